@@ -1,0 +1,123 @@
+// The repository as the other domains of the server see it: frames and snapshots in packs, state in the journal, views of both.
+
+/** Where a chunk lies. */
+export interface Place {
+  pack: number;
+  /** Offset of the frame's record in the pack. */
+  frameOffset: number;
+  /** Offset of the chunk in the plain frame, and its plain length, bytes. */
+  offsetInFrame: number;
+  length: number;
+}
+
+/** A frame whose every chunk has been decoded and rehashed by the caller. `ids` is 32 bytes a chunk. */
+export interface VerifiedFrame {
+  codec: number;
+  plainBytes: number;
+  ids: Buffer;
+  lengths: Uint32Array;
+  payload: Buffer;
+  holdsManifest: boolean;
+}
+
+export interface StoredFrame extends VerifiedFrame {
+  pack: number;
+  frameOffset: number;
+}
+
+export interface JournalBody {
+  kind: string;
+  [field: string]: unknown;
+}
+
+export interface JournalRecord {
+  number: number;
+  epoch: number;
+  timeMs: number;
+  body: JournalBody;
+}
+
+/** In-memory state that follows from the journal. `apply` is called once for each record, in order; it must not throw for a record that `append` accepted. */
+export interface StateReducer {
+  name: string;
+  apply(record: JournalRecord): void;
+  /** The state as JSON, for a checkpoint; `load` takes it back. */
+  save(): unknown;
+  load(saved: unknown): void;
+}
+
+/** A view on disk, with the journal position that it has reached. Values carry checksums; a damaged one reads as an error that starts a rebuild. */
+export interface ViewBatch {
+  put(key: Buffer, value: Buffer): void;
+  delete(key: Buffer): void;
+}
+
+export interface ViewStore {
+  get(key: Buffer): Promise<Buffer | undefined>;
+  getMany(keys: Buffer[]): Promise<(Buffer | undefined)[]>;
+  iterate(range: { gte?: Buffer; lt?: Buffer; reverse?: boolean; limit?: number }): AsyncIterable<[Buffer, Buffer]>;
+  /** Unflushed: a view may lag after a crash, and is caught up from the journal. */
+  write(fill: (batch: ViewBatch) => void): Promise<void>;
+}
+
+/** Follows the journal into a ViewStore; catches up at start from the position that the view has reached. */
+export interface ViewFollower {
+  name: string;
+  /** Called for each record after the view's position, in order; at start, too. */
+  apply(record: JournalRecord, view: ViewStore): Promise<void>;
+}
+
+export interface SnapshotRecord {
+  /** 32 hexadecimal digits, random. */
+  id: string;
+  officeId: string;
+  agentId: string;
+  jobId: string;
+  jobName: string;
+  agentName: string;
+  officeName: string;
+  runId: string;
+  parentId: string | null;
+  /** The server's clock, at commit. */
+  timeMs: number;
+  /** Hex id and plain length of the manifest root chunk. */
+  rootId: string;
+  rootBytes: number;
+  paths: string[];
+  partial: boolean;
+  counters: Record<string, number>;
+}
+
+export interface RepositoryHealth {
+  /** False: no uploads are taken; reads go on. */
+  writable: boolean;
+  reason: string | null;
+}
+
+export interface Repository {
+  readonly id: Buffer; // 16 bytes
+  readonly dataDir: string;
+
+  /** Resolves when the record is flushed and every reducer has seen it. Concurrent calls share one flush. */
+  appendJournal(body: JournalBody): Promise<JournalRecord>;
+
+  /** Resolves when the frame is durable: pack flushed, range journalled and flushed. The chunk index answers for its chunks from then on. */
+  appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }>;
+
+  /** For each 32-byte id of `ids`: its place, or null if it is not held (or is quarantined). */
+  locate(ids: Buffer): Promise<(Place | null)[]>;
+
+  /** Reads and checks one stored frame. CORRUPT (and the frame quarantined) when it does not verify. */
+  readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame>;
+
+  /** Writes the snapshot's record to a pack, flushes, then journals `snapshot.committed` with it, flushes. */
+  commitSnapshot(record: SnapshotRecord): Promise<JournalRecord>;
+
+  /** Marks chunks as missing (journalled), so that the next backup sends them again. */
+  quarantine(ids: Buffer, reason: string): Promise<void>;
+
+  health(): RepositoryHealth;
+  usage(): { chunks: number; bytesStored: number; bytesUnique: number; diskFreeBytes: number; diskTotalBytes: number };
+
+  close(): Promise<void>;
+}
