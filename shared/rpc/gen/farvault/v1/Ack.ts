@@ -1,0 +1,21 @@
+// Original file: /work/main/proto/farvault/v1/data.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * Every frame up to and including seq is durable. Acknowledgements are cumulative and in order.
+ */
+export interface Ack {
+  'seq'?: (number);
+  'creditBytes'?: (number);
+  'storedBytes'?: (number | string | Long);
+}
+
+/**
+ * Every frame up to and including seq is durable. Acknowledgements are cumulative and in order.
+ */
+export interface Ack__Output {
+  'seq': (number);
+  'creditBytes': (number);
+  'storedBytes': (number);
+}

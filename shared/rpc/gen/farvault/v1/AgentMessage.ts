@@ -1,0 +1,28 @@
+// Original file: /work/main/proto/farvault/v1/agent.proto
+
+import type { Hello as _farvault_v1_Hello, Hello__Output as _farvault_v1_Hello__Output } from '../../farvault/v1/Hello.js';
+import type { Heartbeat as _farvault_v1_Heartbeat, Heartbeat__Output as _farvault_v1_Heartbeat__Output } from '../../farvault/v1/Heartbeat.js';
+import type { RunProgress as _farvault_v1_RunProgress, RunProgress__Output as _farvault_v1_RunProgress__Output } from '../../farvault/v1/RunProgress.js';
+import type { RunLog as _farvault_v1_RunLog, RunLog__Output as _farvault_v1_RunLog__Output } from '../../farvault/v1/RunLog.js';
+import type { RunEnded as _farvault_v1_RunEnded, RunEnded__Output as _farvault_v1_RunEnded__Output } from '../../farvault/v1/RunEnded.js';
+import type { RunAccepted as _farvault_v1_RunAccepted, RunAccepted__Output as _farvault_v1_RunAccepted__Output } from '../../farvault/v1/RunAccepted.js';
+
+export interface AgentMessage {
+  'hello'?: (_farvault_v1_Hello | null);
+  'heartbeat'?: (_farvault_v1_Heartbeat | null);
+  'progress'?: (_farvault_v1_RunProgress | null);
+  'log'?: (_farvault_v1_RunLog | null);
+  'ended'?: (_farvault_v1_RunEnded | null);
+  'accepted'?: (_farvault_v1_RunAccepted | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted";
+}
+
+export interface AgentMessage__Output {
+  'hello'?: (_farvault_v1_Hello__Output | null);
+  'heartbeat'?: (_farvault_v1_Heartbeat__Output | null);
+  'progress'?: (_farvault_v1_RunProgress__Output | null);
+  'log'?: (_farvault_v1_RunLog__Output | null);
+  'ended'?: (_farvault_v1_RunEnded__Output | null);
+  'accepted'?: (_farvault_v1_RunAccepted__Output | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted";
+}

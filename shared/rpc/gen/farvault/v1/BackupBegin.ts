@@ -1,0 +1,16 @@
+// Original file: /work/main/proto/farvault/v1/data.proto
+
+
+/**
+ * First message on the stream. The run was started by the server; the session of a run that was cut off is found by it.
+ */
+export interface BackupBegin {
+  'runId'?: (string);
+}
+
+/**
+ * First message on the stream. The run was started by the server; the session of a run that was cut off is found by it.
+ */
+export interface BackupBegin__Output {
+  'runId': (string);
+}

@@ -1,0 +1,13 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface CertificateExpiry {
+  'name'?: (string);
+  'expiresMs'?: (number | string | Long);
+}
+
+export interface CertificateExpiry__Output {
+  'name': (string);
+  'expiresMs': (number);
+}

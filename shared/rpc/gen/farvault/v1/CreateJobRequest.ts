@@ -1,0 +1,11 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { Job as _farvault_v1_Job, Job__Output as _farvault_v1_Job__Output } from '../../farvault/v1/Job.js';
+
+export interface CreateJobRequest {
+  'job'?: (_farvault_v1_Job | null);
+}
+
+export interface CreateJobRequest__Output {
+  'job': (_farvault_v1_Job__Output | null);
+}

@@ -1,0 +1,15 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface CreateTokenResponse {
+  'token'?: (string);
+  'office'?: (string);
+  'expiresMs'?: (number | string | Long);
+}
+
+export interface CreateTokenResponse__Output {
+  'token': (string);
+  'office': (string);
+  'expiresMs': (number);
+}

@@ -1,0 +1,12 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+
+export interface CreateUserRequest {
+  'name'?: (string);
+  'csr'?: (Buffer | Uint8Array | string);
+}
+
+export interface CreateUserRequest__Output {
+  'name': (string);
+  'csr': (Buffer);
+}

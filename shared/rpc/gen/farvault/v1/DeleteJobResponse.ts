@@ -1,0 +1,8 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+
+export interface DeleteJobResponse {
+}
+
+export interface DeleteJobResponse__Output {
+}

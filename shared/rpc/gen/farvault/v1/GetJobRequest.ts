@@ -1,0 +1,10 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+
+export interface GetJobRequest {
+  'name'?: (string);
+}
+
+export interface GetJobRequest__Output {
+  'name': (string);
+}

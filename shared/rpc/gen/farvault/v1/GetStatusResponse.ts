@@ -1,0 +1,57 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from '../../farvault/v1/Run.js';
+import type { CertificateExpiry as _farvault_v1_CertificateExpiry, CertificateExpiry__Output as _farvault_v1_CertificateExpiry__Output } from '../../farvault/v1/CertificateExpiry.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface GetStatusResponse {
+  'version'?: (string);
+  'repositoryId'?: (string);
+  'startedMs'?: (number | string | Long);
+  'listen'?: (string)[];
+  'advertised'?: (string)[];
+  'offices'?: (number);
+  'agents'?: (number);
+  'agentsOnline'?: (number);
+  'jobs'?: (number);
+  'snapshots'?: (number);
+  'running'?: (_farvault_v1_Run)[];
+  'failedRecently'?: (_farvault_v1_Run)[];
+  'chunks'?: (number | string | Long);
+  'bytesLogical'?: (number | string | Long);
+  'bytesUnique'?: (number | string | Long);
+  'bytesStored'?: (number | string | Long);
+  'diskFreeBytes'?: (number | string | Long);
+  'diskTotalBytes'?: (number | string | Long);
+  /**
+   * ok, or why data is not taken
+   */
+  'health'?: (string);
+  'certificates'?: (_farvault_v1_CertificateExpiry)[];
+}
+
+export interface GetStatusResponse__Output {
+  'version': (string);
+  'repositoryId': (string);
+  'startedMs': (number);
+  'listen': (string)[];
+  'advertised': (string)[];
+  'offices': (number);
+  'agents': (number);
+  'agentsOnline': (number);
+  'jobs': (number);
+  'snapshots': (number);
+  'running': (_farvault_v1_Run__Output)[];
+  'failedRecently': (_farvault_v1_Run__Output)[];
+  'chunks': (number);
+  'bytesLogical': (number);
+  'bytesUnique': (number);
+  'bytesStored': (number);
+  'diskFreeBytes': (number);
+  'diskTotalBytes': (number);
+  /**
+   * ok, or why data is not taken
+   */
+  'health': (string);
+  'certificates': (_farvault_v1_CertificateExpiry__Output)[];
+}

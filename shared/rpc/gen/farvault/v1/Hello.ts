@@ -1,0 +1,27 @@
+// Original file: /work/main/proto/farvault/v1/agent.proto
+
+import type { AgentFacts as _farvault_v1_AgentFacts, AgentFacts__Output as _farvault_v1_AgentFacts__Output } from '../../farvault/v1/AgentFacts.js';
+
+export interface Hello {
+  'facts'?: (_farvault_v1_AgentFacts | null);
+  /**
+   * Runs that this agent is working on right now, so that the server neither starts them twice nor waits for lost ones.
+   */
+  'activeRuns'?: (string)[];
+  /**
+   * Made anew at each process start: two live processes with one identity are told apart (the second is refused).
+   */
+  'instanceId'?: (string);
+}
+
+export interface Hello__Output {
+  'facts': (_farvault_v1_AgentFacts__Output | null);
+  /**
+   * Runs that this agent is working on right now, so that the server neither starts them twice nor waits for lost ones.
+   */
+  'activeRuns': (string)[];
+  /**
+   * Made anew at each process start: two live processes with one identity are told apart (the second is refused).
+   */
+  'instanceId': (string);
+}

@@ -1,0 +1,26 @@
+// Original file: /work/main/proto/farvault/v1/data.proto
+
+
+export interface OfferAnswer {
+  'seq'?: (number);
+  /**
+   * One byte an id, in the order offered: 0 wanted (send it), 1 held (durable, this office may refer to it), 2 prove.
+   */
+  'states'?: (Buffer | Uint8Array | string);
+  /**
+   * Fresh 32-byte key; set when any state is 2.
+   */
+  'challenge'?: (Buffer | Uint8Array | string);
+}
+
+export interface OfferAnswer__Output {
+  'seq': (number);
+  /**
+   * One byte an id, in the order offered: 0 wanted (send it), 1 held (durable, this office may refer to it), 2 prove.
+   */
+  'states': (Buffer);
+  /**
+   * Fresh 32-byte key; set when any state is 2.
+   */
+  'challenge': (Buffer);
+}

@@ -1,0 +1,18 @@
+// Original file: /work/main/proto/farvault/v1/data.proto
+
+
+/**
+ * accepted: the chunks of state 2 are now held. Otherwise they are wanted.
+ */
+export interface ProofResult {
+  'seq'?: (number);
+  'accepted'?: (boolean);
+}
+
+/**
+ * accepted: the chunks of state 2 are now held. Otherwise they are wanted.
+ */
+export interface ProofResult__Output {
+  'seq': (number);
+  'accepted': (boolean);
+}

@@ -1,0 +1,58 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Run {
+  'id'?: (string);
+  'job'?: (string);
+  'agent'?: (string);
+  'office'?: (string);
+  /**
+   * backup, restore
+   */
+  'kind'?: (string);
+  /**
+   * queued, running, succeeded, partial, failed, cancelled
+   */
+  'state'?: (string);
+  'queuedMs'?: (number | string | Long);
+  'startedMs'?: (number | string | Long);
+  'endedMs'?: (number | string | Long);
+  'counters'?: (_farvault_v1_RunCounters | null);
+  'error'?: (string);
+  'errorCode'?: (string);
+  'snapshot'?: (string);
+  'phase'?: (string);
+  'currentPath'?: (Buffer | Uint8Array | string);
+  'exitCode'?: (number);
+  'target'?: (string);
+  'startedBy'?: (string);
+}
+
+export interface Run__Output {
+  'id': (string);
+  'job': (string);
+  'agent': (string);
+  'office': (string);
+  /**
+   * backup, restore
+   */
+  'kind': (string);
+  /**
+   * queued, running, succeeded, partial, failed, cancelled
+   */
+  'state': (string);
+  'queuedMs': (number);
+  'startedMs': (number);
+  'endedMs': (number);
+  'counters': (_farvault_v1_RunCounters__Output | null);
+  'error': (string);
+  'errorCode': (string);
+  'snapshot': (string);
+  'phase': (string);
+  'currentPath': (Buffer);
+  'exitCode': (number);
+  'target': (string);
+  'startedBy': (string);
+}

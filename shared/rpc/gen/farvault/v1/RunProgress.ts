@@ -1,0 +1,23 @@
+// Original file: /work/main/proto/farvault/v1/agent.proto
+
+import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
+
+export interface RunProgress {
+  'runId'?: (string);
+  'counters'?: (_farvault_v1_RunCounters | null);
+  'currentPath'?: (Buffer | Uint8Array | string);
+  /**
+   * scanning, transferring, committing, restoring
+   */
+  'phase'?: (string);
+}
+
+export interface RunProgress__Output {
+  'runId': (string);
+  'counters': (_farvault_v1_RunCounters__Output | null);
+  'currentPath': (Buffer);
+  /**
+   * scanning, transferring, committing, restoring
+   */
+  'phase': (string);
+}

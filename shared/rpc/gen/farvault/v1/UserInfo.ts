@@ -1,0 +1,19 @@
+// Original file: /work/main/proto/farvault/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface UserInfo {
+  'name'?: (string);
+  'state'?: (string);
+  'createdMs'?: (number | string | Long);
+  'certificateExpiresMs'?: (number | string | Long);
+  'role'?: (string);
+}
+
+export interface UserInfo__Output {
+  'name': (string);
+  'state': (string);
+  'createdMs': (number);
+  'certificateExpiresMs': (number);
+  'role': (string);
+}
