@@ -1,6 +1,6 @@
 // Makes the TypeScript types of proto/ (shared/rpc/gen). Run after a change of a .proto file; `npm run check` fails when it was forgotten.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -17,3 +17,9 @@ execFileSync(
   ],
   { cwd: path.join(root, 'proto'), stdio: ['ignore', 'ignore', 'inherit'] },
 );
+// The generator writes absolute paths of the sources into comments.
+for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const file = path.join(entry.parentPath ?? entry.path, entry.name);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\/\/ Original file: .*\/(proto\/.*)$/m, '// Generated from $1: npm run generate'));
+}

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/admin.proto
+// Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { AgentFacts as _farvault_v1_AgentFacts, AgentFacts__Output as _farvault_v1_AgentFacts__Output } from '../../farvault/v1/AgentFacts.js';
 import type { Long } from '@grpc/proto-loader';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { Hello as _farvault_v1_Hello, Hello__Output as _farvault_v1_Hello__Output } from '../../farvault/v1/Hello.js';
 import type { Heartbeat as _farvault_v1_Heartbeat, Heartbeat__Output as _farvault_v1_Heartbeat__Output } from '../../farvault/v1/Heartbeat.js';

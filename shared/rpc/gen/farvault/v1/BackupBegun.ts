@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 import type { Chunking as _farvault_v1_Chunking, Chunking__Output as _farvault_v1_Chunking__Output } from '../../farvault/v1/Chunking.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 import type { BackupBegin as _farvault_v1_BackupBegin, BackupBegin__Output as _farvault_v1_BackupBegin__Output } from '../../farvault/v1/BackupBegin.js';
 import type { Offer as _farvault_v1_Offer, Offer__Output as _farvault_v1_Offer__Output } from '../../farvault/v1/Offer.js';

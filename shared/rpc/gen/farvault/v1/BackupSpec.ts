@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { Chunking as _farvault_v1_Chunking, Chunking__Output as _farvault_v1_Chunking__Output } from '../../farvault/v1/Chunking.js';
 import type { Long } from '@grpc/proto-loader';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 import type { FetchItem as _farvault_v1_FetchItem, FetchItem__Output as _farvault_v1_FetchItem__Output } from '../../farvault/v1/FetchItem.js';
 

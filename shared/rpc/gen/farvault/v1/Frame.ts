@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 import type { Codec as _farvault_v1_Codec, Codec__Output as _farvault_v1_Codec__Output } from '../../farvault/v1/Codec.js';
 

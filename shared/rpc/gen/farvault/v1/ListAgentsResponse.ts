@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/admin.proto
+// Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { AgentInfo as _farvault_v1_AgentInfo, AgentInfo__Output as _farvault_v1_AgentInfo__Output } from '../../farvault/v1/AgentInfo.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/admin.proto
+// Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Office__Output } from '../../farvault/v1/Office.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 
 export interface ReadOpened {

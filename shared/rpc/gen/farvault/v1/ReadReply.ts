@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 import type { ReadOpened as _farvault_v1_ReadOpened, ReadOpened__Output as _farvault_v1_ReadOpened__Output } from '../../farvault/v1/ReadOpened.js';
 import type { Frame as _farvault_v1_Frame, Frame__Output as _farvault_v1_Frame__Output } from '../../farvault/v1/Frame.js';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/admin.proto
+// Generated from proto/farvault/v1/admin.proto: npm run generate
 
 
 export interface RenameAgentRequest {

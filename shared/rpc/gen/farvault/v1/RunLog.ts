@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { LogLine as _farvault_v1_LogLine, LogLine__Output as _farvault_v1_LogLine__Output } from '../../farvault/v1/LogLine.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { Welcome as _farvault_v1_Welcome, Welcome__Output as _farvault_v1_Welcome__Output } from '../../farvault/v1/Welcome.js';
 import type { Heartbeat as _farvault_v1_Heartbeat, Heartbeat__Output as _farvault_v1_Heartbeat__Output } from '../../farvault/v1/Heartbeat.js';

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/admin.proto
+// Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { RestoreSpec as _farvault_v1_RestoreSpec, RestoreSpec__Output as _farvault_v1_RestoreSpec__Output } from '../../farvault/v1/RestoreSpec.js';
 

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/farvault/v1/agent.proto
+// Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { BackupSpec as _farvault_v1_BackupSpec, BackupSpec__Output as _farvault_v1_BackupSpec__Output } from '../../farvault/v1/BackupSpec.js';
 import type { RestoreSpec as _farvault_v1_RestoreSpec, RestoreSpec__Output as _farvault_v1_RestoreSpec__Output } from '../../farvault/v1/RestoreSpec.js';
