@@ -21,5 +21,5 @@ execFileSync(
 for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
   const file = path.join(entry.parentPath ?? entry.path, entry.name);
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\/\/ Original file: .*\/(proto\/.*)$/m, '// Generated from $1: npm run generate'));
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\/\/ Original file: .*\/(proto\/.*)$/gm, '// Generated from $1: npm run generate'));
 }

@@ -1,7 +1,7 @@
 // Generated from proto/farvault/v1/data.proto: npm run generate
 
 
-// Original file: /work/main/proto/farvault/v1/data.proto
+// Generated from proto/farvault/v1/data.proto: npm run generate
 
 export const _farvault_v1_FetchItem_Level = {
   /**

@@ -1,0 +1,41 @@
+// Who may import whom. docs/architecture.md shows the same table; scripts/check-imports.mjs enforces it.
+// A rule is the first one whose `from` prefixes the file; `may` are path prefixes. Files inside the same `from` may always import each other.
+const low = ['shared/errors/', 'shared/hash/', 'shared/time/', 'shared/async/', 'shared/failpoints/', 'shared/fs/', 'shared/sys/'];
+const formats = [...low, 'shared/chunking/', 'shared/codec/', 'shared/format/'];
+const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 'shared/service/'];
+const sharedAll = ['shared/'];
+const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki'];
+
+export const IMPORT_TABLE = [
+  { from: 'shared/errors/', may: [] },
+  { from: 'shared/time/', may: ['shared/errors/'] },
+  { from: 'shared/hash/', may: ['shared/errors/'] },
+  { from: 'shared/failpoints/', may: ['shared/errors/'] },
+  { from: 'shared/async/', may: ['shared/errors/', 'shared/time/'] },
+  { from: 'shared/sys/', may: ['shared/errors/', 'shared/async/'] },
+  { from: 'shared/fs/', may: low },
+  { from: 'shared/chunking/', may: low },
+  { from: 'shared/codec/', may: low },
+  { from: 'shared/format/', may: low },
+  { from: 'shared/store/', may: formats },
+  { from: 'shared/rpc/', may: plumbing },
+  { from: 'shared/config/', may: plumbing },
+  { from: 'shared/service/', may: plumbing },
+  { from: 'shared/restore/', may: plumbing },
+  { from: 'agent/sources/', may: [...sharedAll, 'agent/scan/'] },
+  { from: 'agent/scan/', may: [...sharedAll, 'agent/sources/'] },
+  { from: 'agent/backup/', may: [...sharedAll, 'agent/sources/', 'agent/scan/'] },
+  { from: 'agent/restore/', may: [...sharedAll, 'agent/sources/', 'agent/scan/'] },
+  { from: 'agent/', may: [...sharedAll, 'agent/'] },
+  // Other domains only through their index.ts; server/repository/types.ts is its public contract.
+  ...domains.map((name) => ({
+    from: `server/${name}/`,
+    may: [...sharedAll, 'server/repository/types.ts', ...domains.map((other) => `server/${other}/index.ts`)],
+  })),
+  { from: 'server/rpc/', may: [...sharedAll, 'server/repository/types.ts', ...domains.map((other) => `server/${other}/index.ts`)] },
+  { from: 'server/', may: [...sharedAll, 'server/'] },
+  { from: 'backupctl/', may: ['shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/'] },
+  { from: 'scripts/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/', 'bench/'] },
+  { from: 'test/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'bench/'] },
+  { from: 'bench/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/'] },
+];
