@@ -1,0 +1,88 @@
+// How every service goes onto the server. A handler is a plain function of request and context that returns a promise; this wrapper asks the
+// authorisation table first, turns thrown errors into statuses, and gives each call a signal that aborts when the caller is gone.
+//
+// A streaming handler gets the call: it reads messages with `for await (const message of call)` or 'data', writes with `call.write` (and waits for
+// 'drain' when that returns false), and returns when done: the wrapper ends the stream. It must not call `call.end()` or emit 'error' itself.
+import type * as grpc from '@grpc/grpc-js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import { toServiceError } from '../../shared/rpc/status.js';
+import type { CallIdentity } from '../fleet/identity.js';
+
+export interface CallContext {
+  identity: CallIdentity;
+  /** Aborted when the call is cancelled, times out, or its connection is cut. */
+  signal: AbortSignal;
+  /** The caller's address, for logs. */
+  peer: string;
+}
+
+type Handler<H> =
+  H extends grpc.handleBidiStreamingCall<infer Q, infer R>
+    ? (call: grpc.ServerDuplexStream<Q, R>, context: CallContext) => Promise<void>
+    : H extends grpc.handleUnaryCall<infer Q, infer R>
+      ? (request: Q, context: CallContext) => Promise<R>
+      : H extends grpc.handleServerStreamingCall<infer Q, infer R>
+        ? (call: grpc.ServerWritableStream<Q, R>, context: CallContext) => Promise<void>
+        : never;
+
+/** `H` is a generated `…Handlers` interface. */
+export type ServiceHandlers<H> = { [K in keyof H as string extends K ? never : number extends K ? never : K]: Handler<H[K]> };
+
+export interface ServiceGuard {
+  /** The identity of the caller if it may call `path` now; throws UNAUTHENTICATED or REFUSED. */
+  authorise(path: string, call: CallOrigin): CallIdentity;
+  /** Details of what leaves as a bland INTERNAL, and of refusals. */
+  onError(path: string, error: unknown, peer: string): void;
+}
+
+/** What the guard may look at: nothing that the caller has sent as a message. */
+export interface CallOrigin {
+  getAuthContext(): { sslPeerCertificate?: { raw: Buffer } | undefined };
+  getPeer(): string;
+}
+
+interface AnyCall extends CallOrigin {
+  request?: unknown;
+  on(event: string, listener: () => void): unknown;
+  emit(event: 'error', error: unknown): boolean;
+  end(): void;
+  cancelled: boolean;
+}
+
+type AnyHandler = (first: unknown, context: CallContext) => Promise<unknown>;
+
+function cancelled(): FarvaultError {
+  return new FarvaultError('CANCELLED', 'the caller is gone');
+}
+
+/** The implementation to hand to `grpc.Server.addService`. A method of the definition without a handler is a fault of ours, found at start. */
+export function guardService<H>(definition: grpc.ServiceDefinition, handlers: ServiceHandlers<H>, guard: ServiceGuard): grpc.UntypedServiceImplementation {
+  const implementation: Record<string, (call: AnyCall, callback?: grpc.sendUnaryData<unknown>) => void> = {};
+  const byName = handlers as unknown as Record<string, AnyHandler | undefined>;
+  for (const [name, method] of Object.entries(definition)) {
+    const handler = byName[name];
+    if (handler === undefined) throw new FarvaultError('INTERNAL', `no handler for ${method.path}`);
+    implementation[name] = (call, callback) => {
+      const controller = new AbortController();
+      call.on('cancelled', () => controller.abort(cancelled()));
+      if (call.cancelled) controller.abort(cancelled());
+      const run = async (): Promise<unknown> => {
+        const identity = guard.authorise(method.path, call);
+        return await handler(callback === undefined ? call : call.request, { identity, signal: controller.signal, peer: call.getPeer() });
+      };
+      run().then(
+        (response) => {
+          if (callback === undefined) call.end();
+          else callback(null, response);
+        },
+        (error: unknown) => {
+          const gone = controller.signal.aborted;
+          if (!gone || !isFarvaultError(error, 'CANCELLED')) guard.onError(method.path, error, call.getPeer());
+          if (callback === undefined) call.emit('error', toServiceError(error));
+          else callback(toServiceError(error));
+        },
+      );
+    };
+  }
+  return implementation as unknown as grpc.UntypedServiceImplementation;
+}

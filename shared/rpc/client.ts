@@ -1,0 +1,125 @@
+// A client's connection to one server address: TLS 1.3, the server verified by our CA and the repository's identity, not by DNS name.
+import { createSecureContext, type PeerCertificate } from 'node:tls';
+import * as grpc from '@grpc/grpc-js';
+import { FarvaultError } from '../errors/errors.js';
+import type { AdminClient } from './gen/farvault/v1/Admin.js';
+import type { AgentClient } from './gen/farvault/v1/Agent.js';
+import type { DataClient } from './gen/farvault/v1/Data.js';
+import { nameOfCertificate } from './identity.js';
+import { CONNECTION_WINDOW_BYTES, CONNECT_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, UNARY_DEADLINE_MS } from './limits.js';
+import { contract } from './proto.js';
+import { fromServiceError } from './status.js';
+
+export interface ConnectionIdentity {
+  /** PEM. */
+  ca: string;
+  /** PEM; both absent: no certificate is shown (enrolment only). */
+  certificate?: string;
+  key?: string;
+  repositoryId: string;
+}
+
+export interface Connection {
+  readonly address: string;
+  readonly agent: AgentClient;
+  readonly data: DataClient;
+  readonly admin: AdminClient;
+  close(): void;
+}
+
+function serverIdentity(repositoryId: string): (host: string, certificate: PeerCertificate) => Error | undefined {
+  return (host, certificate) => {
+    const name = nameOfCertificate(certificate.subjectaltname);
+    if (name?.role === 'server' && name.repositoryId === repositoryId) return undefined;
+    return new Error(`${host} is not the server of repository ${repositoryId}`);
+  };
+}
+
+export function channelOptions(): grpc.ChannelOptions {
+  return {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.enable_http_proxy': 0,
+    'grpc.enable_retries': 0,
+    'grpc.service_config_disable_resolution': 1,
+    'grpc.use_local_subchannel_pool': 1,
+    'grpc.enable_channelz': 0,
+    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
+    'grpc.keepalive_permit_without_calls': 1,
+    'grpc.initial_reconnect_backoff_ms': 1_000,
+    'grpc.max_reconnect_backoff_ms': 10_000,
+    'grpc-node.flow_control_window': CONNECTION_WINDOW_BYTES,
+  };
+}
+
+/** Opens lazily: nothing is sent before the first call (or `waitReady`). */
+export function openConnection(address: string, identity: ConnectionIdentity): Connection {
+  const context = createSecureContext({
+    ca: identity.ca,
+    minVersion: 'TLSv1.3',
+    ...(identity.certificate === undefined || identity.key === undefined ? {} : { cert: identity.certificate, key: identity.key }),
+  });
+  const credentials = grpc.credentials.createFromSecureContext(context, { checkServerIdentity: serverIdentity(identity.repositoryId) });
+  const { Agent, Data, Admin } = contract();
+  const channel = new grpc.Channel(address, credentials, channelOptions());
+  const options = { channelOverride: channel };
+  return {
+    address,
+    agent: new Agent(address, credentials, options) as AgentClient,
+    data: new Data(address, credentials, options) as DataClient,
+    admin: new Admin(address, credentials, options) as AdminClient,
+    close: () => channel.close(),
+  };
+}
+
+/** Resolves when the connection stands; UNAVAILABLE when it doesn't in time. */
+export function waitReady(connection: Connection, timeoutMs = CONNECT_TIMEOUT_MS): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.agent.waitForReady(new Date(Date.now() + timeoutMs), (error) => {
+      if (error === undefined) resolve();
+      else reject(new FarvaultError('UNAVAILABLE', `no connection to ${connection.address}: ${error.message}`, { cause: error }));
+    });
+  });
+}
+
+/**
+ * Connects to the first address of the ordered list that answers. The error names each address that failed.
+ */
+export async function connectFirst(addresses: readonly string[], identity: ConnectionIdentity, timeoutMs = CONNECT_TIMEOUT_MS): Promise<Connection> {
+  const failures: string[] = [];
+  for (const address of addresses) {
+    const connection = openConnection(address, identity);
+    try {
+      await waitReady(connection, timeoutMs);
+      return connection;
+    } catch (error) {
+      connection.close();
+      failures.push((error as Error).message);
+    }
+  }
+  throw new FarvaultError('UNAVAILABLE', failures.length === 0 ? 'no server address is known' : failures.join('; '), {
+    remedy: 'Check that backupd runs and that one of its addresses can be reached from here.',
+  });
+}
+
+type UnaryMethod<Request, Response> = (
+  request: Request,
+  metadata: grpc.Metadata,
+  options: grpc.CallOptions,
+  callback: grpc.requestCallback<Response>,
+) => grpc.ClientUnaryCall;
+
+/** One unary call with a deadline, its error as ours. `method` is bound to its client: `unary(admin.listJobs.bind(admin), {...})`. */
+export function unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request, signal?: AbortSignal, deadlineMs = UNARY_DEADLINE_MS): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const call = method(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
+      signal?.removeEventListener('abort', cancel);
+      if (error !== null) reject(signal?.aborted === true ? (signal.reason as Error) : fromServiceError(error));
+      else resolve(response!);
+    });
+    const cancel = (): void => call.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+  });
+}
