@@ -1,0 +1,92 @@
+// A whole Farvault on this machine: a server, any number of agents, and backupctl, as real processes in one directory.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Daemon, PROGRAMS, runProgram, type Finished, type RunOptions } from './daemon.js';
+
+export interface AgentHandle {
+  name: string;
+  dataDir: string;
+  restoreRoot: string;
+  daemon: Daemon | null;
+}
+
+export class Cluster {
+  readonly dir: string;
+  readonly serverDir: string;
+  server: Daemon | null = null;
+  readonly agents = new Map<string, AgentHandle>();
+
+  constructor(dir: string) {
+    this.dir = dir;
+    this.serverDir = path.join(dir, 'server');
+    mkdirSync(dir, { recursive: true });
+  }
+
+  get config(): string {
+    return path.join(this.serverDir, 'admin.json');
+  }
+
+  /** Where the server listens (`host:port`). */
+  get address(): string {
+    return (JSON.parse(readFileSync(path.join(this.serverDir, 'run.json'), 'utf8')) as { listen: string }).listen;
+  }
+
+  async startServer(options: RunOptions & { listen?: string } = {}): Promise<Daemon> {
+    // The same port again after a restart, so that agents find it.
+    const listen = options.listen ?? (this.server === null ? '127.0.0.1:0' : this.#lastListen);
+    const daemon = new Daemon(PROGRAMS.backupd, ['run', '--data-dir', this.serverDir, '--listen', listen], options);
+    this.server = daemon;
+    await daemon.waitFor('the server', () => /\bready\b/.test(daemon.output));
+    this.#lastListen = this.address;
+    return daemon;
+  }
+
+  #lastListen = '127.0.0.1:0';
+
+  async addAgent(name: string, office: string, options: { restoreRoot?: string; server?: string } & RunOptions = {}): Promise<AgentHandle> {
+    const offices = await this.json<{ name: string }[]>(['office', 'list']);
+    if (!offices.some((known) => known.name === office)) await this.ok(['office', 'create', office]);
+    const { token } = await this.json<{ token: string }>(['agent', 'token', '--office', office]);
+    const handle: AgentHandle = { name, dataDir: path.join(this.dir, `agent-${name}`), restoreRoot: options.restoreRoot ?? path.join(this.dir, 'restored'), daemon: null };
+    const enrolled = await runProgram(PROGRAMS.agent, ['enrol', '--data-dir', handle.dataDir, '--token', token, '--server', options.server ?? this.address, '--name', name, '--restore-root', handle.restoreRoot]);
+    if (enrolled.code !== 0) throw new Error(`enrol ${name}: exit ${enrolled.code}\n${enrolled.stderr}`);
+    this.agents.set(name, handle);
+    await this.startAgent(name, options);
+    return handle;
+  }
+
+  async startAgent(name: string, options: RunOptions = {}): Promise<Daemon> {
+    const handle = this.agents.get(name)!;
+    const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], options);
+    handle.daemon = daemon;
+    await daemon.waitFor(`agent ${name}`, async () => {
+      const agents = await this.json<{ name: string; state: string }[]>(['agent', 'list']);
+      return agents.some((agent) => agent.name === name && agent.state === 'online');
+    });
+    return daemon;
+  }
+
+  ctl(args: string[], options: RunOptions = {}): Promise<Finished> {
+    return runProgram(PROGRAMS.ctl, ['--config', this.config, ...args], options);
+  }
+
+  /** backupctl that must succeed; gives its output. */
+  async ok(args: string[], options: RunOptions = {}): Promise<string> {
+    const done = await this.ctl(args, options);
+    if (done.code !== 0) throw new Error(`backupctl ${args.join(' ')}: exit ${done.code ?? done.signal}\n${done.stderr}${done.stdout.toString()}`);
+    return done.stdout.toString();
+  }
+
+  async json<T>(args: string[]): Promise<T> {
+    return JSON.parse(await this.ok([...args, '--json'])) as T;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.agents.values()].map((agent) => agent.daemon?.stop()));
+    await this.server?.stop();
+  }
+
+  hasServerData(): boolean {
+    return existsSync(this.config);
+  }
+}
