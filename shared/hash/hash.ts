@@ -1,12 +1,8 @@
 // BLAKE3-256 (https://github.com/BLAKE3-team/BLAKE3-specs). Chunk ids, keyed possession proofs and record checksums all come from here.
-import { Blake3Hasher, blake3 as nativeBlake3 } from '@napi-rs/blake-hash';
+// `@napi-rs/blake-hash` hashes 2.6 GB/s a core; where it has no build for the platform, `blake3` takes its place (native, else WebAssembly).
+import { createRequire } from 'node:module';
 
 export const ID_BYTES = 32;
-
-/** BLAKE3-256 of `data`: 32 bytes. */
-export function blake3(data: Uint8Array): Buffer {
-  return nativeBlake3(data);
-}
 
 /** Incremental BLAKE3-256; with a 32-byte key, the keyed mode. */
 export interface Hasher {
@@ -14,6 +10,54 @@ export interface Hasher {
   digestBuffer(): Buffer;
 }
 
+/** What a BLAKE3 package offers, in one shape. */
+export interface Blake3Engine {
+  hash(data: Uint8Array): Buffer;
+  createHasher(key?: Buffer): Hasher;
+}
+
+const require = createRequire(import.meta.url);
+
+export function nativeEngine(): Blake3Engine {
+  const { blake3: hash, Blake3Hasher } = require('@napi-rs/blake-hash') as typeof import('@napi-rs/blake-hash');
+  return { hash: (data) => hash(data), createHasher: (key) => (key === undefined ? new Blake3Hasher() : Blake3Hasher.newKeyed(key)) };
+}
+
+interface PortableHasher {
+  update(data: Uint8Array): unknown;
+  digest(): Uint8Array;
+}
+
+interface PortableBlake3 {
+  hash(data: Uint8Array): Uint8Array;
+  createHash(): PortableHasher;
+  createKeyed(key: Buffer): PortableHasher;
+}
+
+export function portableEngine(): Blake3Engine {
+  const portable = require('blake3') as PortableBlake3;
+  return {
+    hash: (data) => Buffer.from(portable.hash(data)),
+    createHasher(key) {
+      const hasher = key === undefined ? portable.createHash() : portable.createKeyed(key);
+      return { update: (data) => hasher.update(data), digestBuffer: () => Buffer.from(hasher.digest()) };
+    },
+  };
+}
+
+function chooseEngine(): Blake3Engine {
+  try {
+    return nativeEngine();
+  } catch {
+    return portableEngine();
+  }
+}
+
+const engine = chooseEngine();
+
+/** BLAKE3-256 of `data`: 32 bytes. */
+export const blake3: (data: Uint8Array) => Buffer = engine.hash;
+
 export function createHasher(key?: Buffer): Hasher {
-  return key === undefined ? new Blake3Hasher() : Blake3Hasher.newKeyed(key);
+  return engine.createHasher(key);
 }
