@@ -1,0 +1,85 @@
+// What every command shares: the connection, the choice between table and JSON, and the exit code.
+import type { Command } from 'commander';
+import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../shared/errors/errors.js';
+import type { Connection } from '../shared/rpc/client.js';
+import { openSession } from './connection.js';
+
+export interface GlobalOptions {
+  config?: string;
+  json?: boolean;
+}
+
+export interface CommandContext {
+  connection: Connection;
+  json: boolean;
+  signal: AbortSignal;
+  /** One value as JSON on one line. */
+  printJson(value: unknown): void;
+  print(text: string): void;
+  /** For people, on standard error: notes that must not mix with data. */
+  note(text: string): void;
+}
+
+/** Thrown to end with an exit code when everything has been said already. */
+export class Exit extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
+export function plainContext(command: Command, signal: AbortSignal): Omit<CommandContext, 'connection'> {
+  const { json } = command.optsWithGlobals<GlobalOptions>();
+  return {
+    json: json === true,
+    signal,
+    printJson: (value) => process.stdout.write(`${JSON.stringify(value)}\n`),
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+  };
+}
+
+/** Connects, runs `body`, closes. Ctrl-C aborts the signal; the exit code is then 130. */
+export async function withServer(command: Command, body: (context: CommandContext) => Promise<void>): Promise<void> {
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort(new Exit(EXIT.interrupted));
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const { config } = command.optsWithGlobals<GlobalOptions>();
+  const connection = await openSession(config);
+  try {
+    await body({ connection, ...plainContext(command, abort.signal) });
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    connection.close();
+  }
+}
+
+/** Says what went wrong and gives the exit code. */
+export function report(error: unknown): number {
+  if (error instanceof Exit) return error.code;
+  if (!isFarvaultError(error)) {
+    process.stderr.write(`backupctl: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return EXIT.failed;
+  }
+  process.stderr.write(`backupctl: ${messageOf(error)}\n`);
+  if (error.remedy !== undefined) process.stderr.write(`  ${error.remedy}\n`);
+  return EXIT_CODE[error.code];
+}
+
+export const EXIT_CODES_HELP = `
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done in part · 4 not found · 5 refused ·
+            6 server cannot be reached · 7 damage found · 130 interrupted`;
+
+/** Examples at the end of a command's help. */
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
+
+/** Gathers a repeatable option. */
+export function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+import { unary } from '../../shared/rpc/client.js';
+import type { AgentInfo__Output } from '../../shared/rpc/gen/farvault/v1/AgentInfo.js';
+import { examples, withServer, type CommandContext } from '../command.js';
+import { formatTime, jsonTime, printable } from '../output/format.js';
+import { parseDuration } from '../output/sizes.js';
+import { fields, table } from '../output/table.js';
+
+function json(agent: AgentInfo__Output): object {
+  return {
+    name: agent.name,
+    office: agent.office,
+    version: agent.version,
+    state: agent.state,
+    lastSeenAt: jsonTime(agent.lastSeenMs),
+    enrolledAt: jsonTime(agent.enrolledMs),
+    certificateExpiresAt: jsonTime(agent.certificateExpiresMs),
+    address: agent.address,
+    hostname: agent.facts?.hostname ?? '',
+    platform: agent.facts?.platform ?? '',
+    arch: agent.facts?.arch ?? '',
+    kernel: agent.facts?.kernel ?? '',
+    restoreRoots: agent.facts?.restoreRoots ?? [],
+    warnings: agent.facts?.warnings ?? [],
+    activeRuns: agent.activeRuns,
+    id: agent.id,
+  };
+}
+
+function show(context: CommandContext, agent: AgentInfo__Output): void {
+  if (context.json) {
+    context.printJson(json(agent));
+    return;
+  }
+  const facts = agent.facts;
+  context.print(
+    fields([
+      ['Name', agent.name],
+      ['Office', agent.office],
+      ['State', agent.state],
+      ['Version', agent.version],
+      ['Machine', facts === null ? '' : printable(`${facts.hostname} (${facts.platform} ${facts.arch}, ${facts.kernel})`)],
+      ['Address', agent.address],
+      ['Last seen', formatTime(agent.lastSeenMs)],
+      ['Enrolled', formatTime(agent.enrolledMs)],
+      ['Certificate until', formatTime(agent.certificateExpiresMs)],
+      ['Restores below', printable((facts?.restoreRoots ?? []).join(', '))],
+      ['Warnings', printable((facts?.warnings ?? []).join('; '))],
+      ['Runs', agent.activeRuns.join(', ')],
+    ]),
+  );
+}
+
+export function agentCommand(program: Command): void {
+  const agent = program
+    .command('agent')
+    .description('agents: the machines that are protected')
+    .addHelpText('after', examples('backupctl agent token --office lyon', 'backupctl agent list', 'backupctl agent revoke fileserver'));
+
+  agent
+    .command('token')
+    .description('make a one-time enrolment token')
+    .requiredOption('--office <name>', 'the office that the new agent will belong to')
+    .option('--ttl <duration>', 'how long it can be used, at most 7d', parseDuration, 24 * 3600)
+    .action((options: { office: string; ttl: number }, command: Command) =>
+      withServer(command, async (context) => {
+        const { admin } = context.connection;
+        const made = await unary(admin.createToken.bind(admin), { office: options.office, ttlSeconds: options.ttl }, context.signal);
+        if (context.json) {
+          context.printJson({ token: made.token, office: made.office, expiresAt: jsonTime(made.expiresMs) });
+          return;
+        }
+        context.print(made.token);
+        context.note(`For one agent of office ${made.office}, until ${formatTime(made.expiresMs)}. On its machine:\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token TOKEN`);
+      }),
+    );
+
+  agent
+    .command('list')
+    .description('all agents')
+    .option('--office <name>', 'only those of this office', '')
+    .action((options: { office: string }, command: Command) =>
+      withServer(command, async (context) => {
+        const { admin } = context.connection;
+        const { agents } = await unary(admin.listAgents.bind(admin), { office: options.office }, context.signal);
+        if (context.json) {
+          context.printJson(agents.map(json));
+          return;
+        }
+        context.print(
+          table(agents, [
+            { title: 'name', value: (row) => row.name },
+            { title: 'office', value: (row) => row.office },
+            { title: 'state', value: (row) => row.state },
+            { title: 'version', value: (row) => row.version },
+            { title: 'last seen', value: (row) => formatTime(row.lastSeenMs) },
+          ], 'no agents yet: backupctl agent token --office NAME'),
+        );
+      }),
+    );
+
+  const one = (words: string, description: string, method: 'getAgent' | 'revokeAgent'): void => {
+    agent.command(words).description(description).action((name: string, _options: unknown, command: Command) =>
+      withServer(command, async (context) => {
+        const { admin } = context.connection;
+        show(context, await unary(admin[method].bind(admin), { name }, context.signal));
+      }),
+    );
+  };
+  one('show <name>', 'one agent', 'getAgent');
+  one('revoke <name>', 'take away its access at once; its snapshots stay', 'revokeAgent');
+
+  agent.command('rename <name> <new-name>').description('give it another name').action((name: string, newName: string, _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      show(context, await unary(admin.renameAgent.bind(admin), { name, newName }, context.signal));
+    }),
+  );
+
+  agent.command('delete <name>').description('forget a revoked agent without jobs; its snapshots stay').action((name: string, _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      await unary(admin.deleteAgent.bind(admin), { name }, context.signal);
+      if (context.json) context.printJson({ deleted: name });
+      else context.print(`agent ${name} deleted`);
+    }),
+  );
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { unary } from '../../shared/rpc/client.js';
+import type { Office__Output } from '../../shared/rpc/gen/farvault/v1/Office.js';
+import { examples, withServer, type CommandContext } from '../command.js';
+import { formatTime, jsonTime } from '../output/format.js';
+import { fields, table } from '../output/table.js';
+
+function json(office: Office__Output): object {
+  const { name, agents, agentsOnline, snapshots } = office;
+  return { name, agents, agentsOnline, snapshots, createdAt: jsonTime(office.createdMs) };
+}
+
+function show(context: CommandContext, office: Office__Output): void {
+  if (context.json) context.printJson(json(office));
+  else context.print(fields([['Name', office.name], ['Agents', `${office.agents} (${office.agentsOnline} online)`], ['Snapshots', String(office.snapshots)], ['Created', formatTime(office.createdMs)]]));
+}
+
+export function officeCommand(program: Command): void {
+  const office = program.command('office').description('offices: the sites that agents belong to').addHelpText('after', examples('backupctl office create lyon', 'backupctl office list --json'));
+
+  office.command('create <name>').description('make an office').action((name: string, _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      const made = await unary(admin.createOffice.bind(admin), { name }, context.signal);
+      if (context.json) context.printJson(json(made));
+      else context.print(`office ${made.name} created`);
+    }),
+  );
+
+  office.command('list').description('all offices').action((_options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      const { offices } = await unary(admin.listOffices.bind(admin), {}, context.signal);
+      if (context.json) {
+        context.printJson(offices.map(json));
+        return;
+      }
+      context.print(
+        table(offices, [
+          { title: 'name', value: (row) => row.name },
+          { title: 'agents', value: (row) => String(row.agents), align: 'right' },
+          { title: 'online', value: (row) => String(row.agentsOnline), align: 'right' },
+          { title: 'snapshots', value: (row) => String(row.snapshots), align: 'right' },
+          { title: 'created', value: (row) => formatTime(row.createdMs) },
+        ], 'no offices yet: backupctl office create NAME'),
+      );
+    }),
+  );
+
+  office.command('show <name>').description('one office').action((name: string, _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      show(context, await unary(admin.getOffice.bind(admin), { name }, context.signal));
+    }),
+  );
+
+  office.command('delete <name>').description('remove an office that has neither agents nor snapshots').action((name: string, _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      const { admin } = context.connection;
+      await unary(admin.deleteOffice.bind(admin), { name }, context.signal);
+      if (context.json) context.printJson({ deleted: name });
+      else context.print(`office ${name} deleted`);
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { unary } from '../../shared/rpc/client.js';
+import type { GetStatusResponse__Output } from '../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
+import { examples, withServer } from '../command.js';
+import { formatBytes, formatCount, formatTime, jsonTime, printable } from '../output/format.js';
+import { describe } from '../output/run-progress.js';
+import { jsonRun } from '../output/run-view.js';
+import { fields } from '../output/table.js';
+
+function json(status: GetStatusResponse__Output): object {
+  const { version, repositoryId, listen, advertised, offices, agents, agentsOnline, jobs, snapshots, chunks, bytesLogical, bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes, health } = status;
+  return {
+    version,
+    repositoryId,
+    startedAt: jsonTime(status.startedMs),
+    listen,
+    advertised,
+    health,
+    offices,
+    agents,
+    agentsOnline,
+    jobs,
+    snapshots,
+    chunks,
+    bytesLogical,
+    bytesUnique,
+    bytesStored,
+    deduplicationRatio: ratio(bytesLogical, bytesUnique),
+    compressionRatio: ratio(bytesUnique, bytesStored),
+    diskFreeBytes,
+    diskTotalBytes,
+    certificates: status.certificates.map((certificate) => ({ name: certificate.name, expiresAt: jsonTime(certificate.expiresMs) })),
+    running: status.running.map(jsonRun),
+    failedRecently: status.failedRecently.map(jsonRun),
+  };
+}
+
+function ratio(more: number, less: number): number | null {
+  return less === 0 ? null : Math.round((more / less) * 100) / 100;
+}
+
+export function statusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('one screen: server, offices, agents, running and failed runs, space')
+    .addHelpText('after', examples('backupctl status', 'backupctl status --json'))
+    .action((_options: unknown, command: Command) =>
+      withServer(command, async (context) => {
+        const { admin } = context.connection;
+        const status = await unary(admin.getStatus.bind(admin), {}, context.signal);
+        if (context.json) {
+          context.printJson(json(status));
+          return;
+        }
+        const dedup = ratio(status.bytesLogical, status.bytesUnique);
+        const compression = ratio(status.bytesUnique, status.bytesStored);
+        context.print(
+          fields([
+            ['Server', `backupd ${status.version} at ${status.listen.join(', ')}, up since ${formatTime(status.startedMs)}`],
+            ['Health', printable(status.health)],
+            ['Offices', String(status.offices)],
+            ['Agents', `${status.agents} (${status.agentsOnline} online)`],
+            ['Jobs', String(status.jobs)],
+            ['Snapshots', `${formatCount(status.snapshots)} of ${formatBytes(status.bytesLogical)} in all`],
+            ['Stored', `${formatBytes(status.bytesStored)} in ${formatCount(status.chunks)} chunks${dedup === null ? '' : ` · deduplication ${dedup}`}${compression === null ? '' : ` · compression ${compression}`}`],
+            ['Disk', `${formatBytes(status.diskFreeBytes)} free of ${formatBytes(status.diskTotalBytes)}`],
+            ['Certificates', status.certificates.map((certificate) => `${certificate.name} until ${formatTime(certificate.expiresMs).slice(0, 10)}`).join(', ')],
+          ]),
+        );
+        if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${run.kind} ${run.job} on ${run.agent}: ${describe(run, 0)}`).join('\n')}`);
+        if (status.failedRecently.length > 0) context.print(`\nFailed or partial:\n${status.failedRecently.map((run) => `  ${run.id} ${formatTime(run.endedMs)} ${run.kind} ${run.job} on ${run.agent}: ${run.state} ${printable(run.error)}`).join('\n')}`);
+      }),
+    );
+}

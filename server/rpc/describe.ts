@@ -1,0 +1,93 @@
+// Domain records as the Admin service shows them. Pure.
+import type { AgentInfo } from '../../shared/rpc/gen/farvault/v1/AgentInfo.js';
+import type { Job } from '../../shared/rpc/gen/farvault/v1/Job.js';
+import type { Office as OfficeMessage } from '../../shared/rpc/gen/farvault/v1/Office.js';
+import type { Run } from '../../shared/rpc/gen/farvault/v1/Run.js';
+import type { Snapshot } from '../../shared/rpc/gen/farvault/v1/Snapshot.js';
+import type { UserInfo } from '../../shared/rpc/gen/farvault/v1/UserInfo.js';
+import type { Agent, Office, Presence, User } from '../fleet/index.js';
+import type { JobRecord } from '../jobs/index.js';
+import type { SnapshotRecord } from '../repository/types.js';
+import type { LiveProgress, RunRecord } from '../runs/index.js';
+
+/** Names by id; undefined for what is gone. */
+export interface Names {
+  agent(id: string): Agent | undefined;
+  office(id: string): Office | undefined;
+}
+
+export function describeOffice(office: Office, agents: number, agentsOnline: number, snapshots: number): OfficeMessage {
+  return { id: office.id, name: office.name, createdMs: office.createdMs, agents, agentsOnline, snapshots };
+}
+
+export function describeAgent(agent: Agent, names: Names, presence: Presence | undefined, active: RunRecord[]): AgentInfo {
+  return {
+    id: agent.id,
+    name: agent.name,
+    office: names.office(agent.officeId)?.name ?? '',
+    version: agent.facts?.version ?? '',
+    state: agent.revokedMs !== null ? 'revoked' : presence === undefined ? 'offline' : 'online',
+    lastSeenMs: presence?.lastHeardMs ?? agent.lastSeenMs,
+    enrolledMs: agent.enrolledMs,
+    certificateExpiresMs: agent.certificateExpiresMs,
+    facts: agent.facts,
+    address: presence?.address ?? '',
+    activeRuns: active.map((run) => run.id),
+  };
+}
+
+export function describeUser(user: User): UserInfo {
+  return { name: user.name, state: user.revokedMs === null ? 'active' : 'revoked', createdMs: user.createdMs, certificateExpiresMs: user.certificateExpiresMs, role: user.role };
+}
+
+export function describeJob(job: JobRecord, names: Names, lastRun: Run | null, latestSnapshot: string, never: string[]): Job {
+  const agent = names.agent(job.agentId);
+  const { agentId: _agentId, ...settings } = job;
+  return { ...settings, agent: agent?.name ?? '', office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''), lastRun, latestSnapshot, never };
+}
+
+export function describeRun(run: RunRecord, names: Names, live: LiveProgress | undefined): Run {
+  const agent = names.agent(run.agentId);
+  return {
+    id: run.id,
+    job: run.jobName,
+    agent: agent?.name ?? '',
+    office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''),
+    kind: run.kind,
+    state: run.state,
+    queuedMs: run.queuedMs,
+    startedMs: run.startedMs,
+    endedMs: run.endedMs,
+    counters: live?.counters ?? run.counters,
+    error: run.error,
+    errorCode: run.errorCode,
+    snapshot: run.snapshotId,
+    phase: live?.phase ?? '',
+    currentPath: live?.currentPath ?? Buffer.alloc(0),
+    exitCode: run.exitCode,
+    target: run.restore?.target ?? '',
+    startedBy: run.startedBy,
+  };
+}
+
+export function describeSnapshot(snapshot: SnapshotRecord & { recovered?: boolean }): Snapshot {
+  return {
+    id: snapshot.id,
+    job: snapshot.jobName,
+    agent: snapshot.agentName,
+    office: snapshot.officeName,
+    timeMs: snapshot.timeMs,
+    files: snapshot.counters['filesTotal'] ?? 0,
+    bytesLogical: snapshot.counters['bytesLogical'] ?? 0,
+    bytesStored: snapshot.counters['bytesStored'] ?? 0,
+    partial: snapshot.partial,
+    held: false,
+    rootId: Buffer.from(snapshot.rootId, 'hex'),
+    rootBytes: snapshot.rootBytes,
+    parent: snapshot.parentId ?? '',
+    run: snapshot.runId,
+    paths: snapshot.paths,
+    counters: snapshot.counters,
+    recovered: snapshot.recovered ?? false,
+  };
+}
