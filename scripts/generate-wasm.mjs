@@ -70,9 +70,9 @@ const compiler = await wabt();
 
 function compile(shared) {
   const module = compiler.parseWat('fastcdc.wat', source(shared), { threads: true });
-  module.validate();
   const { buffer } = module.toBinary({});
   module.destroy();
+  if (!WebAssembly.validate(buffer)) throw new Error('the compiled module is not valid');
   return Buffer.from(buffer).toString('base64');
 }
 
