@@ -1,7 +1,9 @@
 // What every command shares: the connection, the choice between table and JSON, and the exit code.
+import type { MethodDefinition } from '@grpc/proto-loader';
 import type { Command } from 'commander';
 import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../shared/errors/errors.js';
-import type { Connection } from '../shared/rpc/client.js';
+import { unary, type Connection, type UnaryMethod } from '../shared/rpc/client.js';
+import type { AdminDefinition } from '../shared/rpc/gen/farvault/v1/Admin.js';
 import { openSession } from './connection.js';
 
 export interface GlobalOptions {
@@ -9,8 +11,14 @@ export interface GlobalOptions {
   json?: boolean;
 }
 
+type Method = Exclude<keyof AdminDefinition, number | symbol>;
+type RequestOf<M> = M extends MethodDefinition<infer Q, infer _R, infer _Q, infer _S> ? Q : never;
+type ResponseOf<M> = M extends MethodDefinition<infer _Q, infer _R, infer _P, infer S> ? S : never;
+
 export interface CommandContext {
   connection: Connection;
+  /** One unary call of the Admin service, with its deadline. */
+  call<K extends Method>(method: K, request: RequestOf<AdminDefinition[K]>): Promise<ResponseOf<AdminDefinition[K]>>;
   json: boolean;
   signal: AbortSignal;
   /** One value as JSON on one line. */
@@ -30,7 +38,7 @@ export class Exit extends Error {
   }
 }
 
-export function plainContext(command: Command, signal: AbortSignal): Omit<CommandContext, 'connection'> {
+export function plainContext(command: Command, signal: AbortSignal): Omit<CommandContext, 'connection' | 'call'> {
   const { json } = command.optsWithGlobals<GlobalOptions>();
   return {
     json: json === true,
@@ -50,12 +58,21 @@ export async function withServer(command: Command, body: (context: CommandContex
   const { config } = command.optsWithGlobals<GlobalOptions>();
   const connection = await openSession(config);
   try {
-    await body({ connection, ...plainContext(command, abort.signal) });
+    await body({
+      connection,
+      call: (method, request) => unary(methodOf(connection, method), request, abort.signal),
+      ...plainContext(command, abort.signal),
+    });
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
     connection.close();
   }
+}
+
+function methodOf<K extends Method>(connection: Connection, method: K): UnaryMethod<RequestOf<AdminDefinition[K]>, ResponseOf<AdminDefinition[K]>> {
+  const methods = connection.admin as unknown as Record<string, UnaryMethod<RequestOf<AdminDefinition[K]>, ResponseOf<AdminDefinition[K]>>>;
+  return methods[method]!.bind(connection.admin);
 }
 
 /** Says what went wrong and gives the exit code. */

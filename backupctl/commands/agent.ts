@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { unary } from '../../shared/rpc/client.js';
 import type { AgentInfo__Output } from '../../shared/rpc/gen/farvault/v1/AgentInfo.js';
 import { examples, withServer, type CommandContext } from '../command.js';
 import { formatTime, jsonTime, printable } from '../output/format.js';
@@ -64,8 +63,7 @@ export function agentCommand(program: Command): void {
     .option('--ttl <duration>', 'how long it can be used, at most 7d', parseDuration, 24 * 3600)
     .action((options: { office: string; ttl: number }, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const made = await unary(admin.createToken.bind(admin), { office: options.office, ttlSeconds: options.ttl }, context.signal);
+        const made = await context.call('CreateToken', { office: options.office, ttlSeconds: options.ttl });
         if (context.json) {
           context.printJson({ token: made.token, office: made.office, expiresAt: jsonTime(made.expiresMs) });
           return;
@@ -81,8 +79,7 @@ export function agentCommand(program: Command): void {
     .option('--office <name>', 'only those of this office', '')
     .action((options: { office: string }, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const { agents } = await unary(admin.listAgents.bind(admin), { office: options.office }, context.signal);
+        const { agents } = await context.call('ListAgents', { office: options.office });
         if (context.json) {
           context.printJson(agents.map(json));
           return;
@@ -99,28 +96,25 @@ export function agentCommand(program: Command): void {
       }),
     );
 
-  const one = (words: string, description: string, method: 'getAgent' | 'revokeAgent'): void => {
+  const one = (words: string, description: string, method: 'GetAgent' | 'RevokeAgent'): void => {
     agent.command(words).description(description).action((name: string, _options: unknown, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        show(context, await unary(admin[method].bind(admin), { name }, context.signal));
+        show(context, await context.call(method, { name }));
       }),
     );
   };
-  one('show <name>', 'one agent', 'getAgent');
-  one('revoke <name>', 'take away its access at once; its snapshots stay', 'revokeAgent');
+  one('show <name>', 'one agent', 'GetAgent');
+  one('revoke <name>', 'take away its access at once; its snapshots stay', 'RevokeAgent');
 
   agent.command('rename <name> <new-name>').description('give it another name').action((name: string, newName: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      show(context, await unary(admin.renameAgent.bind(admin), { name, newName }, context.signal));
+      show(context, await context.call('RenameAgent', { name, newName }));
     }),
   );
 
   agent.command('delete <name>').description('forget a revoked agent without jobs; its snapshots stay').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      await unary(admin.deleteAgent.bind(admin), { name }, context.signal);
+      await context.call('DeleteAgent', { name });
       if (context.json) context.printJson({ deleted: name });
       else context.print(`agent ${name} deleted`);
     }),

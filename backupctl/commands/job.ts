@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import { unary } from '../../shared/rpc/client.js';
 import type { Job, Job__Output } from '../../shared/rpc/gen/farvault/v1/Job.js';
 import { collect, examples, withServer, type CommandContext } from '../command.js';
 import { formatBytes, formatTime, jsonTime, printable } from '../output/format.js';
@@ -107,9 +106,8 @@ export function jobCommand(program: Command): void {
 
   withSettings(job.command('create <name>').description('make a job').requiredOption('--agent <name>', 'the agent that runs it')).action((name: string, options: JobOptions, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
       const wanted: Job = Object.assign({ name, agent: options.agent! }, ...SETTINGS.filter((setting) => setting.given(options)).map((setting) => setting.take(options)));
-      const made = await unary(admin.createJob.bind(admin), { job: wanted }, context.signal);
+      const made = await context.call('CreateJob', { job: wanted });
       if (context.json) context.printJson(json(made));
       else context.print(`job ${made.name} created: backupctl job run ${made.name} --wait runs it`);
     }),
@@ -119,10 +117,9 @@ export function jobCommand(program: Command): void {
     .addHelpText('after', examples('backupctl job update docs --exclude "*.tmp" --exclude cache/'))
     .action((name: string, options: JobOptions, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
         const given = SETTINGS.filter((setting) => setting.given(options));
         const changed: Job = Object.assign({ name }, ...given.map((setting) => setting.take(options)));
-        show(context, await unary(admin.updateJob.bind(admin), { job: changed, fields: given.map((setting) => setting.proto) }, context.signal));
+        show(context, await context.call('UpdateJob', { job: changed, fields: given.map((setting) => setting.proto) }));
       }),
     );
 
@@ -132,8 +129,7 @@ export function jobCommand(program: Command): void {
     .option('--agent <name>', 'only those of this agent', '')
     .action((options: { agent: string }, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const { jobs } = await unary(admin.listJobs.bind(admin), { agent: options.agent }, context.signal);
+        const { jobs } = await context.call('ListJobs', { agent: options.agent });
         if (context.json) {
           context.printJson(jobs.map(json));
           return;
@@ -152,15 +148,13 @@ export function jobCommand(program: Command): void {
 
   job.command('show <name>').description('one job, and what is never backed up').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      show(context, await unary(admin.getJob.bind(admin), { name }, context.signal));
+      show(context, await context.call('GetJob', { name }));
     }),
   );
 
   job.command('delete <name>').description('remove a job; its snapshots stay').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      await unary(admin.deleteJob.bind(admin), { name }, context.signal);
+      await context.call('DeleteJob', { name });
       if (context.json) context.printJson({ deleted: name });
       else context.print(`job ${name} deleted; its snapshots stay`);
     }),
@@ -173,8 +167,7 @@ export function jobCommand(program: Command): void {
     .addHelpText('after', examples('backupctl job run docs --wait'))
     .action((name: string, options: { wait?: boolean }, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const run = await unary(admin.startJob.bind(admin), { name }, context.signal);
+        const run = await context.call('StartJob', { name });
         if (options.wait === true) await waitForRun(context, run.id);
         else if (context.json) context.printJson(jsonRun(run));
         else context.print(`run ${run.id} ${run.state}: backupctl run watch ${run.id} follows it`);

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { unary } from '../../shared/rpc/client.js';
 import type { Office__Output } from '../../shared/rpc/gen/farvault/v1/Office.js';
 import { examples, withServer, type CommandContext } from '../command.js';
 import { formatTime, jsonTime } from '../output/format.js';
@@ -20,8 +19,7 @@ export function officeCommand(program: Command): void {
 
   office.command('create <name>').description('make an office').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      const made = await unary(admin.createOffice.bind(admin), { name }, context.signal);
+      const made = await context.call('CreateOffice', { name });
       if (context.json) context.printJson(json(made));
       else context.print(`office ${made.name} created`);
     }),
@@ -29,8 +27,7 @@ export function officeCommand(program: Command): void {
 
   office.command('list').description('all offices').action((_options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      const { offices } = await unary(admin.listOffices.bind(admin), {}, context.signal);
+      const { offices } = await context.call('ListOffices', {});
       if (context.json) {
         context.printJson(offices.map(json));
         return;
@@ -49,15 +46,13 @@ export function officeCommand(program: Command): void {
 
   office.command('show <name>').description('one office').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      show(context, await unary(admin.getOffice.bind(admin), { name }, context.signal));
+      show(context, await context.call('GetOffice', { name }));
     }),
   );
 
   office.command('delete <name>').description('remove an office that has neither agents nor snapshots').action((name: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      await unary(admin.deleteOffice.bind(admin), { name }, context.signal);
+      await context.call('DeleteOffice', { name });
       if (context.json) context.printJson({ deleted: name });
       else context.print(`office ${name} deleted`);
     }),

@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import { unary } from '../../shared/rpc/client.js';
 import type { RunLog__Output } from '../../shared/rpc/gen/farvault/v1/RunLog.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
 import { Exit, examples, withServer } from '../command.js';
@@ -23,8 +22,7 @@ export function runCommand(program: Command): void {
     .option('--limit <n>', 'at most so many', parseCount, 50)
     .action((options: { job: string; agent: string; state: string; limit: number }, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const { runs } = await unary(admin.listRuns.bind(admin), options, context.signal);
+        const { runs } = await context.call('ListRuns', options);
         if (context.json) {
           context.printJson(runs.map(jsonRun));
           return;
@@ -47,8 +45,7 @@ export function runCommand(program: Command): void {
 
   run.command('show <id>').description('one run').action((id: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      const shown = await unary(admin.getRun.bind(admin), { id }, context.signal);
+      const shown = await context.call('GetRun', { id });
       if (context.json) context.printJson(jsonRun(shown));
       else context.print(describeRun(shown));
     }),
@@ -84,8 +81,7 @@ export function runCommand(program: Command): void {
 
   run.command('cancel <id>').description('stop it; what is stored already is not sent again next time').action((id: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
-      const { admin } = context.connection;
-      const cancelled = await unary(admin.cancelRun.bind(admin), { id }, context.signal);
+      const cancelled = await context.call('CancelRun', { id });
       if (context.json) context.printJson(jsonRun(cancelled));
       else context.print(cancelled.endedMs > 0 ? `run ${cancelled.id} ${cancelled.state}` : `run ${cancelled.id} is asked to stop`);
     }),

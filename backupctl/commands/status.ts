@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { unary } from '../../shared/rpc/client.js';
 import type { GetStatusResponse__Output } from '../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
 import { examples, withServer } from '../command.js';
 import { formatBytes, formatCount, formatTime, jsonTime, printable } from '../output/format.js';
@@ -46,8 +45,7 @@ export function statusCommand(program: Command): void {
     .addHelpText('after', examples('backupctl status', 'backupctl status --json'))
     .action((_options: unknown, command: Command) =>
       withServer(command, async (context) => {
-        const { admin } = context.connection;
-        const status = await unary(admin.getStatus.bind(admin), {}, context.signal);
+        const status = await context.call('GetStatus', {});
         if (context.json) {
           context.printJson(json(status));
           return;
