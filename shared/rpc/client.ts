@@ -40,6 +40,8 @@ export function channelOptions(): grpc.ChannelOptions {
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.enable_http_proxy': 0,
+    // Only fills the SNI field, which may not hold an address; who the server is, its certificate's URI says.
+    'grpc.ssl_target_name_override': 'farvault',
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,
     'grpc.use_local_subchannel_pool': 1,
@@ -103,7 +105,7 @@ export async function connectFirst(addresses: readonly string[], identity: Conne
   });
 }
 
-type UnaryMethod<Request, Response> = (
+export type UnaryMethod<Request, Response> = (
   request: Request,
   metadata: grpc.Metadata,
   options: grpc.CallOptions,

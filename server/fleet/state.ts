@@ -1,0 +1,118 @@
+// Offices, agents, tokens and users as the journal tells. Only records change it; `FleetService` decides what may be recorded.
+import type { JournalRecord, StateReducer } from '../repository/types.js';
+import type { Agent, Facts, Office, User } from './types.js';
+
+export interface Token {
+  /** BLAKE3 of the secret, hex. */
+  hash: string;
+  officeId: string;
+  expiresMs: number;
+}
+
+/** Bodies of this domain's journal records. Times not given are the record's own. */
+export type FleetRecord =
+  | { kind: 'fleet.office-created'; id: string; name: string }
+  | { kind: 'fleet.office-deleted'; id: string }
+  | { kind: 'fleet.token-created'; hash: string; officeId: string; expiresMs: number }
+  | { kind: 'fleet.agent-enrolled'; id: string; name: string; officeId: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string }
+  | { kind: 'fleet.agent-renewed'; id: string; serial: string; certificateExpiresMs: number }
+  | { kind: 'fleet.agent-renamed'; id: string; name: string }
+  | { kind: 'fleet.agent-revoked'; id: string }
+  | { kind: 'fleet.agent-deleted'; id: string }
+  | { kind: 'fleet.agent-seen'; id: string; lastSeenMs: number; facts: Facts | null }
+  | { kind: 'fleet.user-created'; name: string; serial: string; certificateExpiresMs: number }
+  | { kind: 'fleet.user-renewed'; name: string; serial: string; certificateExpiresMs: number }
+  | { kind: 'fleet.user-revoked'; name: string };
+
+export interface UserRecord extends User {
+  previousSerial: string;
+}
+
+interface Saved {
+  offices: Office[];
+  agents: Agent[];
+  tokens: Token[];
+  users: UserRecord[];
+}
+
+export class FleetState implements StateReducer {
+  readonly name = 'fleet';
+  readonly offices = new Map<string, Office>();
+  readonly agents = new Map<string, Agent>();
+  readonly tokens = new Map<string, Token>();
+  readonly users = new Map<string, UserRecord>();
+
+  apply(record: JournalRecord): void {
+    if (!record.body.kind.startsWith('fleet.')) return;
+    const body = record.body as unknown as FleetRecord;
+    const now = record.timeMs;
+    switch (body.kind) {
+      case 'fleet.office-created':
+        this.offices.set(body.id, { id: body.id, name: body.name, createdMs: now });
+        break;
+      case 'fleet.office-deleted':
+        this.offices.delete(body.id);
+        for (const agent of this.agents.values()) if (agent.officeId === body.id) this.agents.delete(agent.id);
+        for (const token of this.tokens.values()) if (token.officeId === body.id) this.tokens.delete(token.hash);
+        break;
+      case 'fleet.token-created':
+        for (const token of this.tokens.values()) if (token.expiresMs <= now) this.tokens.delete(token.hash);
+        this.tokens.set(body.hash, { hash: body.hash, officeId: body.officeId, expiresMs: body.expiresMs });
+        break;
+      case 'fleet.agent-enrolled':
+        this.tokens.delete(body.tokenHash);
+        this.agents.set(body.id, {
+          id: body.id,
+          name: body.name,
+          officeId: body.officeId,
+          enrolledMs: now,
+          serial: body.serial,
+          previousSerial: '',
+          certificateExpiresMs: body.certificateExpiresMs,
+          revokedMs: null,
+          lastSeenMs: now,
+          facts: body.facts,
+        });
+        break;
+      case 'fleet.user-created':
+        this.users.set(body.name, { name: body.name, role: 'admin', createdMs: now, serial: body.serial, previousSerial: '', certificateExpiresMs: body.certificateExpiresMs, revokedMs: null });
+        break;
+      case 'fleet.user-renewed':
+        this.#changeUser(body.name, (user) => ({ ...user, previousSerial: user.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs }));
+        break;
+      case 'fleet.user-revoked':
+        this.#changeUser(body.name, (user) => ({ ...user, revokedMs: user.revokedMs ?? now }));
+        break;
+      default:
+        this.#applyToAgent(body, now);
+    }
+  }
+
+  #applyToAgent(body: Extract<FleetRecord, { kind: `fleet.agent-${string}` }>, now: number): void {
+    const agent = this.agents.get(body.id);
+    if (agent === undefined) return;
+    if (body.kind === 'fleet.agent-deleted') this.agents.delete(body.id);
+    else if (body.kind === 'fleet.agent-renamed') this.agents.set(body.id, { ...agent, name: body.name });
+    else if (body.kind === 'fleet.agent-revoked') this.agents.set(body.id, { ...agent, revokedMs: agent.revokedMs ?? now });
+    else if (body.kind === 'fleet.agent-seen') this.agents.set(body.id, { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, body.lastSeenMs), facts: body.facts ?? agent.facts });
+    else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
+  }
+
+  #changeUser(name: string, change: (user: UserRecord) => UserRecord): void {
+    const user = this.users.get(name);
+    if (user !== undefined) this.users.set(name, change(user));
+  }
+
+  save(): Saved {
+    return { offices: [...this.offices.values()], agents: [...this.agents.values()], tokens: [...this.tokens.values()], users: [...this.users.values()] };
+  }
+
+  load(saved: unknown): void {
+    const { offices, agents, tokens, users } = saved as Saved;
+    for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
+    for (const office of offices) this.offices.set(office.id, office);
+    for (const agent of agents) this.agents.set(agent.id, agent);
+    for (const token of tokens) this.tokens.set(token.hash, token);
+    for (const user of users) this.users.set(user.name, user);
+  }
+}
