@@ -1,0 +1,121 @@
+// Our own TLS server in front of gRPC: it asks for a certificate without demanding one (Enrol has none yet), bounds connections in all and per
+// identity, and can cut those of one identity.
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { AddressInfo, Socket } from 'node:net';
+import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
+import { CONNECTIONS, CONNECTIONS_PER_IDENTITY, CONNECTIONS_UNIDENTIFIED, HANDSHAKE_TIMEOUT_MS } from '../../shared/rpc/limits.js';
+import type { Address } from '../../shared/rpc/address.js';
+import { examinePeer, type Pki } from '../pki/index.js';
+
+export interface TlsListenerOptions {
+  pki: Pki;
+  now: () => number;
+  onConnection(socket: TLSSocket): void;
+  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+}
+
+const UNIDENTIFIED = 'none';
+
+export function connectionKey(identity: { agentId: string } | { user: string }): string {
+  return 'agentId' in identity ? `agent ${identity.agentId}` : `user ${identity.user}`;
+}
+
+export class TlsListener {
+  readonly #server: Server;
+  readonly #raw = new Set<Socket>();
+  readonly #byIdentity = new Map<string, Set<TLSSocket>>();
+
+  constructor(private readonly options: TlsListenerOptions) {
+    const { pki } = options;
+    this.#server = createServer({
+      ca: pki.authority.pem,
+      cert: pki.server.certificate,
+      key: pki.server.key,
+      minVersion: 'TLSv1.3',
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['h2'],
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      noDelay: true,
+    });
+    this.#server.maxConnections = CONNECTIONS;
+    this.#server.on('connection', (socket: Socket) => {
+      this.#raw.add(socket);
+      socket.once('close', () => this.#raw.delete(socket));
+    });
+    this.#server.on('tlsClientError', (error, socket) => {
+      options.log('warn', 'TLS handshake failed', { peer: socket.remoteAddress, reason: error.message });
+      socket.destroy();
+    });
+    this.#server.on('secureConnection', (socket) => this.#accept(socket));
+  }
+
+  listen(address: { host?: string; port: number }): Promise<Address> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error) => {
+        const taken = systemCode(error) === 'EADDRINUSE';
+        reject(new FarvaultError(taken ? 'EXISTS' : 'IO', `cannot listen on ${address.host ?? 'all addresses'} port ${address.port}: ${error.message}`, { cause: error, ...(taken ? { remedy: 'Stop the other program, or choose a port with --listen.' } : {}) }));
+      });
+      this.#server.listen({ ...address, backlog: 511 }, () => {
+        const bound = this.#server.address() as AddressInfo;
+        this.#server.removeAllListeners('error');
+        this.#server.on('error', (error) => this.options.log('error', 'listener failed', { error }));
+        resolve({ host: bound.address, port: bound.port });
+      });
+    });
+  }
+
+  /** New connections get the present certificate of `pki`; running ones go on. */
+  useCertificate(pki: Pki): void {
+    this.#server.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate, key: pki.server.key, minVersion: 'TLSv1.3' });
+  }
+
+  cut(identity: { agentId: string } | { user: string }): void {
+    for (const socket of this.#byIdentity.get(connectionKey(identity)) ?? []) socket.destroy();
+  }
+
+  /** Stops listening. Running connections stay until `destroy`. */
+  stopListening(): void {
+    this.#server.close();
+  }
+
+  destroy(): void {
+    for (const socket of this.#raw) socket.destroy();
+  }
+
+  #accept(socket: TLSSocket): void {
+    socket.on('error', (error) => this.options.log('info', 'connection failed', { peer: socket.remoteAddress, reason: error.message }));
+    const key = this.#identify(socket);
+    if (key === undefined) return;
+    const group = this.#byIdentity.get(key) ?? new Set();
+    if (group.size >= (key === UNIDENTIFIED ? CONNECTIONS_UNIDENTIFIED : CONNECTIONS_PER_IDENTITY)) {
+      this.options.log('warn', 'too many connections', { peer: socket.remoteAddress, identity: key });
+      socket.destroy();
+      return;
+    }
+    group.add(socket);
+    this.#byIdentity.set(key, group);
+    socket.once('close', () => {
+      group.delete(socket);
+      if (group.size === 0) this.#byIdentity.delete(key);
+    });
+    this.options.onConnection(socket);
+  }
+
+  /** Undefined: refused, and the socket destroyed. OpenSSL's own verdict counts beside ours; only an expired certificate goes on, for Renew. */
+  #identify(socket: TLSSocket): string | undefined {
+    const certificate = socket.getPeerCertificate();
+    const raw = certificate.raw as Buffer | undefined;
+    if (raw === undefined || raw.length === 0) return UNIDENTIFIED;
+    const peer = examinePeer(raw, this.options.pki.authority, this.options.now());
+    const verdict = socket.authorized ? 'ok' : String(socket.authorizationError);
+    if (typeof peer === 'string' || (verdict !== 'ok' && verdict !== 'CERT_HAS_EXPIRED')) {
+      this.options.log('warn', 'certificate refused', { peer: socket.remoteAddress, reason: typeof peer === 'string' ? peer : verdict });
+      socket.destroy();
+      return undefined;
+    }
+    // grpc-js shows a certificate to its services only on sockets with this flag; what it is good for is decided for each call.
+    socket.authorized = true;
+    return connectionKey(peer.name.role === 'agent' ? { agentId: peer.name.agentId } : { user: peer.name.name });
+  }
+}

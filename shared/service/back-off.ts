@@ -1,0 +1,27 @@
+// Waits between attempts: doubling from the first to the longest, each drawn evenly from half of it to all of it, so that a fleet does not come back in step.
+export interface BackOffOptions {
+  firstMs: number;
+  longestMs: number;
+  /** In [0, 1). */
+  random?: () => number;
+}
+
+export class BackOff {
+  #nextMs: number;
+
+  constructor(private readonly options: BackOffOptions) {
+    this.#nextMs = options.firstMs;
+  }
+
+  /** How long to wait now; the next wait is twice as long. */
+  next(): number {
+    const ms = this.#nextMs;
+    this.#nextMs = Math.min(ms * 2, this.options.longestMs);
+    return ms * (0.5 + (this.options.random ?? Math.random)() / 2);
+  }
+
+  /** After a success. */
+  reset(): void {
+    this.#nextMs = this.options.firstMs;
+  }
+}

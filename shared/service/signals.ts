@@ -1,0 +1,16 @@
+// SIGTERM and SIGINT: the first asks to drain and stop, the second ends the process at once.
+import { EXIT } from '../errors/errors.js';
+
+/** The returned signal aborts at the first request to stop. */
+export function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  let asked = false;
+  const stop = (): void => {
+    if (asked) process.exit(EXIT.interrupted);
+    asked = true;
+    controller.abort(new Error('asked to stop'));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  return controller.signal;
+}
