@@ -1,5 +1,5 @@
 // A whole Farvault on this machine: a server, any number of agents, and backupctl, as real processes in one directory.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Daemon, PROGRAMS, runProgram, type Finished, type RunOptions } from './daemon.js';
 
@@ -34,7 +34,7 @@ export class Cluster {
   async startServer(options: RunOptions & { listen?: string } = {}): Promise<Daemon> {
     // The same port again after a restart, so that agents find it.
     const listen = options.listen ?? (this.server === null ? '127.0.0.1:0' : this.#lastListen);
-    const daemon = new Daemon(PROGRAMS.backupd, ['run', '--data-dir', this.serverDir, '--listen', listen], options);
+    const daemon = new Daemon(PROGRAMS.backupd, ['run', '--data-dir', this.serverDir, '--listen', listen], path.join(this.dir, 'server.log'), options);
     this.server = daemon;
     await daemon.waitFor('the server', () => /\bready\b/.test(daemon.output));
     this.#lastListen = this.address;
@@ -57,7 +57,7 @@ export class Cluster {
 
   async startAgent(name: string, options: RunOptions = {}): Promise<Daemon> {
     const handle = this.agents.get(name)!;
-    const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], options);
+    const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], path.join(this.dir, `agent-${name}.log`), options);
     handle.daemon = daemon;
     await daemon.waitFor(`agent ${name}`, async () => {
       const agents = await this.json<{ name: string; state: string }[]>(['agent', 'list']);
@@ -86,7 +86,8 @@ export class Cluster {
     await this.server?.stop();
   }
 
-  hasServerData(): boolean {
-    return existsSync(this.config);
+  release(): void {
+    for (const agent of this.agents.values()) agent.daemon?.release();
+    this.server?.release();
   }
 }

@@ -1,6 +1,6 @@
 // Compares two trees to the last attribute: kinds, bytes, modes, owners, times, extended attributes, links between names, holes.
 import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type BigIntStats } from 'node:fs';
-import { listXattrs } from '../../shared/sys/xattr.js';
+import { getXattr, listXattrs } from '../../shared/sys/xattr.js';
 
 export interface Difference {
   path: string;
@@ -52,8 +52,7 @@ export function compareTrees(left: string, right: string, options: CompareOption
 
   const xattrsOf = (path: Buffer): string =>
     listXattrs(path)
-      .map(({ name, value }) => `${name.toString('latin1')}=${value.toString('hex')}`)
-      .sort()
+      .map((name) => `${name.toString('latin1')}=${getXattr(path, name).toString('hex')}`)
       .join('\n');
 
   const walk = (relative: Buffer): void => {

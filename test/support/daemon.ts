@@ -1,5 +1,6 @@
 // A real process of ours under test: started, waited for, killed. Nothing here knows what the process does.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,23 +53,29 @@ export function runProgram(program: string, args: string[], options: RunOptions 
   });
 }
 
+/** A long-running program. Its output goes to a file, so that it can outlive the process that started it. */
 export class Daemon {
   readonly child: ChildProcess;
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  output = '';
+  readonly #logFile: string;
+  readonly #logStart: number;
 
-  constructor(program: string, args: string[], options: RunOptions = {}) {
-    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args], {
+  constructor(program: string, args: string[], logFile: string, options: RunOptions = {}) {
+    const log = openSync(logFile, 'a', 0o600);
+    this.#logFile = logFile;
+    this.#logStart = fstatSync(log).size;
+    this.child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args], {
       env: { ...process.env, NO_COLOR: '1', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
+      detached: true,
     });
-    this.child = child;
-    const keep = (data: Buffer): void => {
-      this.output = (this.output + data.toString()).slice(-200_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    this.exited = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+    closeSync(log);
+    this.exited = new Promise((resolve) => this.child.on('exit', (code, signal) => resolve({ code, signal })));
+  }
+
+  /** What this process has printed so far. */
+  get output(): string {
+    return readFileSync(this.#logFile).subarray(this.#logStart).toString();
   }
 
   get pid(): number {
@@ -89,6 +96,11 @@ export class Daemon {
       if (performance.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Lets this process end while the daemon goes on. */
+  release(): void {
+    this.child.unref();
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM', timeoutMs = 20_000): Promise<void> {
