@@ -1,0 +1,174 @@
+// Chunk id to place: a view. New places answer at once from memory; they reach LevelDB in the background, by count or by time.
+// Two layers of memory stand over LevelDB, the one that is being written and the one that takes what comes meanwhile, so that a
+// look-up never misses what was added. Value layout: docs/formats.md, Views.
+import { FarvaultError } from '../../shared/errors/errors.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
+import { IdTable } from '../../shared/store/id-table.js';
+import type { Clock } from '../../shared/time/clock.js';
+import { WriteBehind } from '../../shared/async/write-behind.js';
+import type { LevelView } from './view-store.js';
+import type { Place } from './types.js';
+
+export const PLACE_BYTES = 18;
+const FLUSH_ENTRIES = 32_768;
+const FLUSH_AFTER_MS = 1_000;
+const MAX_BUFFERED_ENTRIES = 4 * FLUSH_ENTRIES;
+/** Small enough that filling one batch does not hold up the event loop. */
+const BATCH_ENTRIES = 2_048;
+
+// Words of a place in memory. Pack 0 does not exist: it stands for a chunk that was removed.
+const PACK = 0;
+const FRAME_LOW = 1;
+const FRAME_HIGH = 2;
+const OFFSET = 3;
+const LENGTH = 4;
+const WORDS = 5;
+const REMOVED = 0;
+
+export class ChunkIndex {
+  readonly #view: LevelView;
+  readonly #behind: WriteBehind<IdTable>;
+
+  constructor(view: LevelView, clock: Clock) {
+    this.#view = view;
+    this.#behind = new WriteBehind({
+      clock,
+      name: 'chunk index',
+      makeLayer: () => new IdTable(WORDS, FLUSH_ENTRIES),
+      write: (layer, position) => this.#write(layer, position),
+      flushEntries: FLUSH_ENTRIES,
+      flushAfterMs: FLUSH_AFTER_MS,
+      maxEntries: MAX_BUFFERED_ENTRIES,
+      position: view.position(),
+    });
+  }
+
+  /** For each 32-byte id: its place, or null when it is not held. */
+  async locate(ids: Buffer): Promise<(Place | null)[]> {
+    const count = ids.length / ID_BYTES;
+    const places = new Array<Place | null>(count).fill(null);
+    const keys: Buffer[] = [];
+    const positions: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const at = i * ID_BYTES;
+      const found = this.#inMemory(ids, at);
+      if (found !== undefined) {
+        places[i] = found;
+      } else {
+        keys.push(ids.subarray(at, at + ID_BYTES));
+        positions.push(i);
+      }
+    }
+    if (keys.length === 0) return places;
+    const values = await this.#view.getMany(keys);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (value !== undefined) places[positions[i]!] = decodePlace(value);
+    }
+    return places;
+  }
+
+  /** The chunks of a durable frame. Answered from now on. */
+  add(frame: { ids: Buffer; lengths: ArrayLike<number> }, pack: number, frameOffset: number): void {
+    const table = this.#behind.active;
+    const low = frameOffset >>> 0;
+    const high = Math.floor(frameOffset / 0x1_0000_0000);
+    let offset = 0;
+    for (let i = 0; i < frame.lengths.length; i++) {
+      const at = table.add(frame.ids, i * ID_BYTES);
+      table.setWord(at, PACK, pack);
+      table.setWord(at, FRAME_LOW, low);
+      table.setWord(at, FRAME_HIGH, high);
+      table.setWord(at, OFFSET, offset);
+      table.setWord(at, LENGTH, frame.lengths[i]!);
+      offset += frame.lengths[i]!;
+    }
+    this.#behind.changed();
+  }
+
+  /** From now on these ids are not held. */
+  remove(ids: Buffer): void {
+    const table = this.#behind.active;
+    for (let at = 0; at < ids.length; at += ID_BYTES) table.setWord(table.add(ids, at), PACK, REMOVED);
+    this.#behind.changed();
+  }
+
+  /** Everything up to this journal record has been given to `add` and `remove`. */
+  covers(position: number): void {
+    this.#behind.covers(position);
+  }
+
+  /** Resolves when there is room for more; rejects when writing has failed. */
+  ready(): Promise<void> {
+    return this.#behind.ready();
+  }
+
+  /** Writes everything that was added before the call. */
+  flush(): Promise<void> {
+    return this.#behind.flush();
+  }
+
+  /** Flushes; the view itself stays open. */
+  close(): Promise<void> {
+    return this.#behind.close();
+  }
+
+  #inMemory(ids: Buffer, at: number): Place | null | undefined {
+    let table = this.#behind.active;
+    let position = table.find(ids, at);
+    if (position === -1 && this.#behind.writing !== null) {
+      table = this.#behind.writing;
+      position = table.find(ids, at);
+    }
+    if (position === -1) return undefined;
+    const pack = table.word(position, PACK);
+    if (pack === REMOVED) return null;
+    return {
+      pack,
+      frameOffset: table.word(position, FRAME_HIGH) * 0x1_0000_0000 + table.word(position, FRAME_LOW),
+      offsetInFrame: table.word(position, OFFSET),
+      length: table.word(position, LENGTH),
+    };
+  }
+
+  async #write(table: IdTable, position: number): Promise<void> {
+    const ids = table.ids();
+    const value = Buffer.allocUnsafe(PLACE_BYTES);
+    for (let from = 0; from < table.size; from += BATCH_ENTRIES) {
+      const to = Math.min(table.size, from + BATCH_ENTRIES);
+      if (to === table.size) this.#view.setPosition(position);
+      await this.#view.write((batch) => {
+        for (let i = from; i < to; i++) {
+          const key = ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES);
+          if (table.word(i, PACK) === REMOVED) batch.delete(key);
+          else batch.put(key, encodePlace(table, i, value));
+        }
+      });
+    }
+    if (table.size === 0) this.#view.setPosition(position);
+  }
+}
+
+function encodePlace(table: IdTable, i: number, value: Buffer): Buffer {
+  value.writeUInt32LE(table.word(i, PACK), 0);
+  value.writeUInt32LE(table.word(i, FRAME_LOW), 4);
+  value.writeUInt16LE(table.word(i, FRAME_HIGH), 8);
+  value.writeUInt32LE(table.word(i, OFFSET), 10);
+  value.writeUInt32LE(table.word(i, LENGTH), 14);
+  return value;
+}
+
+/** Throws CORRUPT when the value has another size. */
+export function decodePlace(value: Buffer): Place {
+  if (value.length !== PLACE_BYTES) {
+    throw new FarvaultError('CORRUPT', `a place in the chunk index has ${value.length} bytes, not ${PLACE_BYTES}`, {
+      remedy: 'Run `backupd rebuild` to make the index anew; nothing stored is lost.',
+    });
+  }
+  return {
+    pack: value.readUInt32LE(0),
+    frameOffset: value.readUIntLE(4, 6),
+    offsetInFrame: value.readUInt32LE(10),
+    length: value.readUInt32LE(14),
+  };
+}

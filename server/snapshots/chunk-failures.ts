@@ -1,0 +1,31 @@
+// Chunks that a reader asked for and cannot have, with the reasons as FetchDone tells them.
+import { FarvaultError, type ErrorCode } from '../../shared/errors/errors.js';
+import { IdTable } from '../../shared/store/id-table.js';
+
+/** What is told of an error that concerns single chunks. A fault of the system below is told as something that may pass. */
+const TOLD: Partial<Record<ErrorCode, string>> = { CORRUPT: 'CORRUPT', FORMAT: 'CORRUPT', MISSING: 'MISSING', IO: 'UNAVAILABLE', UNAVAILABLE: 'UNAVAILABLE' };
+
+export class ChunkFailures {
+  readonly #ids = new IdTable(0);
+  readonly #reasons = new Set<string>();
+
+  /** Whether the error is about stored bytes, and the rest can be delivered. */
+  static covers(error: unknown): error is FarvaultError {
+    return error instanceof FarvaultError && TOLD[error.code] !== undefined;
+  }
+
+  add(ids: Buffer, at: number, error: FarvaultError): void {
+    this.#ids.add(ids, at);
+    this.#reasons.add(TOLD[error.code]!);
+  }
+
+  /** 32 bytes each. */
+  get ids(): Buffer {
+    return Buffer.from(this.#ids.ids());
+  }
+
+  /** The codes, separated by commas; empty when nothing failed. */
+  get reason(): string {
+    return [...this.#reasons].sort().join(',');
+  }
+}
