@@ -4,7 +4,7 @@ import { CODEC } from '../../shared/codec/codec.js';
 import { FrameEncoder } from '../../shared/codec/frame.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { createHasher } from '../../shared/hash/hash.js';
-import { Harness, frameOf, idOf, type Peer } from './backup-harness.js';
+import { Harness, frameOf, idOf, type Peer } from './testing/backup-harness.js';
 
 const chunk = (bytes = 3_000): Buffer => randomBytes(bytes);
 
@@ -38,7 +38,7 @@ describe('a backup', () => {
     expect([...(await peer.next()).answer!.states]).toEqual([1, 1]);
     peer.send(commit);
     const { result } = await peer.next();
-    expect(result!.snapshotId).toBe(harness.centre.snapshots[0]!.id);
+    expect(result!.snapshotId).toBe(harness.centre.snapshots[0].id);
     expect(harness.centre.snapshots[0]).toMatchObject({ officeId: 'o1', agentId: 'a', runId: 'a-run', rootId: commit.commit.rootId.toString('hex'), partial: false });
     peer.call.end();
     expect((await peer.failure()).message).toBe('orderly end');
@@ -56,7 +56,7 @@ describe('a backup', () => {
       const encoded = encoder.encode(Buffer.concat(chunks), { codec, level: 1 });
       peer.send(frameOf(++seq, chunks, { codec: encoded.codec as 0, payload: Buffer.from(encoded.payload) }));
       await peer.acknowledged(seq);
-      expect(harness.centre.held(idOf(chunks[1]!).toString('hex'))).toBe(true);
+      expect(harness.centre.held(idOf(chunks[1]).toString('hex'))).toBe(true);
     }
   });
 
@@ -67,7 +67,7 @@ describe('a backup', () => {
     await peer.begin();
     const chunks = [chunk(), chunk(), chunk()];
     chunks.forEach((one, i) => peer.send(frameOf(i + 1, [one])));
-    peer.send({ offer: { seq: 1, ids: idOf(chunks[0]!) } });
+    peer.send({ offer: { seq: 1, ids: idOf(chunks[0]) } });
     // In flight is not held.
     expect([...(await peer.next()).answer!.states]).toEqual([0]);
     open();
@@ -170,7 +170,7 @@ describe('a run that was cut', () => {
     newer.send(commit);
     await new Promise((resolve) => setTimeout(resolve, 50));
     open();
-    expect((await newer.next()).result!.snapshotId).toBe(harness.centre.snapshots[0]!.id);
+    expect((await newer.next()).result!.snapshotId).toBe(harness.centre.snapshots[0].id);
     expect(harness.centre.snapshots).toHaveLength(1);
   });
 
@@ -246,7 +246,7 @@ describe('another office', () => {
   test('is not served for a while after many wrong proofs', async () => {
     const { thief } = await challenged();
     const guess = async (seq: number): Promise<void> => {
-      thief.send({ offer: { seq, ids: idOf(shared[0]!) } });
+      thief.send({ offer: { seq, ids: idOf(shared[0]) } });
       await thief.next();
       thief.send({ proof: { seq, digest: Buffer.alloc(32) } });
       await thief.next();
@@ -267,14 +267,14 @@ describe('a frame that is not what it says', () => {
   const zstd = new FrameEncoder().encode(Buffer.alloc(1 << 20), { codec: 'zstd', level: 1 });
   const bomb = Buffer.from(zstd.payload);
   const flipped = Buffer.from(plain);
-  flipped[4_000]! ^= 1;
+  flipped[4_000] ^= 1;
   const cases: [string, Parameters<typeof frameOf>[2]][] = [
     ['one flipped bit', { payload: flipped }],
-    ["another chunk's id", { ids: Buffer.concat([idOf(good[1]!), idOf(good[0]!)]) }],
+    ["another chunk's id", { ids: Buffer.concat([idOf(good[1]), idOf(good[0])]) }],
     ['a truncated payload', { payload: plain.subarray(1) }],
     ['a longer payload', { payload: Buffer.concat([plain, plain.subarray(0, 1)]) }],
     ['an empty payload', { payload: Buffer.alloc(0) }],
-    ['an empty chunk', { ids: Buffer.concat([idOf(good[0]!), idOf(Buffer.alloc(0)), idOf(good[1]!)]), lengths: [3_000, 0, 3_000] }],
+    ['an empty chunk', { ids: Buffer.concat([idOf(good[0]), idOf(Buffer.alloc(0)), idOf(good[1])]), lengths: [3_000, 0, 3_000] }],
     ['no chunk', { ids: Buffer.alloc(0), lengths: [], plainBytes: 0 }],
     ['fewer lengths than ids', { lengths: [6_000] }],
     ['half an id', { ids: Buffer.concat(good.map(idOf)).subarray(0, 48) }],

@@ -95,7 +95,7 @@ export class FrameIntake {
 
   #appendVerified(): void {
     while (this.#appended < this.#arrived.length && !this.#parts.signal.aborted) {
-      const arrived = this.#arrived[this.#appended]!;
+      const arrived = this.#arrived[this.#appended];
       const { verified } = arrived;
       if (verified === null) return;
       arrived.verified = null;

@@ -24,7 +24,7 @@ export interface OfferDeskParts {
   chunks: ChunkReader;
   /** What this stream has learned to be held and this office's. */
   known: IdSet;
-  random(bytes: number): Buffer;
+  random: (bytes: number) => Buffer;
   send(reply: BackupReply): void;
   fail(error: unknown): void;
   /** A proof was wrong. */
@@ -86,7 +86,8 @@ export class OfferDesk {
     const [places, granted] = await Promise.all([repository.locate(ids), grants.has(officeId, ids)]);
     const states = new Uint8Array(ids.length / ID_BYTES);
     for (let i = 0; i < states.length; i++) {
-      if (places[i] == null) states[i] = STATE.wanted;
+      const place = places[i];
+      if (place === null || place === undefined) states[i] = STATE.wanted;
       else states[i] = granted[i] === 1 || this.#parts.known.has(ids, i * ID_BYTES) ? STATE.held : STATE.prove;
     }
     return states;

@@ -19,7 +19,7 @@ export interface SessionStream {
 export interface SessionsParts {
   journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   clock: Clock;
-  random(bytes: number): Buffer;
+  random: (bytes: number) => Buffer;
 }
 
 export class Sessions {
@@ -110,8 +110,9 @@ export class Sessions {
     }
   }
 
+  /** No wait between looking and noting that it is being opened: two streams at once open one session. */
   async #findOrOpen(peer: PeerIdentity, runId: string, run: BackupRun): Promise<SessionInfo> {
-    const found = this.#state.ofRun(runId) ?? (await this.#opening.get(runId));
+    const found = this.#state.ofRun(runId) ?? this.#opening.get(runId);
     if (found !== undefined) return found;
     const opening = this.#open(peer, runId, run);
     this.#opening.set(runId, opening);

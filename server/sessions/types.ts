@@ -85,6 +85,6 @@ export interface UploadParts {
   commits: CommitChecker;
   chunking: ChunkingSettings;
   clock: Clock;
-  random(bytes: number): Buffer;
+  random: (bytes: number) => Buffer;
   log: SessionLog;
 }

@@ -91,11 +91,11 @@ export class UploadStream implements SessionStream {
     if (this.#over.signal.aborted) return;
     this.#heardMs = this.#uploads.clock.monotonic();
     try {
-      if (message.begin != null) this.#receiveBegin(message.begin.runId);
-      else if (message.commit != null) this.#receiveCommit(message.commit);
-      else if (message.offer != null) this.#requireOpen().offers.offer(message.offer);
-      else if (message.frame != null) this.#requireOpen().frames.receive(message.frame);
-      else if (message.proof != null) this.#requireOpen().offers.proof(message.proof);
+      if (message.frame) this.#requireOpen().frames.receive(message.frame);
+      else if (message.offer) this.#requireOpen().offers.offer(message.offer);
+      else if (message.proof) this.#requireOpen().offers.proof(message.proof);
+      else if (message.begin) this.#receiveBegin(message.begin.runId);
+      else if (message.commit) this.#receiveCommit(message.commit);
       else throw new FarvaultError('INVALID', 'a message of no kind that this server knows', { remedy: 'Upgrade the server before its agents.' });
     } catch (error) {
       this.revoke(error);

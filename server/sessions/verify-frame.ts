@@ -27,7 +27,7 @@ export function checkFrameShape(frame: ReceivedFrame): void {
   if (frame.payload.length === 0 || frame.payload.length > MAX_FRAME_STORED_BYTES) throw invalid(`payload of ${frame.payload.length} bytes`);
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    const length = frame.lengths[i]!;
+    const length = frame.lengths[i];
     if (length === 0 || length > MAX_CHUNK_BYTES) throw invalid(`chunk of ${length} bytes`);
     sum += length;
   }
@@ -64,7 +64,7 @@ export function verifyFrame(frame: ReceivedFrame, scratch: Uint8Array): { holdsM
   let holdsManifest = false;
   let at = 0;
   for (let i = 0; i < frame.lengths.length; i++) {
-    const end = at + frame.lengths[i]!;
+    const end = at + frame.lengths[i];
     const id = blake3(plain.subarray(at, end));
     if (id.compare(ids, i * ID_BYTES, (i + 1) * ID_BYTES) !== 0) throw invalid(`chunk ${i} is not ${ids.toString('hex', i * ID_BYTES, (i + 1) * ID_BYTES)}`);
     if (looksLikeManifest(plain, at)) holdsManifest = true;

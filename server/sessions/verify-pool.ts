@@ -63,7 +63,7 @@ export class VerifyPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#threads.map((thread) => thread?.worker.terminate()));
+    await Promise.all(this.#threads.map((thread) => thread?.worker.terminate() ?? Promise.resolve(0)));
   }
 
   #leastBusy(): Thread {

@@ -1,12 +1,11 @@
 // In-memory neighbours for the tests of the upload side: a repository that is durable at once or when told, grants, a reader, and a commit
 // check for manifests that are a list of ids.
 import { createHash } from 'node:crypto';
-import { decodeFrame } from '../../shared/codec/frame.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
-import type { JournalBody, JournalRecord, SnapshotRecord, VerifiedFrame } from '../repository/types.js';
-import type { AuthorisedRun, CommitQuestion, UploadParts } from './types.js';
-import type { SessionState } from './session-state.js';
-import { systemClock } from '../../shared/time/clock.js';
+import { decodeFrame } from '../../../shared/codec/frame.js';
+import { FarvaultError } from '../../../shared/errors/errors.js';
+import type { JournalBody, JournalRecord, SnapshotRecord, VerifiedFrame } from '../../repository/types.js';
+import type { AuthorisedRun, CommitQuestion, SessionState, UploadParts } from '../../sessions/index.js';
+import { systemClock } from '../../../shared/time/clock.js';
 
 const AGENT_RUNS = /^([a-z])-run/;
 
@@ -80,8 +79,8 @@ export class FakeCentre {
     let at = 0;
     const ids = each(frame.ids, (id) => id);
     frame.lengths.forEach((length, i) => {
-      this.chunks.set(ids[i]!, Buffer.from(plain.subarray(at, (at += length))));
-      this.quarantined.delete(ids[i]!);
+      this.chunks.set(ids[i], Buffer.from(plain.subarray(at, (at += length))));
+      this.quarantined.delete(ids[i]);
     });
     this.frames++;
     return { storedBytes: frame.payload.length + 100 };

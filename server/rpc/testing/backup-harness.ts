@@ -1,18 +1,18 @@
 // A real gRPC server (without TLS) with the `Backup` RPC on in-memory neighbours, and a client that speaks message by message.
 import * as grpc from '@grpc/grpc-js';
-import { CODEC } from '../../shared/codec/codec.js';
-import { blake3 } from '../../shared/hash/hash.js';
-import { contract } from '../../shared/rpc/proto.js';
-import type { BackupReply__Output } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
-import type { BackupRequest } from '../../shared/rpc/gen/farvault/v1/BackupRequest.js';
-import type { DataClient, DataHandlers } from '../../shared/rpc/gen/farvault/v1/Data.js';
-import type { Frame } from '../../shared/rpc/gen/farvault/v1/Frame.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
-import { fromServiceError } from '../../shared/rpc/status.js';
-import { FakeCentre } from '../sessions/fakes.js';
-import { SessionState, createUploads, type UploadParts, type Uploads } from '../sessions/index.js';
-import { backup } from './backup.js';
-import { guardService } from './service.js';
+import { CODEC } from '../../../shared/codec/codec.js';
+import { blake3 } from '../../../shared/hash/hash.js';
+import { contract } from '../../../shared/rpc/proto.js';
+import type { BackupReply__Output } from '../../../shared/rpc/gen/farvault/v1/BackupReply.js';
+import type { BackupRequest } from '../../../shared/rpc/gen/farvault/v1/BackupRequest.js';
+import type { DataClient, DataHandlers } from '../../../shared/rpc/gen/farvault/v1/Data.js';
+import type { Frame } from '../../../shared/rpc/gen/farvault/v1/Frame.js';
+import { FarvaultError } from '../../../shared/errors/errors.js';
+import { fromServiceError } from '../../../shared/rpc/status.js';
+import { FakeCentre } from './fake-centre.js';
+import { SessionState, createUploads, type UploadParts, type Uploads } from '../../sessions/index.js';
+import { backup } from '../backup.js';
+import { guardService } from '../service.js';
 
 export class Harness {
   readonly state = new SessionState(() => performance.now());
@@ -32,7 +32,7 @@ export class Harness {
     const guard = {
       authorise: (_path: string, call: unknown) => {
         const [officeId, agentId] = (call as { getHost(): string }).getHost().split('.');
-        return { role: 'agent' as const, officeId: officeId!, agentId: agentId!, name: agentId!, serial: '' };
+        return { role: 'agent' as const, officeId: officeId, agentId: agentId, name: agentId, serial: '' };
       },
       onError: () => undefined,
     };
@@ -108,7 +108,7 @@ export class Peer {
   async acknowledged(seq: number): Promise<void> {
     for (;;) {
       const { ack } = await this.next();
-      if (ack != null && ack.seq >= seq) return;
+      if (ack && ack.seq >= seq) return;
     }
   }
 }
