@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { MAX_CHUNK_BYTES, MAX_PATH_BYTES } from '../../shared/format/limits.js';
 import { FLAG, KIND } from '../../shared/format/entry.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { StatBuffer } from '../../shared/sys/statx.js';
 
 const MAGIC = Buffer.from('FVM1');
@@ -116,7 +117,12 @@ export class ParentCursor {
       this.varint();
       this.contentStart = this.at;
     }
-    return Buffer.from(this.chunk.subarray(this.contentStart, this.bodyEnd));
+    this.at = this.contentStart;
+    if (this.at < this.bodyEnd) {
+      for (let left = this.varint(); left > 0; left--) if (this.varint() % 2 === 0) this.at += ID_BYTES;
+    }
+    if (this.at > this.bodyEnd) throw damaged('content references leave their bounds');
+    return Buffer.from(this.chunk.subarray(this.contentStart, this.at));
   }
 
   /** True when the current entry describes what `stat` describes. `target`: of a hard link. Flags that tell of an imperfect entry never match. */

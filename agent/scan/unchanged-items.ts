@@ -83,8 +83,10 @@ function fileSize(body: Buffer): number {
   for (let i = 0; i < 7; i++) varint();
   at += 8;
   if ((flags & FLAG.names) !== 0) {
-    at += varint();
-    at += varint();
+    for (let i = 0; i < 2; i++) {
+      const length = varint();
+      at += length;
+    }
   }
   return varint();
 }
