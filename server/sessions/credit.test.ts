@@ -77,8 +77,8 @@ describe('credit', () => {
     const budget = new CreditBudget(6 << 20);
     const credits = [1, 2, 3].map(() => new Credit(clock, budget));
     expect(credits.map((credit) => credit.grant())).toEqual([4 << 20, 2 << 20, MIN_CREDIT_BYTES]);
-    credits[0]!.release();
-    credits[2]!.release();
+    credits[0].release();
+    credits[2].release();
     expect(new Credit(clock, budget).grant()).toBe(4 << 20);
   });
 });
