@@ -68,11 +68,7 @@ export class ContentBuilder {
     this.makeRoom();
     this.count++;
     this.out.varint(length * 2);
-    this.out.reserve(ID_BYTES);
-    const buffer = this.out.buffer;
-    let at = this.out.length;
-    for (let i = idOffset; i < idOffset + ID_BYTES; i++) buffer[at++] = id[i]!;
-    this.out.length = at;
+    this.out.copyFrom(id, idOffset, idOffset + ID_BYTES);
     this.ended = (id[idOffset]! & CUT_MASK) === 0;
   }
 

@@ -4,19 +4,28 @@
 //   writeEntryBody(out, meta)                   everything that is not a file
 //   encodeSegmentBody(offset, content): Buffer
 import { FarvaultError } from '../errors/errors.js';
+import { ID_BYTES } from '../hash/hash.js';
 import { FLAG, KIND, type Entry, type EntryMeta, type Extent } from './entry.js';
-import { ContentBuilder } from './content-builder.js';
-import { MAX_NSEC } from './limits.js';
+import { MAX_NSEC, MAX_PART_EXTENTS } from './limits.js';
 import { ByteWriter } from './varint.js';
 
 /** Flags that say what follows; the encoder sets them itself. */
 const DERIVED = FLAG.names | FLAG.xattrs | FLAG.continued;
 
+/** Reused by encodeEntryBody, which never waits. */
+const scratch = new ByteWriter();
+
 export function encodeEntryBody(entry: Entry): Buffer {
-  const out = new ByteWriter(256);
-  if (entry.kind !== KIND.file) writeEntryBody(out, entry);
-  else writeFileBody(out, entry, encodeExtents(entry.extents), (entry.flags & FLAG.continued) !== 0);
-  return out.take();
+  scratch.reset();
+  if (entry.kind !== KIND.file) {
+    writeEntryBody(scratch, entry);
+  } else {
+    writeHead(scratch, entry, entry.flags & FLAG.continued);
+    scratch.varint(entry.size);
+    writeExtents(scratch, entry.extents);
+    writeXattrs(scratch, entry);
+  }
+  return scratch.take();
 }
 
 /** `content` is the encoded content field; `continued` says that segments follow. */
@@ -49,15 +58,13 @@ export function encodeSegmentBody(offset: number, content: Uint8Array): Buffer {
 }
 
 /** The content field of extents that belong to one entry or segment. */
-export function encodeExtents(extents: Extent[]): Buffer {
-  let content: Buffer | undefined;
-  const builder = new ContentBuilder((part) => {
-    if (content !== undefined) throw new FarvaultError('INTERNAL', 'manifest entry: these extents do not fit one part');
-    content = part.content;
-  });
-  for (const extent of extents) builder.add(extent.id, extent.length);
-  builder.finish();
-  return content!;
+function writeExtents(out: ByteWriter, extents: Extent[]): void {
+  if (extents.length > MAX_PART_EXTENTS) throw new FarvaultError('INTERNAL', 'manifest entry: these extents do not fit one part');
+  out.varint(extents.length);
+  for (const { id, length } of extents) {
+    out.varint(length * 2 + (id === null ? 1 : 0));
+    if (id !== null) out.copyFrom(id, 0, ID_BYTES);
+  }
 }
 
 function writeHead(out: ByteWriter, meta: EntryMeta, continued: number): void {

@@ -4,6 +4,8 @@
 import { FarvaultError } from '../errors/errors.js';
 
 const MAX_VARINT_BYTES = 10;
+/** Up to here a loop copies faster than a call. */
+const LOOP_BYTES = 128;
 
 export function formatError(message: string): FarvaultError {
   return new FarvaultError('FORMAT', message, { remedy: 'The bytes are damaged or from another version; verify the repository, or upgrade this program.' });
@@ -79,23 +81,30 @@ export class ByteWriter {
     this.bytes(data);
   }
 
-  /** Copies `source[start, end)` without making a view of it. */
-  copyFrom(source: Buffer, start: number, end: number): void {
+  /** Copies `source[start, end)` without making a view of it where it is short. */
+  copyFrom(source: Uint8Array, start: number, end: number): void {
     this.reserve(end - start);
-    if (end - start < 48) {
-      const buffer = this.buffer;
-      let at = this.length;
-      for (let i = start; i < end; i++) buffer[at++] = source[i]!;
-      this.length = at;
-    } else {
-      this.length += source.copy(this.buffer, this.length, start, end);
+    if (end - start > LOOP_BYTES) {
+      this.buffer.set(source.subarray(start, end), this.length);
+      this.length += end - start;
+      return;
     }
+    const buffer = this.buffer;
+    let at = this.length;
+    for (let i = start; i < end; i++) buffer[at++] = source[i]!;
+    this.length = at;
   }
 
   /** Eight bytes, little-endian. */
   u64(value: bigint): void {
     this.reserve(8);
-    this.length = this.buffer.writeBigUInt64LE(value, this.length);
+    const low = Number(value & 0xffff_ffffn);
+    const high = Number(value >> 32n);
+    const buffer = this.buffer;
+    let at = this.length;
+    for (let shift = 0; shift < 32; shift += 8) buffer[at++] = low >>> shift;
+    for (let shift = 0; shift < 32; shift += 8) buffer[at++] = high >>> shift;
+    this.length = at;
   }
 
   /** What was written; borrowed until the next write or reset. */
