@@ -1,0 +1,44 @@
+// Counters of one run; meanings in docs/protocol.md, Counters.
+import type { RunCounters } from '../../shared/rpc/gen/farvault/v1/RunCounters.js';
+
+export interface RunTally extends RunCounters {
+  filesTotal: number;
+  filesNew: number;
+  filesChanged: number;
+  filesUnchanged: number;
+  dirsTotal: number;
+  bytesLogical: number;
+  bytesRead: number;
+  chunksTotal: number;
+  chunksSent: number;
+  bytesUnique: number;
+  bytesSent: number;
+  bytesStored: number;
+  filesSkipped: number;
+  filesInconsistent: number;
+}
+
+export function newTally(): RunTally {
+  return {
+    filesTotal: 0,
+    filesNew: 0,
+    filesChanged: 0,
+    filesUnchanged: 0,
+    dirsTotal: 0,
+    bytesLogical: 0,
+    bytesRead: 0,
+    chunksTotal: 0,
+    chunksSent: 0,
+    bytesUnique: 0,
+    bytesSent: 0,
+    bytesStored: 0,
+    filesSkipped: 0,
+    filesInconsistent: 0,
+  };
+}
+
+/** A further pass describes the same tree anew: what was moved adds up, what the snapshot holds does not. */
+export function restartTree(tally: RunTally): void {
+  tally.filesTotal = tally.filesNew = tally.filesChanged = tally.filesUnchanged = tally.dirsTotal = tally.bytesLogical = 0;
+  tally.filesSkipped = tally.filesInconsistent = 0;
+}
