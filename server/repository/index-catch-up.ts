@@ -1,0 +1,67 @@
+// Brings the chunk index up to the journal: from the packs' own lists when it is empty, else from the ranges journalled since. A pack that cannot be read is
+// named and left out: what it held is not held any more, and the next backup sends it again.
+import { isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
+import { RECORD_KIND, type ChunkTable } from '../../shared/store/pack-format.js';
+import { listPack, readHeads } from '../../shared/store/pack-reader.js';
+import type { ChunkIndex } from './chunk-index.js';
+import type { PackFiles } from './pack-files.js';
+import type { PackRange, PackState, Quarantined } from './pack-state.js';
+import type { JournalRecord } from './types.js';
+
+export class IndexCatchUp {
+  constructor(
+    private readonly index: ChunkIndex,
+    private readonly files: PackFiles,
+    private readonly state: PackState,
+    private readonly onDamage: (message: string) => void,
+  ) {}
+
+  /** All packs, as far as the journal has them. `progress` is told after each pack. */
+  async fromPacks(progress: (done: number, total: number) => void): Promise<void> {
+    let done = 0;
+    for (const [pack, { end }] of this.state.packs) {
+      await this.#tolerate(pack, async () => {
+        await this.files.use(pack, async (file) => {
+          for await (const { kind, offset, ids, lengths } of listPack(file, pack, end)) {
+            if (kind === RECORD_KIND.frame && offset < end) await this.#add({ ids, lengths }, pack, offset);
+          }
+        });
+      });
+      progress(++done, this.state.packs.size);
+    }
+  }
+
+  async apply(record: JournalRecord): Promise<void> {
+    if (record.body.kind === 'pack.range') {
+      const { pack, from, to } = record.body as unknown as PackRange;
+      await this.#tolerate(pack, async () => {
+        await this.files.use(pack, async (file) => {
+          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, to)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset);
+        });
+      });
+    }
+    if (record.body.kind === 'chunk.quarantined') this.index.remove(Buffer.from((record.body as unknown as Quarantined).ids, 'base64'));
+    this.index.covers(record.number);
+  }
+
+  async #add(table: ChunkTable, pack: number, offset: number): Promise<void> {
+    await this.index.ready();
+    this.index.add(table, pack, offset);
+    const bad = this.state.quarantinedAt(pack, offset);
+    if (bad === undefined) return;
+    for (let at = 0; at < table.ids.length; at += ID_BYTES) {
+      const id = table.ids.subarray(at, at + ID_BYTES);
+      if (bad.has(id.toString('hex'))) this.index.remove(id);
+    }
+  }
+
+  async #tolerate(pack: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isFarvaultError(error, 'CORRUPT') && !isFarvaultError(error, 'MISSING') && !isFarvaultError(error, 'IO')) throw error;
+      this.onDamage(`the chunk index lacks what could not be read of pack ${pack}: ${messageOf(error)}`);
+    }
+  }
+}

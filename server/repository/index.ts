@@ -1,0 +1,19 @@
+// The repository's public face.
+export { DEFAULT_CHUNKING, initRepository, readConfig, type ChunkingParameters, type RepositoryConfig } from './config.js';
+export { REPOSITORY_FILE } from './layout.js';
+export { openRepository, type OpenOptions, type ViewSpec } from './open.js';
+export type { PackRepository } from './repository.js';
+export type {
+  JournalBody,
+  JournalRecord,
+  Place,
+  Repository,
+  RepositoryHealth,
+  SnapshotRecord,
+  StateReducer,
+  StoredFrame,
+  VerifiedFrame,
+  ViewBatch,
+  ViewFollower,
+  ViewStore,
+} from './types.js';

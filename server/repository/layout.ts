@@ -1,0 +1,30 @@
+// Names in the data directory that the repository owns.
+import path from 'node:path';
+
+/** Marks a directory as a Farvault repository: an agent never backs up what lies beside it. Holds the configuration. */
+export const REPOSITORY_FILE = 'FARVAULT-REPOSITORY';
+
+export interface Layout {
+  dataDir: string;
+  config: string;
+  packs: string;
+  journal: string;
+  quarantine: string;
+  lock: string;
+  /** Is there only between a clean end and the next start. */
+  clean: string;
+  ballast: string;
+}
+
+export function layoutOf(dataDir: string): Layout {
+  return {
+    dataDir,
+    config: path.join(dataDir, REPOSITORY_FILE),
+    packs: path.join(dataDir, 'packs'),
+    journal: path.join(dataDir, 'journal'),
+    quarantine: path.join(dataDir, 'quarantine'),
+    lock: path.join(dataDir, 'LOCK'),
+    clean: path.join(dataDir, 'CLEAN'),
+    ballast: path.join(dataDir, 'reserve'),
+  };
+}

@@ -1,0 +1,232 @@
+// Opening a repository: lock, configuration, journal, packs, views; then everything that a crash left behind is put in order. Read top to bottom, it is a start.
+import path from 'node:path';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
+import { readSmallFile, removeFile } from '../../shared/fs/durable-file.js';
+import { realFs } from '../../shared/fs/real-fs.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
+import { packNumberOf } from '../../shared/store/pack-format.js';
+import { systemClock, type Clock } from '../../shared/time/clock.js';
+import { ArchiveState, Archiver } from './archive.js';
+import { ChunkIndex } from './chunk-index.js';
+import { readConfig, type RepositoryConfig } from './config.js';
+import { FollowedView } from './followed-view.js';
+import { IndexCatchUp } from './index-catch-up.js';
+import { listSegments, readSegments, type JournalPosition } from './journal-reader.js';
+import { Journal } from './journal.js';
+import { layoutOf, type Layout } from './layout.js';
+import { lockDirectory, type DirectoryLock } from './lock.js';
+import { PackFiles } from './pack-files.js';
+import { PackState } from './pack-state.js';
+import { recoverPacks, verifyLastRanges } from './recovery.js';
+import { replayJournal } from './replay.js';
+import { PackRepository } from './repository.js';
+import { SpaceGuard } from './space-guard.js';
+import type { JournalRecord, StateReducer, ViewFollower } from './types.js';
+import { destroyView, openViewStore, type LevelView, type ViewOptions } from './view-store.js';
+import { RangeFrames, WritePipeline } from './write-pipeline.js';
+
+const PACK_BYTES = 256 << 20;
+const SEGMENT_BYTES = 4 << 20;
+const CLEAN_BYTES = 256;
+/** Folder of the chunk index. */
+const INDEX_VIEW = 'index';
+
+/** A view beside the chunk index: its folder in the data directory, and who keeps it. */
+export interface ViewSpec {
+  name: string;
+  followers: readonly ViewFollower[];
+  options?: ViewOptions;
+}
+
+export interface OpenOptions {
+  dataDir: string;
+  reducers: readonly StateReducer[];
+  views: readonly ViewSpec[];
+  /** Nothing can be written any more: say so and end the process. Called once at most. */
+  onFailed(error: FarvaultError): void;
+  /** One line for the operator: what was repaired, lost or found damaged. */
+  log(message: string): void;
+  /** While views are made anew: packs or journal records done, of how many. */
+  progress?(what: string, done: number, total: number): void;
+  vfs?: Vfs;
+  clock?: Clock;
+  openView?(directory: string, options: ViewOptions): Promise<LevelView>;
+  lock?(file: string): DirectoryLock;
+  indexOptions?: ViewOptions;
+  packBytes?: number;
+  segmentBytes?: number;
+  /** Uploads are refused below it. Default: a twentieth of the disk, at most 512 MiB. */
+  minFreeBytes?: number;
+}
+
+export async function openRepository(options: OpenOptions): Promise<PackRepository> {
+  const layout = layoutOf(options.dataDir);
+  const vfs = options.vfs ?? realFs;
+  const config = await readConfig(layout.config, vfs);
+  const lock = (options.lock ?? lockDirectory)(layout.lock);
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    return await openLocked(options, layout, config, lock, opened);
+  } catch (error) {
+    for (const close of opened.reverse()) await close().catch((failure: unknown) => options.log(messageOf(failure)));
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: OpenOptions, layout: Layout, config: RepositoryConfig, lock: DirectoryLock, opened: (() => Promise<void>)[]): Promise<PackRepository> {
+  const { log } = options;
+  const vfs = options.vfs ?? realFs;
+  const clock = options.clock ?? systemClock;
+  const repositoryId = Buffer.from(config.id, 'hex');
+  const packs = { path: layout.packs, vfs, repositoryId };
+  const openView = options.openView ?? openViewStore;
+
+  // The truth: journal, then packs.
+  await refusePacksWithoutJournal(layout, vfs);
+  const state = new PackState();
+  const archive = new ArchiveState();
+  const reducers = [state, archive, ...options.reducers];
+  const replayed = await replayJournal(layout.journal, config, reducers, vfs);
+  const clean = await takeCleanMark(layout, replayed.position, vfs);
+  const { open: openPack, lastPack } = await recoverPacks(packs, state, log);
+  if (openPack !== null) opened.push(() => openPack.close());
+  const files = new PackFiles(layout.packs, vfs, repositoryId);
+  opened.push(() => files.close());
+
+  // The views.
+  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), options.indexOptions ?? {}, replayed.position.number, openView, log);
+  opened.push(() => indexView.close());
+  const index = new ChunkIndex(indexView, clock);
+  opened.push(() => index.close());
+  const views: FollowedView[] = [];
+  for (const { name, followers, options: viewOptions } of options.views) {
+    const view = await openOrRemake(path.join(layout.dataDir, name), viewOptions ?? {}, replayed.position.number, openView, log);
+    views.push(new FollowedView(name, view, followers, (error) => failed(asFailure(error))));
+    opened.push(() => view.close());
+  }
+
+  // The writers. What the journal says reaches the state, the index and the views in this order.
+  const space = new SpaceGuard(layout.dataDir, layout.ballast, vfs, clock, options.minFreeBytes);
+  await space.open();
+  let repository: PackRepository | null = null;
+  let reported = false;
+  const failed = (error: FarvaultError): void => {
+    if (reported) return;
+    reported = true;
+    pipeline.fail(error);
+    repository?.fail(error);
+    options.onFailed(error);
+  };
+  const onRecord = (record: JournalRecord, attachment: unknown): void => {
+    for (const reducer of reducers) reducer.apply(record);
+    if (attachment instanceof RangeFrames) for (const { ids, lengths, pack, offset } of attachment.frames) index.add({ ids, lengths }, pack, offset);
+    if (record.body.kind === 'chunk.quarantined') index.remove(Buffer.from(record.body['ids'] as string, 'base64'));
+    index.covers(record.number);
+    for (const view of views) view.feed(record);
+  };
+  const journal = await Journal.open(
+    {
+      directory: layout.journal,
+      repositoryId,
+      epoch: config.epoch,
+      vfs,
+      clock,
+      segmentBytes: options.segmentBytes ?? SEGMENT_BYTES,
+      onRecord,
+      onSealed: (firstNumber, position) => archiver.sealed(firstNumber, position),
+      onNoSpace: () => space.giveUpBallast(),
+      onFailed: (error) => failed(error),
+    },
+    replayed.firstNumber,
+    replayed.wholeBytes,
+    replayed.position,
+  );
+  opened.push(() => journal.close());
+  const pipeline = new WritePipeline({ packs, journal, clock, packBytes: options.packBytes ?? PACK_BYTES, indexReady: () => index.ready(), onFailed: (error) => failed(error) }, openPack, lastPack);
+  const archiver = new Archiver({ directory: layout.journal, config, reducers, state: archive, pipeline, vfs, log });
+
+  await catchUp(options, layout, config, replayed.position, { index, indexView, files, state, views }, log);
+  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, space, index, indexView, views, log });
+  repository = made;
+  opened.splice(0, opened.length, () => made.close());
+  if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });
+  archiver.storeMissed(replayed.segments);
+  if (!clean) for (const place of await verifyLastRanges(state, files, log)) await made.readFrame(place).catch((error: unknown) => log(messageOf(error)));
+  return made;
+}
+
+function asFailure(error: unknown): FarvaultError {
+  return isFarvaultError(error) ? error : new FarvaultError('INTERNAL', `a view cannot be kept: ${messageOf(error)}`, { cause: error, remedy: 'Restart backupd: it goes on from the journal.' });
+}
+
+/** A new repository has neither; packs alone mean that the journal was lost, and a start would drop them. */
+async function refusePacksWithoutJournal(layout: Layout, vfs: Vfs): Promise<void> {
+  if ((await listSegments(layout.journal, vfs)).length > 0) return;
+  if (!(await vfs.readdir(layout.packs)).some((name) => packNumberOf(name) !== null)) return;
+  throw new FarvaultError('MISSING', `there are packs in ${layout.packs} but no journal in ${layout.journal}`, { remedy: 'Put the journal back from a copy, or run "backupd rebuild --from-packs". Nothing has been changed.' });
+}
+
+/** True after a clean end. The mark tells where the journal ended then: a shorter or other journal is refused. Removed durably, so that this run is unclean until it ends. */
+async function takeCleanMark(layout: Layout, position: JournalPosition, vfs: Vfs): Promise<boolean> {
+  const mark = await readSmallFile(layout.clean, CLEAN_BYTES, vfs);
+  if (mark === null) return false;
+  const [number, chain] = mark.toString('utf8').trim().split(' ');
+  if (Number(number) !== position.number || chain !== position.chain.toString('hex')) {
+    throw new FarvaultError('CORRUPT', `the journal ends with record ${position.number}, but at the last clean end it ended with record ${number}`, {
+      remedy: `Put the journal back from a copy, or run "backupd rebuild --from-packs"; if the journal is right and ${layout.clean} is not, remove that file.`,
+    });
+  }
+  failpoint('open.mark.begin');
+  await removeFile(layout.clean, vfs);
+  await vfs.syncDirectory(layout.dataDir);
+  failpoint('open.mark.removed');
+  return true;
+}
+
+/** A view that does not verify, or is ahead of the journal, is made anew. */
+async function openOrRemake(directory: string, viewOptions: ViewOptions, journalEnd: number, openView: NonNullable<OpenOptions['openView']>, log: (message: string) => void): Promise<LevelView> {
+  try {
+    const view = await openView(directory, viewOptions);
+    if (view.position() <= journalEnd) return view;
+    log(`the view in ${directory} is ahead of the journal and is made anew`);
+    await view.close();
+  } catch (error) {
+    if (!isFarvaultError(error, 'CORRUPT')) throw error;
+    log(`${messageOf(error)}; it is made anew`);
+  }
+  destroyView(directory);
+  return openView(directory, viewOptions);
+}
+
+interface Derived {
+  index: ChunkIndex;
+  indexView: LevelView;
+  files: PackFiles;
+  state: PackState;
+  views: readonly FollowedView[];
+}
+
+async function catchUp(options: OpenOptions, layout: Layout, config: RepositoryConfig, end: JournalPosition, derived: Derived, log: (message: string) => void): Promise<void> {
+  const { index, indexView, files, state, views } = derived;
+  const indexing = new IndexCatchUp(index, files, state, log);
+  let indexed = indexView.position();
+  if (indexed === 0) {
+    await indexing.fromPacks((done, total) => options.progress?.('packs', done, total));
+    indexed = end.number;
+    index.covers(indexed);
+    await index.flush();
+  }
+  const positions = new Map(views.map((view) => [view, Math.max(view.view.position(), config.journalStart)]));
+  const after = Math.min(indexed, ...positions.values());
+  if (after >= end.number) return;
+  for await (const segment of readSegments(layout.journal, Buffer.from(config.id, 'hex'), after, options.vfs ?? realFs)) {
+    for (const record of segment.records) {
+      if (record.number > indexed) await indexing.apply(record);
+      for (const [view, position] of positions) if (record.number > position) await view.apply(record);
+    }
+    failpoint('open.views.caughtUp');
+    options.progress?.('journal records', segment.position.number, end.number);
+  }
+}

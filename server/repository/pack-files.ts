@@ -1,0 +1,77 @@
+// Packs opened for reading: a bounded number of descriptors, the least recently used closed first, none while it is in use.
+import path from 'node:path';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import type { Vfs, VfsFile } from '../../shared/fs/vfs.js';
+import { packFileName } from '../../shared/store/pack-format.js';
+import { readPackHeader } from '../../shared/store/pack-reader.js';
+
+const MAX_OPEN_PACKS = 64;
+
+interface OpenFile {
+  file: Promise<VfsFile>;
+  users: number;
+}
+
+export class PackFiles {
+  // In order of use: the first is the least recently used.
+  readonly #open = new Map<number, OpenFile>();
+
+  constructor(
+    private readonly directory: string,
+    private readonly vfs: Vfs,
+    private readonly repositoryId: Buffer,
+  ) {}
+
+  /** MISSING when there is no such pack; CORRUPT when the file is another pack, or another repository's. */
+  async use<T>(pack: number, work: (file: VfsFile) => Promise<T>): Promise<T> {
+    const open = this.#open.get(pack) ?? { file: this.#openFile(pack), users: 0 };
+    this.#open.delete(pack);
+    this.#open.set(pack, open);
+    open.users++;
+    try {
+      return await work(await open.file);
+    } finally {
+      open.users--;
+      await this.#trim();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const [pack, { file }] of [...this.#open]) {
+      this.#open.delete(pack);
+      await (await file).close();
+    }
+  }
+
+  async #openFile(pack: number): Promise<VfsFile> {
+    const file = path.join(this.directory, packFileName(pack));
+    try {
+      return await this.#checked(await this.vfs.open(file, 'read'), pack);
+    } catch (error) {
+      this.#open.delete(pack);
+      if (!isFarvaultError(error, 'NOT_FOUND')) throw error;
+      throw new FarvaultError('MISSING', `pack ${pack} is missing: ${file} is not there`, { remedy: 'Put the file back from a copy of the data directory; else what it held is sent again by the next backup.', cause: error });
+    }
+  }
+
+  async #checked(file: VfsFile, pack: number): Promise<VfsFile> {
+    try {
+      const { repositoryId } = await readPackHeader(file, pack);
+      if (!repositoryId.equals(this.repositoryId)) throw new FarvaultError('CORRUPT', `${file.path} belongs to another repository`, { remedy: 'Put the right file back from a copy of the data directory.' });
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  async #trim(): Promise<void> {
+    if (this.#open.size <= MAX_OPEN_PACKS) return;
+    for (const [pack, { file, users }] of this.#open) {
+      if (users > 0) continue;
+      this.#open.delete(pack);
+      await (await file).close();
+      return;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// What a start does with the packs: compares them with the journal, drops what was never acknowledged, names what is missing or damaged.
+import path from 'node:path';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
+import type { Vfs, VfsFile } from '../../shared/fs/vfs.js';
+import { RECORD_KIND, packFileName, packNumberOf } from '../../shared/store/pack-format.js';
+import { readHeads, readRecord } from '../../shared/store/pack-reader.js';
+import { OpenPack, type PackDirectory } from './open-pack.js';
+import type { PackFiles } from './pack-files.js';
+import type { PackRange, PackState } from './pack-state.js';
+import { MAX_UNACKNOWLEDGED_BYTES, rangeDigest } from './write-pipeline.js';
+
+/** More than this behind the journal's knowledge cannot come from a crash: the journal is an older copy. */
+const MAX_DROPPED_BYTES = 2 * MAX_UNACKNOWLEDGED_BYTES;
+/** Reread in full after an unclean end. */
+const MAX_REREAD_BYTES = 256 << 20;
+
+export interface RecoveredPacks {
+  open: OpenPack | null;
+  lastPack: number;
+}
+
+export async function recoverPacks(directory: PackDirectory, state: PackState, onDamage: (message: string) => void): Promise<RecoveredPacks> {
+  const { vfs } = directory;
+  const sizes = await packSizes(directory.path, vfs);
+  const unknown = [...sizes.keys()].filter((pack) => !state.packs.has(pack));
+  const open = state.open;
+  let dropped = open === null ? 0 : Math.max(0, (sizes.get(open.pack) ?? 0) - open.end);
+  for (const pack of unknown) dropped += sizes.get(pack)!;
+  if (dropped > MAX_DROPPED_BYTES) {
+    throw new FarvaultError('CORRUPT', `the packs hold ${dropped} bytes that the journal does not know: the journal is older than the packs`, {
+      remedy: 'Put the right journal back, or run "backupd rebuild --from-packs". Nothing has been changed.',
+    });
+  }
+  for (const pack of unknown) {
+    failpoint('recover.pack.drop');
+    await vfs.unlink(path.join(directory.path, packFileName(pack)));
+  }
+  if (unknown.length > 0) await vfs.syncDirectory(directory.path);
+  let appendable = open !== null;
+  for (const [pack, { end }] of state.packs) {
+    const size = sizes.get(pack);
+    if (size !== undefined && size >= end) continue;
+    onDamage(size === undefined ? `pack ${pack} is missing` : `pack ${pack} has ${size} bytes, ${end} were journalled`);
+    if (pack === open?.pack) appendable = false;
+  }
+  const lastPack = state.lastPack;
+  if (open === null || !appendable) return { open: null, lastPack };
+  try {
+    return { open: await OpenPack.reopen(directory, open.pack, open.end), lastPack };
+  } catch (error) {
+    if (!isFarvaultError(error, 'CORRUPT')) throw error;
+    onDamage(messageOf(error));
+    return { open: null, lastPack };
+  }
+}
+
+async function packSizes(directory: string, vfs: Vfs): Promise<Map<number, number>> {
+  const sizes = new Map<number, number>();
+  for (const name of await vfs.readdir(directory)) {
+    const pack = packNumberOf(name);
+    if (pack !== null) sizes.set(pack, (await vfs.stat(path.join(directory, name))).size);
+  }
+  return sizes;
+}
+
+/** After an unclean end: rereads the ranges journalled last, the newest first. Gives the frames that do not verify. */
+export async function verifyLastRanges(state: PackState, files: PackFiles, onDamage: (message: string) => void): Promise<{ pack: number; frameOffset: number }[]> {
+  const suspects: { pack: number; frameOffset: number }[] = [];
+  let budget = MAX_REREAD_BYTES;
+  for (const range of [...state.ranges].reverse()) {
+    budget -= range.to - range.from;
+    const full = budget >= 0;
+    try {
+      await files.use(range.pack, async (file) => suspects.push(...(await verifyRange(file, range, full))));
+    } catch (error) {
+      if (!isFarvaultError(error)) throw error;
+      onDamage(`a range journalled last cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return suspects;
+}
+
+async function verifyRange(file: VfsFile, range: PackRange, full: boolean): Promise<{ pack: number; frameOffset: number }[]> {
+  const suspects: { pack: number; frameOffset: number }[] = [];
+  const checksums: Buffer[] = [];
+  for await (const { header, offset } of readHeads(file, range.pack, range.from, range.to)) {
+    checksums.push(header.checksum);
+    if (!full || header.kind !== RECORD_KIND.frame) continue;
+    try {
+      await readRecord(file, range.pack, offset, range.to);
+    } catch (error) {
+      if (!isFarvaultError(error, 'CORRUPT')) throw error;
+      suspects.push({ pack: range.pack, frameOffset: offset });
+    }
+  }
+  if (suspects.length === 0 && rangeDigest(checksums) !== range.digest) throw new FarvaultError('CORRUPT', `pack ${range.pack}, offsets ${range.from} to ${range.to}: the records are not those that were journalled`);
+  return suspects;
+}

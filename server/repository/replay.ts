@@ -1,0 +1,50 @@
+// The state that the journal gives: the newest checkpoint, then every record after it.
+import { FarvaultError } from '../../shared/errors/errors.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
+import type { RepositoryConfig } from './config.js';
+import { readCheckpoint } from './checkpoint.js';
+import { SEGMENT_HEADER_BYTES, firstChain } from './journal-format.js';
+import { listSegments, readSegments, type JournalPosition } from './journal-reader.js';
+import { createSegment } from './journal.js';
+import type { StateReducer } from './types.js';
+
+export interface Replayed {
+  position: JournalPosition;
+  /** The segment that goes on, and its bytes up to the last whole record. */
+  firstNumber: number;
+  wholeBytes: number;
+  /** First numbers of all segments. */
+  segments: number[];
+}
+
+export async function replayJournal(directory: string, config: RepositoryConfig, reducers: readonly StateReducer[], vfs: Vfs): Promise<Replayed> {
+  const repositoryId = Buffer.from(config.id, 'hex');
+  const checkpoint = await readCheckpoint(directory, reducers.map((reducer) => reducer.name), vfs);
+  if (checkpoint !== null) for (const reducer of reducers) reducer.load(checkpoint.states[reducer.name]);
+  let segments = await listSegments(directory, vfs);
+  if (segments.length === 0 && checkpoint === null) {
+    const start = { number: 0, chain: firstChain(repositoryId) };
+    await createSegment(directory, repositoryId, start, vfs);
+    segments = [1];
+  }
+  const after = checkpoint?.position.number ?? config.journalStart;
+  let replayed: Replayed | null = null;
+  for await (const segment of readSegments(directory, repositoryId, after, vfs)) {
+    const from = after - segment.start.number;
+    if (checkpoint !== null && from >= 0 && !chainAt(segment.start, segment.chains, from)?.equals(checkpoint.position.chain)) throw mismatch(after);
+    for (let i = Math.max(0, from); i < segment.records.length; i++) for (const reducer of reducers) reducer.apply(segment.records[i]!);
+    replayed = { position: segment.position, firstNumber: segment.start.number + 1, wholeBytes: Math.max(segment.wholeBytes, SEGMENT_HEADER_BYTES), segments };
+  }
+  if (replayed === null || replayed.position.number < after) throw mismatch(after);
+  return replayed;
+}
+
+function chainAt(start: JournalPosition, chains: readonly Buffer[], count: number): Buffer | undefined {
+  return count === 0 ? start.chain : chains[count - 1];
+}
+
+function mismatch(number: number): FarvaultError {
+  return new FarvaultError('CORRUPT', `the journal and its checkpoint disagree at record ${number}: the journal was cut short or is another one`, {
+    remedy: 'Put the right journal back from a copy, or run "backupd rebuild --from-packs".',
+  });
+}

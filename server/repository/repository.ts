@@ -1,0 +1,209 @@
+// The repository at work: frames and snapshots go through the write pipeline, state through the journal, reads straight to the packs.
+// `openRepository` makes it.
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
+import { writeFileDurable } from '../../shared/fs/durable-file.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
+import { canonicalJson } from '../../shared/store/canonical-json.js';
+import { HOLDS_MANIFEST, RECORD_KIND } from '../../shared/store/pack-format.js';
+import { readRecord } from '../../shared/store/pack-reader.js';
+import type { Clock } from '../../shared/time/clock.js';
+import type { ArchiveState, Archiver } from './archive.js';
+import type { ChunkIndex } from './chunk-index.js';
+import type { RepositoryConfig } from './config.js';
+import type { FollowedView } from './followed-view.js';
+import type { Journal } from './journal.js';
+import type { Layout } from './layout.js';
+import type { DirectoryLock } from './lock.js';
+import type { PackFiles } from './pack-files.js';
+import type { PackState } from './pack-state.js';
+import { idsInFrame, quarantineBodies } from './quarantine.js';
+import type { SpaceGuard } from './space-guard.js';
+import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
+import type { LevelView } from './view-store.js';
+import type { WritePipeline } from './write-pipeline.js';
+
+const MAINTENANCE_MS = 5_000;
+/** A closed segment and a checkpoint at least this often while there are changes. */
+const ARCHIVE_EVERY_MS = 60 * 60_000;
+
+export interface RepositoryParts {
+  layout: Layout;
+  config: RepositoryConfig;
+  vfs: Vfs;
+  clock: Clock;
+  lock: DirectoryLock;
+  journal: Journal;
+  pipeline: WritePipeline;
+  archiver: Archiver;
+  archive: ArchiveState;
+  state: PackState;
+  files: PackFiles;
+  space: SpaceGuard;
+  index: ChunkIndex;
+  indexView: LevelView;
+  views: readonly FollowedView[];
+  log(message: string): void;
+}
+
+export class PackRepository implements Repository {
+  readonly id: Buffer;
+  readonly dataDir: string;
+  readonly #closing = new AbortController();
+  readonly #maintaining: Promise<void>;
+  #failure: FarvaultError | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(private readonly parts: RepositoryParts) {
+    this.id = Buffer.from(parts.config.id, 'hex');
+    this.dataDir = parts.layout.dataDir;
+    this.#maintaining = this.#maintain();
+  }
+
+  get config(): RepositoryConfig {
+    return this.parts.config;
+  }
+
+  /** The view in the folder `name`, for reading. */
+  view(name: string): ViewStore {
+    const followed = this.parts.views.find((view) => view.name === name);
+    if (followed === undefined) throw new FarvaultError('INTERNAL', `there is no view '${name}'`);
+    return followed.view;
+  }
+
+  async appendJournal(body: JournalBody): Promise<JournalRecord> {
+    await this.#viewsKeepUp();
+    return this.parts.journal.append(body);
+  }
+
+  async appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }> {
+    await this.parts.space.admit(frame.payload.length);
+    const { codec, plainBytes, ids, lengths, payload } = frame;
+    const { storedBytes } = await this.parts.pipeline.store({ kind: RECORD_KIND.frame, codec, flags: frame.holdsManifest ? HOLDS_MANIFEST : 0, plainBytes, ids, lengths, payload });
+    return { storedBytes };
+  }
+
+  locate(ids: Buffer): Promise<(Place | null)[]> {
+    return this.parts.index.locate(ids);
+  }
+
+  async readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
+    const end = this.parts.state.packs.get(place.pack)?.end ?? 0;
+    try {
+      const { header, ids, lengths, payload } = await this.parts.files.use(place.pack, (file) => readRecord(file, place.pack, place.frameOffset, end));
+      if (header.kind !== RECORD_KIND.frame) throw new FarvaultError('CORRUPT', `pack ${place.pack}, offset ${place.frameOffset}: this is not a frame`);
+      return { codec: header.codec, plainBytes: header.plainBytes, ids, lengths, payload, holdsManifest: (header.flags & HOLDS_MANIFEST) !== 0, pack: place.pack, frameOffset: place.frameOffset };
+    } catch (error) {
+      if (!isFarvaultError(error) || !['CORRUPT', 'IO', 'MISSING'].includes(error.code)) throw error;
+      throw await this.#damagedFrame(place, error);
+    }
+  }
+
+  async commitSnapshot(snapshot: SnapshotRecord): Promise<JournalRecord> {
+    await this.#viewsKeepUp();
+    const payload = Buffer.from(canonicalJson(snapshot));
+    failpoint('snapshot.begin');
+    const { followed } = await this.parts.pipeline.store({
+      kind: RECORD_KIND.snapshot,
+      codec: 0,
+      flags: 0,
+      plainBytes: payload.length,
+      ids: Buffer.alloc(0),
+      lengths: [],
+      payload,
+      follow: (pack, offset) => ({ kind: 'snapshot.committed', snapshot, pack, offset }),
+    });
+    failpoint('snapshot.committed');
+    await this.settleViews();
+    return followed!;
+  }
+
+  async quarantine(ids: Buffer, reason: string): Promise<void> {
+    const bodies = quarantineBodies(ids, await this.locate(ids), reason);
+    await Promise.all(bodies.map((body) => this.appendJournal(body)));
+  }
+
+  /** Resolves when every view has seen all records so far. */
+  async settleViews(): Promise<void> {
+    for (const view of this.parts.views) await view.settle();
+  }
+
+  health(): RepositoryHealth {
+    if (this.#failure !== null) return { writable: false, reason: this.#failure.message };
+    if (this.parts.space.low) return { writable: false, reason: 'the disk is nearly full: uploads are refused, restores go on' };
+    return { writable: true, reason: null };
+  }
+
+  usage(): { chunks: number; bytesStored: number; bytesUnique: number; diskFreeBytes: number; diskTotalBytes: number } {
+    const { state, space } = this.parts;
+    return { chunks: state.chunks, bytesStored: state.storedBytes, bytesUnique: state.plainBytes, diskFreeBytes: space.space.freeBytes, diskTotalBytes: space.space.totalBytes };
+  }
+
+  /** A failure after which nothing may be written. */
+  fail(error: FarvaultError): void {
+    this.#failure ??= error;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const { archive, archiver, files, index, indexView, journal, layout, lock, pipeline, views, vfs } = this.parts;
+    this.#closing.abort();
+    await this.#maintaining;
+    try {
+      if (this.#failure === null && archive.changes > 0) await journal.roll();
+      await archiver.settle();
+      await pipeline.close();
+      await journal.close();
+      await files.close();
+      for (const view of views) await view.close();
+      await index.close();
+      await indexView.close();
+      if (this.#failure === null) {
+        failpoint('close.clean');
+        await writeFileDurable(layout.clean, Buffer.from(`${journal.position.number} ${journal.position.chain.toString('hex')}\n`), 0o600, vfs);
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
+  async #viewsKeepUp(): Promise<void> {
+    for (const view of this.parts.views) if (view.isBehind) await view.settle();
+  }
+
+  async #damagedFrame(place: { pack: number; frameOffset: number }, cause: FarvaultError): Promise<FarvaultError> {
+    const ids = await idsInFrame(place, this.parts.files, this.parts.index, this.parts.indexView);
+    const names: string[] = [];
+    for (let at = 0; at < ids.length; at += 32) names.push(ids.toString('hex', at, at + 32));
+    this.parts.log(`pack ${place.pack}, offset ${place.frameOffset}: damaged; ${names.length} chunks are marked missing: ${names.join(' ')}`);
+    try {
+      await this.quarantine(ids, cause.message);
+    } catch (error) {
+      // Reading goes on while nothing can be written; the next read of the frame marks it again.
+      this.parts.log(`marking the chunks failed: ${messageOf(error)}`);
+    }
+    const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more (see the log)` : '');
+    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk.' });
+  }
+
+  async #maintain(): Promise<void> {
+    const { archive, clock, journal, space, log } = this.parts;
+    let archivedMs = clock.monotonic();
+    while (!this.#closing.signal.aborted) {
+      try {
+        await clock.sleep(MAINTENANCE_MS, this.#closing.signal);
+        await space.refresh();
+        if (archive.changes === 0) archivedMs = clock.monotonic();
+        if (clock.monotonic() - archivedMs < ARCHIVE_EVERY_MS) continue;
+        await journal.roll();
+        archivedMs = clock.monotonic();
+      } catch (error) {
+        if (!this.#closing.signal.aborted) log(`maintenance of the repository: ${messageOf(error)}`);
+      }
+    }
+  }
+}
