@@ -50,7 +50,7 @@ function goldenManifest(): ManifestChunk[] {
   const last = Buffer.from('y');
   // The head of a file without content ends in an empty content field, which the first part takes the place of.
   const head = encodeEntryBody({ ...base, path: last, kind: KIND.file, flags: 16, size: builder.bytes });
-  writer.add(last, KIND.file, Buffer.concat([head.subarray(0, -1), parts[0]!.content]));
+  writer.add(last, KIND.file, Buffer.concat([head.subarray(0, -1), parts[0].content]));
   for (const { offset, content } of parts.slice(1)) writer.add(last, KIND.segment, encodeSegmentBody(offset, content));
   // Enough small entries for cuts by the hash of the path and for one by size.
   for (let i = 0; i < 3000; i++) writer.add(Buffer.from(`z${String(i).padStart(5, '0')}`), KIND.fifo, encodeEntryBody({ ...base, kind: KIND.fifo }));
@@ -76,7 +76,7 @@ test('cut points of 4 MiB of seeded bytes', () => {
 
 test('the bytes of a manifest: its first chunk, the ids of the others, index and root', () => {
   const chunks = goldenManifest();
-  expect(chunks[0]!.data.subarray(0, 1024).toString('hex')).toBe(golden('manifest-chunk.hex').toString('hex'));
+  expect(chunks[0].data.subarray(0, 1024).toString('hex')).toBe(golden('manifest-chunk.hex').toString('hex'));
   expect(Buffer.concat(chunks.map((chunk) => chunk.id)).toString('hex')).toBe(golden('manifest-ids.hex').toString('hex'));
   expect(chunks.find(({ level }) => level === 1)!.data.toString('hex')).toBe(golden('manifest-index.hex').toString('hex'));
   expect(chunks.at(-1)!.data.toString('hex')).toBe(golden('manifest-root.hex').toString('hex'));
