@@ -1,0 +1,20 @@
+// One way to freeze a file system while it is read.
+import type { Mount } from '../../../../shared/sys/mounts.js';
+
+export interface Taken {
+  mappings: { from: Buffer; to: Buffer }[];
+  /** Removes it. Throws what the program says. */
+  release(): Promise<void>;
+}
+
+export interface SnapshotMethod {
+  name: 'btrfs' | 'lvm' | 'zfs';
+  /** Whether this mount can be frozen so. Changes nothing; false too where the programs are absent. */
+  fits(mount: Mount): Promise<boolean>;
+  /** Freezes what `roots` need of `mount`. Having failed, it leaves nothing. `label` is `farvault-<run>`. */
+  take(mount: Mount, roots: Buffer[], label: string, signal: AbortSignal): Promise<Taken>;
+  /** Removes everything with a label of ours on these mounts: what was removed. */
+  clean(mounts: Mount[]): Promise<string[]>;
+}
+
+export const LABEL_PREFIX = 'farvault-';
