@@ -28,18 +28,19 @@ const REMOVED = 0;
 export class ChunkIndex {
   readonly #view: LevelView;
   readonly #behind: WriteBehind<IdTable>;
+  #covered: number;
 
   constructor(view: LevelView, clock: Clock) {
     this.#view = view;
+    this.#covered = view.position();
     this.#behind = new WriteBehind({
       clock,
       name: 'chunk index',
       makeLayer: () => new IdTable(WORDS, FLUSH_ENTRIES),
-      write: (layer, position) => this.#write(layer, position),
+      write: (layer) => this.#write(layer, this.#covered),
       flushEntries: FLUSH_ENTRIES,
       flushAfterMs: FLUSH_AFTER_MS,
       maxEntries: MAX_BUFFERED_ENTRIES,
-      position: view.position(),
     });
   }
 
@@ -95,7 +96,7 @@ export class ChunkIndex {
 
   /** Everything up to this journal record has been given to `add` and `remove`. */
   covers(position: number): void {
-    this.#behind.covers(position);
+    this.#covered = position;
   }
 
   /** Resolves when there is room for more; rejects when writing has failed. */

@@ -96,13 +96,13 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   opened.push(() => files.close());
 
   // The views.
-  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), options.indexOptions ?? {}, replayed.position.number, openView, log);
+  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), [], options.indexOptions ?? {}, replayed.position.number, openView, log);
   opened.push(() => indexView.close());
   const index = new ChunkIndex(indexView, clock);
   opened.push(() => index.close());
   const views: FollowedView[] = [];
   for (const { name, followers, options: viewOptions } of options.views) {
-    const view = await openOrRemake(path.join(layout.dataDir, name), viewOptions ?? {}, replayed.position.number, openView, log);
+    const view = await openOrRemake(path.join(layout.dataDir, name), followers, viewOptions ?? {}, replayed.position.number, openView, log);
     views.push(new FollowedView(name, view, followers, (error) => failed(asFailure(error))));
     opened.push(() => view.close());
   }
@@ -186,16 +186,25 @@ async function takeCleanMark(layout: Layout, position: JournalPosition, vfs: Vfs
 }
 
 /** A view that does not verify, or is ahead of the journal, is made anew. */
-async function openOrRemake(directory: string, viewOptions: ViewOptions, journalEnd: number, openView: NonNullable<OpenOptions['openView']>, log: (message: string) => void): Promise<LevelView> {
+async function openOrRemake(
+  directory: string,
+  followers: readonly ViewFollower[],
+  viewOptions: ViewOptions,
+  journalEnd: number,
+  openView: NonNullable<OpenOptions['openView']>,
+  log: (message: string) => void,
+): Promise<LevelView> {
+  let view: LevelView | null = null;
   try {
-    const view = await openView(directory, viewOptions);
+    view = await openView(directory, viewOptions);
+    for (const follower of followers) await follower.check?.(view);
     if (view.position() <= journalEnd) return view;
     log(`the view in ${directory} is ahead of the journal and is made anew`);
-    await view.close();
   } catch (error) {
     if (!isFarvaultError(error, 'CORRUPT')) throw error;
     log(`${messageOf(error)}; it is made anew`);
   }
+  await view?.close();
   destroyView(directory);
   return openView(directory, viewOptions);
 }

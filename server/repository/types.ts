@@ -65,6 +65,8 @@ export interface ViewFollower {
   name: string;
   /** Called for each record after the view's position, in order; at start, too. */
   apply(record: JournalRecord, view: ViewStore): Promise<void>;
+  /** Called when the view has been opened. CORRUPT: each value verifies, but the whole cannot be right; the view is made anew. */
+  check?(view: ViewStore): Promise<void>;
 }
 
 export interface SnapshotRecord {

@@ -1,7 +1,7 @@
 // Plain chunks by id, frame by frame, with a few frames read ahead.
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
-import type { Place } from '../repository/types.js';
+import type { Place } from '../repository/index.js';
 import { chunkAt, type FrameCache } from './frame-cache.js';
 import type { ChunkSource } from './types.js';
 

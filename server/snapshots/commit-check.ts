@@ -12,7 +12,7 @@ import { ManifestChunkCheck, type Before } from './manifest-chunk-check.js';
 import type { LostChunks } from './lost-chunks.js';
 import { ParentManifest } from './parent-manifest.js';
 import type { ChunkSource, KnownIds } from './types.js';
-import type { SnapshotRecord } from '../repository/types.js';
+import type { SnapshotRecord } from '../repository/index.js';
 
 export interface CommitQuestion {
   officeId: string;
@@ -97,7 +97,7 @@ class Check {
 
   async #openParent(): Promise<ParentManifest | null> {
     const { parentId, agentId, officeId } = this.#question;
-    if (parentId === null || (await this.#parts.lost.any(this.#parts.source))) return null;
+    if (parentId === null || (await this.#parts.lost.any())) return null;
     const parent = await this.#parts.catalog.get(parentId);
     if (parent === null || parent.agentId !== agentId || parent.officeId !== officeId) return null;
     return ParentManifest.open(parent, this.#parts.reader);

@@ -3,7 +3,7 @@
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { IdTable } from '../../shared/store/id-table.js';
-import type { Place, StoredFrame } from '../repository/types.js';
+import type { Place, StoredFrame } from '../repository/index.js';
 import { ChunkFailures } from './chunk-failures.js';
 import { chunkAt, type DecodedFrame, type FrameCache } from './frame-cache.js';
 import type { OutgoingFrame, Reframer } from './reframer.js';

@@ -2,7 +2,7 @@
 import { decodeFrame } from '../../shared/codec/frame.js';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
-import type { Place, StoredFrame } from '../repository/types.js';
+import type { Place, StoredFrame } from '../repository/index.js';
 import type { ChunkSource } from './types.js';
 
 export interface DecodedFrame {

@@ -5,7 +5,7 @@ import { WriteBehind } from '../../shared/async/write-behind.js';
 import { ID_BYTES, blake3 } from '../../shared/hash/hash.js';
 import { IdTable } from '../../shared/store/id-table.js';
 import type { Clock } from '../../shared/time/clock.js';
-import type { PositionedView } from './types.js';
+import type { ViewStore } from '../repository/index.js';
 
 const OFFICE_BYTES = 16;
 const KEY_BYTES = OFFICE_BYTES + ID_BYTES;
@@ -36,20 +36,19 @@ class GrantLayer {
 }
 
 export class Grants {
-  readonly #view: PositionedView;
+  readonly #view: ViewStore;
   readonly #behind: WriteBehind<GrantLayer>;
 
-  constructor(view: PositionedView, clock: Clock) {
+  constructor(view: ViewStore, clock: Clock) {
     this.#view = view;
     this.#behind = new WriteBehind({
       clock,
       name: 'view of grants',
       makeLayer: () => new GrantLayer(),
-      write: (layer, position) => this.#write(layer, position),
+      write: (layer) => this.#write(layer),
       flushEntries: FLUSH_ENTRIES,
       flushAfterMs: FLUSH_AFTER_MS,
       maxEntries: MAX_BUFFERED_ENTRIES,
-      position: view.position(),
     });
   }
 
@@ -86,14 +85,14 @@ export class Grants {
     this.#behind.changed();
   }
 
-  /** Everything that follows from the journal up to this record has been added. */
-  covers(position: number): void {
-    this.#behind.covers(position);
-  }
-
   /** Resolves when there is room for more; rejects when writing has failed. */
   ready(): Promise<void> {
     return this.#behind.ready();
+  }
+
+  /** Writes everything that was added before the call. */
+  flush(): Promise<void> {
+    return this.#behind.flush();
   }
 
   /** Flushes; the view itself stays open. */
@@ -101,7 +100,7 @@ export class Grants {
     return this.#behind.close();
   }
 
-  async #write(layer: GrantLayer, position: number): Promise<void> {
+  async #write(layer: GrantLayer): Promise<void> {
     const key = Buffer.allocUnsafe(KEY_BYTES);
     for (const [officeId, table] of layer.offices) {
       officeKey(officeId).copy(key);
@@ -116,8 +115,6 @@ export class Grants {
         });
       }
     }
-    // Stored with the next batch, or on close: behind what it covers.
-    this.#view.setPosition(position);
   }
 }
 

@@ -2,7 +2,7 @@
 import { decodeIndexChunk, decodeRoot, type IndexItem } from '../../shared/format/manifest-index.js';
 import { isFarvaultError } from '../../shared/errors/errors.js';
 import { IdTable } from '../../shared/store/id-table.js';
-import type { SnapshotRecord } from '../repository/types.js';
+import type { SnapshotRecord } from '../repository/index.js';
 import type { ChunkReader } from './chunk-reader.js';
 
 export class ParentManifest {

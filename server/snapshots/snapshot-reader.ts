@@ -4,7 +4,7 @@ import { listReferences, type References } from '../../shared/format/manifest-re
 import { ManifestTree } from '../../shared/format/manifest-tree.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { IdTable } from '../../shared/store/id-table.js';
-import type { SnapshotRecord } from '../repository/types.js';
+import type { SnapshotRecord } from '../repository/index.js';
 import type { ChunkReader } from './chunk-reader.js';
 import { ChunkFailures } from './chunk-failures.js';
 

@@ -1,6 +1,6 @@
 // Snapshot records as they come back from the journal and the catalog.
 import { FarvaultError } from '../../shared/errors/errors.js';
-import type { SnapshotRecord } from '../repository/types.js';
+import type { SnapshotRecord } from '../repository/index.js';
 
 /** CORRUPT when a field is not what it should be; unknown fields are dropped. */
 export function parseSnapshotRecord(value: unknown): SnapshotRecord {

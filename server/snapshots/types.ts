@@ -1,14 +1,8 @@
 // What the snapshot domain consumes of the repository, each as small as it is used, and what it hands out.
-import type { Repository, ViewStore } from '../repository/types.js';
+import type { Repository } from '../repository/index.js';
 
 /** Where chunks come from. */
 export type ChunkSource = Pick<Repository, 'locate' | 'readFrame' | 'quarantine'>;
-
-/** A view that keeps the journal position that it has reached. */
-export interface PositionedView extends ViewStore {
-  position(): number;
-  setPosition(position: number): void;
-}
 
 /** Ids known to be held by the repository and granted to the office. False says nothing. */
 export interface KnownIds {

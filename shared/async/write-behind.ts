@@ -8,14 +8,13 @@ export interface WriteBehindParts<L> {
   /** What is written, for messages. */
   name: string;
   makeLayer(): L;
-  /** Writes the layer; `position` is what `covers` was last told when the layer was closed. */
-  write(layer: L, position: number): Promise<void>;
+  /** Called in the moment in which the layer is closed to additions. */
+  write(layer: L): Promise<void>;
   /** A layer of this size is written at once, a smaller one after `flushAfterMs`. */
   flushEntries: number;
   flushAfterMs: number;
   /** From this size of the active layer on, `ready` waits. */
   maxEntries: number;
-  position: number;
 }
 
 export class WriteBehind<L extends { readonly size: number }> {
@@ -23,20 +22,13 @@ export class WriteBehind<L extends { readonly size: number }> {
   writing: L | null = null;
   readonly #parts: WriteBehindParts<L>;
   readonly #closing = new AbortController();
-  #position: number;
   #flush: Promise<void> | null = null;
   #failure: FarvaultError | null = null;
   #timed = false;
 
   constructor(parts: WriteBehindParts<L>) {
     this.#parts = parts;
-    this.#position = parts.position;
     this.active = parts.makeLayer();
-  }
-
-  /** Everything up to `position` has been put into `active`. */
-  covers(position: number): void {
-    this.#position = position;
   }
 
   /** To be called after `active` has changed. */
@@ -83,7 +75,7 @@ export class WriteBehind<L extends { readonly size: number }> {
     const layer = this.active;
     this.writing = layer;
     this.active = this.#parts.makeLayer();
-    this.#flush = this.#parts.write(layer, this.#position).then(
+    this.#flush = this.#parts.write(layer).then(
       () => {
         this.writing = null;
         this.#flush = null;
