@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
       const started = performance.now();
       const cpu = process.cpuUsage();
       const deps = backupDeps(client, cacheDir);
-      const spec = backupSpec([path.resolve(positionals[0]!)], { images: values.image ?? [], codec: values.codec ?? 'auto', parentSnapshotId: parent.id, parentRootId: parent.root });
+      const spec = backupSpec([path.resolve(positionals[0])], { images: values.image ?? [], codec: values.codec ?? 'auto', parentSnapshotId: parent.id, parentRootId: parent.root });
       const outcome = await runBackup({ runId: name }, spec, deps, new AbortController().signal);
       const seconds = (performance.now() - started) / 1000;
       const { user, system } = process.cpuUsage(cpu);
@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
         'sent MB': (bytesSent / 1e6).toFixed(2),
       };
       console.log(Object.entries(fields).map(([key, value]) => `${key} ${value}`).join('  '));
-      const root = readdirSync(path.join(cacheDir, 'job'))[0]!;
+      const root = readdirSync(path.join(cacheDir, 'job'))[0];
       parent = { id: '1'.padStart(32, '0'), root: Buffer.from(root.slice('root-'.length), 'hex') };
     }
   } finally {

@@ -35,8 +35,8 @@ export interface CutterOptions {
 }
 
 interface Exports {
-  cut(start: number, end: number, isEnd: number, min: number, average: number, max: number, strict: number, loose: number): number;
-  cutMany(start: number, end: number, isEnd: number, min: number, average: number, max: number, strict: number, loose: number, out: number, limit: number): number;
+  cut: (start: number, end: number, isEnd: number, min: number, average: number, max: number, strict: number, loose: number) => number;
+  cutMany: (start: number, end: number, isEnd: number, min: number, average: number, max: number, strict: number, loose: number, out: number, limit: number) => number;
 }
 
 export function createCutter(options: CutterOptions): Cutter {
@@ -105,7 +105,7 @@ function isCutByHash(bytes: Uint8Array, start: number, end: number, params: Chun
 /** The hash is 32 bits shifted by one for each byte: only the last 32 bytes count. */
 function hashCuts(bytes: Uint8Array, start: number, end: number, { minBytes, averageBytes }: ChunkingParams): boolean {
   let hash = 0;
-  for (let at = Math.max(start + minBytes, end - 32); at < end; at++) hash = ((hash << 1) + GEAR[bytes[at]!]!) | 0;
+  for (let at = Math.max(start + minBytes, end - 32); at < end; at++) hash = ((hash << 1) + GEAR[bytes[at]]) | 0;
   const { strict, loose } = chunkingMasks(averageBytes);
   return (hash & (end - start <= averageBytes ? strict : loose)) === 0;
 }

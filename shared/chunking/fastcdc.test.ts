@@ -34,7 +34,7 @@ function cutWhole(cutter: Cutter, data: Buffer): number[] {
   const ends: number[] = [];
   for (let start = base; start < base + data.length; start = base + ends.at(-1)!) {
     const count = cutter.cutMany(start, base + data.length, true);
-    for (let i = 0; i < count; i++) ends.push(cutter.cuts[i]! - base);
+    for (let i = 0; i < count; i++) ends.push(cutter.cuts[i] - base);
   }
   return ends;
 }

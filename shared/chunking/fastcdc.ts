@@ -13,11 +13,11 @@ export function nextCut(data: Uint8Array, start: number, end: number, params: Ch
   let hash = 0;
   let at = start + minBytes;
   while (at < strictEnd) {
-    hash = ((hash << 1) + gear[data[at++]!]!) | 0;
+    hash = ((hash << 1) + gear[data[at++]]) | 0;
     if ((hash & strict) === 0) return at;
   }
   while (at < looseEnd) {
-    hash = ((hash << 1) + gear[data[at++]!]!) | 0;
+    hash = ((hash << 1) + gear[data[at++]]) | 0;
     if ((hash & loose) === 0) return at;
   }
   return looseEnd;

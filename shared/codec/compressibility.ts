@@ -21,9 +21,9 @@ export function looksIncompressible(plain: Uint8Array): boolean {
   const step = Math.floor((plain.length - STRIPE_BYTES) / (STRIPES - 1));
   for (let stripe = 0; stripe < STRIPES; stripe++) {
     const start = stripe * step;
-    for (let at = start; at < start + STRIPE_BYTES; at++) counts[plain[at]!]!++;
+    for (let at = start; at < start + STRIPE_BYTES; at++) counts[plain[at]]++;
   }
   let sum = 0;
-  for (let value = 0; value < 256; value++) sum += counts[value]! * counts[value]!;
+  for (let value = 0; value < 256; value++) sum += counts[value] * counts[value];
   return sum < LIMIT;
 }

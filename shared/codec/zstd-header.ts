@@ -12,13 +12,13 @@ function refuse(what: string): FarvaultError {
 
 export function checkZstdPayload(payload: Buffer, plainBytes: number): void {
   if (payload.length < 9 || payload.readUInt32LE(0) !== MAGIC) throw refuse('does not start like one');
-  const descriptor = payload[4]!;
+  const descriptor = payload[4];
   const single = (descriptor & 0x20) !== 0;
   if ((descriptor & 0x08) !== 0) throw refuse('uses a reserved bit');
   if ((descriptor & 0x03) !== 0) throw refuse('needs a dictionary');
   let at = 5;
   if (!single) {
-    const window = payload[at++]!;
+    const window = payload[at++];
     const base = 2 ** (10 + (window >> 3));
     if (base + (base / 8) * (window & 7) > MAX_WINDOW_BYTES) throw refuse('needs a larger window than ours do');
   }
@@ -41,7 +41,7 @@ function contentBytes(payload: Buffer, at: number, sizeFlag: number, single: boo
   const width = sizeFlag === 0 ? (single ? 1 : 0) : 1 << sizeFlag;
   if (width === 0) throw refuse('does not tell its content size');
   if (at + width > payload.length) throw refuse('ends inside its header');
-  if (width === 1) return { value: payload[at]!, end: at + 1 };
+  if (width === 1) return { value: payload[at], end: at + 1 };
   if (width === 2) return { value: payload.readUInt16LE(at) + 256, end: at + 2 };
   if (width === 4) return { value: payload.readUInt32LE(at), end: at + 4 };
   return { value: Number(payload.readBigUInt64LE(at)), end: at + 8 };

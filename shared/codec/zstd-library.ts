@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type * as Koffi from 'koffi';
 import { messageOf } from '../errors/errors.js';
 
 type Size = number | bigint;
@@ -39,7 +40,7 @@ function load(): ZstdLibrary | string {
   try {
     const file = findPrebuilt();
     if (file === undefined) return `no libzstd is shipped for ${process.platform}-${process.arch}`;
-    const koffi = require('koffi') as typeof import('koffi');
+    const koffi = require('koffi') as typeof Koffi;
     const library = koffi.load(file);
     return {
       createCompressContext: library.func('void *ZSTD_createCCtx()'),

@@ -69,7 +69,7 @@ export class ContentBuilder {
     this.count++;
     this.out.varint(length * 2);
     this.out.copyFrom(id, idOffset, idOffset + ID_BYTES);
-    this.ended = (id[idOffset]! & CUT_MASK) === 0;
+    this.ended = (id[idOffset] & CUT_MASK) === 0;
   }
 
   private flushHole(): void {

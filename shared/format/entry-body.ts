@@ -118,5 +118,5 @@ export class EntryBody {
 }
 
 function u32(buffer: Buffer, at: number): number {
-  return (buffer[at]! | (buffer[at + 1]! << 8) | (buffer[at + 2]! << 16) | (buffer[at + 3]! << 24)) >>> 0;
+  return (buffer[at] | (buffer[at + 1] << 8) | (buffer[at + 2] << 16) | (buffer[at + 3] << 24)) >>> 0;
 }

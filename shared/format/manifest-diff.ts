@@ -61,7 +61,7 @@ async function merge(pending: ManifestChange | null, path: Buffer, left: Entry |
 function sameExtents(a: Entry, b: Entry): boolean {
   if (a.size !== b.size || a.extents.length !== b.extents.length) return false;
   return a.extents.every((extent, i) => {
-    const other = b.extents[i]!;
+    const other = b.extents[i];
     if (extent.length !== other.length || extent.id === null || other.id === null) return extent.length === other.length && extent.id === other.id;
     return extent.id.equals(other.id);
   });
@@ -110,7 +110,7 @@ class Cursor {
 
   indexStartingHere(): { id: Buffer; manifestChunks: number } | null {
     const index = this.tree.indexOf(this.number);
-    return this.tree.indexStart(index) === this.number ? this.tree.root.items[index]! : null;
+    return this.tree.indexStart(index) === this.number ? this.tree.root.items[index] : null;
   }
 
   async chunkId(): Promise<Buffer> {

@@ -85,7 +85,7 @@ export class IndexBuilder {
     out.lengthAndBytes(item.firstPath);
     this.chunks++;
     this.entries += item.entries;
-    const ends = out.length >= INDEX_CHUNK.minBytes && (item.id[0]! & INDEX_CHUNK.cutMask) === 0;
+    const ends = out.length >= INDEX_CHUNK.minBytes && (item.id[0] & INDEX_CHUNK.cutMask) === 0;
     if (ends || out.length >= INDEX_CHUNK.cutBytes) this.cut();
   }
 

@@ -58,7 +58,7 @@ export class ManifestTree {
   async describe(number: number): Promise<IndexItem> {
     const index = this.indexOf(number);
     const items = await this.index(index);
-    return items[number - this.starts[index]!]!;
+    return items[number - this.starts[index]];
   }
 
   /** The bytes of manifest chunk `number`, checked. */
@@ -73,7 +73,7 @@ export class ManifestTree {
     let high = this.starts.length;
     while (low + 1 < high) {
       const middle = (low + high) >>> 1;
-      if (this.starts[middle]! <= number) low = middle;
+      if (this.starts[middle] <= number) low = middle;
       else high = middle;
     }
     return low;
@@ -81,7 +81,7 @@ export class ManifestTree {
 
   /** First manifest chunk of index chunk `index`. */
   indexStart(index: number): number {
-    return this.starts[index]!;
+    return this.starts[index];
   }
 
   /** The first manifest chunk that can hold `path` or what comes after it. */
@@ -89,7 +89,7 @@ export class ManifestTree {
     if (this.chunkCount === 0) return 0;
     const index = Math.max(0, lowerBound(this.root.items, path) - 1);
     const items = await this.index(index);
-    return this.starts[index]! + Math.max(0, lowerBound(items, path) - 1);
+    return this.starts[index] + Math.max(0, lowerBound(items, path) - 1);
   }
 
   /** Manifest chunks from the one that may hold `from`; the reader is reused from chunk to chunk. */
@@ -170,7 +170,7 @@ function lowerBound(items: { firstPath: Buffer }[], path: Buffer): number {
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (comparePaths(items[middle]!.firstPath, path) < 0) low = middle + 1;
+    if (comparePaths(items[middle].firstPath, path) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

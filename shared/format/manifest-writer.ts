@@ -79,7 +79,7 @@ export class ManifestWriter {
       if (common === length && length === this.pathLength && this.continued) return common;
       throw new FarvaultError('INTERNAL', 'manifest: a segment does not follow its file');
     }
-    const inOrder = this.pathLength < 0 || (common === this.pathLength ? length > common : common < length && isBefore(before[common]!, path[common]!));
+    const inOrder = this.pathLength < 0 || (common === this.pathLength ? length > common : common < length && isBefore(before[common], path[common]));
     if (!inOrder) throw new FarvaultError('INTERNAL', `manifest: ${Buffer.from(path.subarray(0, length)).toString()} is out of order`);
     return common;
   }
@@ -125,9 +125,9 @@ export class ManifestWriter {
   private cutHash(kind: number, source: Buffer, idAt: number): number {
     let hash = FNV_OFFSET;
     const path = this.path;
-    for (let i = 0; i < this.pathLength; i++) hash = Math.imul(hash ^ path[i]!, FNV_PRIME);
+    for (let i = 0; i < this.pathLength; i++) hash = Math.imul(hash ^ path[i], FNV_PRIME);
     hash = Math.imul(hash ^ SLASH, FNV_PRIME);
-    if (kind === KIND.segment && idAt >= 0) for (let i = 0; i < 4; i++) hash = Math.imul(hash ^ source[idAt + i]!, FNV_PRIME);
+    if (kind === KIND.segment && idAt >= 0) for (let i = 0; i < 4; i++) hash = Math.imul(hash ^ source[idAt + i], FNV_PRIME);
     return hash;
   }
 

@@ -12,8 +12,8 @@ const DOT = 0x2e;
 export function comparePathBytes(a: Uint8Array, aLength: number, b: Uint8Array, bLength: number, from = 0): number {
   const shorter = aLength < bLength ? aLength : bLength;
   for (let i = from; i < shorter; i++) {
-    const x = a[i]!;
-    const y = b[i]!;
+    const x = a[i];
+    const y = b[i];
     if (x === y) continue;
     // A separator ends a component, and a component that ends is before one that goes on.
     if (x === SLASH) return -1;
@@ -43,7 +43,7 @@ export function checkPathBytes(path: Uint8Array, length: number, from = 0): void
   while (start > 0 && path[start - 1] !== SLASH) start--;
   for (let i = start; i <= length; i++) {
     if (i < length) {
-      const byte = path[i]!;
+      const byte = path[i];
       if (byte === 0) throw formatError('path: holds a NUL byte');
       if (byte !== SLASH) continue;
     }

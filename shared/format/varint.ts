@@ -142,7 +142,7 @@ export class ByteReader {
 
   u8(what: string): number {
     if (this.position >= this.end) throw formatError(`${what}: the bytes end too early`);
-    return this.buffer[this.position++]!;
+    return this.buffer[this.position++];
   }
 
   varint(what: string): number {
@@ -150,7 +150,7 @@ export class ByteReader {
     const end = this.end;
     let at = this.position;
     if (at >= end) throw formatError(`${what}: the bytes end too early`);
-    let byte = buffer[at++]!;
+    let byte = buffer[at++];
     if (byte < 0x80) {
       this.position = at;
       return byte;
@@ -191,7 +191,7 @@ export class ByteReader {
   skipVarint(what: string): void {
     const start = this.position;
     while (this.position < this.end) {
-      if (this.buffer[this.position++]! < 0x80) return;
+      if (this.buffer[this.position++] < 0x80) return;
       if (this.position - start >= MAX_VARINT_BYTES) throw formatError(`${what}: a number of more than ${MAX_VARINT_BYTES} bytes`);
     }
     throw formatError(`${what}: the bytes end too early`);

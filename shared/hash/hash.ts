@@ -1,6 +1,7 @@
 // BLAKE3-256 (https://github.com/BLAKE3-team/BLAKE3-specs). Chunk ids, keyed possession proofs and record checksums all come from here.
 // `@napi-rs/blake-hash` hashes 2.6 GB/s a core; where it has no build for the platform, `blake3` takes its place (native, else WebAssembly).
 import { createRequire } from 'node:module';
+import type * as BlakeHash from '@napi-rs/blake-hash';
 
 export const ID_BYTES = 32;
 
@@ -12,14 +13,14 @@ export interface Hasher {
 
 /** What a BLAKE3 package offers, in one shape. */
 export interface Blake3Engine {
-  hash(data: Uint8Array): Buffer;
-  createHasher(key?: Buffer): Hasher;
+  hash: (data: Uint8Array) => Buffer;
+  createHasher: (key?: Buffer) => Hasher;
 }
 
 const require = createRequire(import.meta.url);
 
 export function nativeEngine(): Blake3Engine {
-  const { blake3: hash, Blake3Hasher } = require('@napi-rs/blake-hash') as typeof import('@napi-rs/blake-hash');
+  const { blake3: hash, Blake3Hasher } = require('@napi-rs/blake-hash') as typeof BlakeHash;
   return { hash: (data) => hash(data), createHasher: (key) => (key === undefined ? new Blake3Hasher() : Blake3Hasher.newKeyed(key)) };
 }
 
@@ -56,8 +57,6 @@ function chooseEngine(): Blake3Engine {
 const engine = chooseEngine();
 
 /** BLAKE3-256 of `data`: 32 bytes. */
-export const blake3: (data: Uint8Array) => Buffer = engine.hash;
+export const blake3 = engine.hash;
 
-export function createHasher(key?: Buffer): Hasher {
-  return engine.createHasher(key);
-}
+export const createHasher = engine.createHasher;
