@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { FarvaultError, isFarvaultError, messageOf, type ErrorCode } from '../../shared/errors/errors.js';
 import { AT_FDCWD } from '../../shared/sys/at.js';
+import { has } from '../../shared/sys/capabilities.js';
 import { readFstab, readMounts } from '../../shared/sys/mounts.js';
 import { StatBuffer, statAt } from '../../shared/sys/statx.js';
 import { BatchWriter, type PackedBatch } from './batch-writer.js';
@@ -38,6 +39,11 @@ function identify(path: Buffer): { inodeLow: number; device: number } | null {
 }
 
 function run(data: ScanWorkerData, post: (message: ScanMessage, transfer: ArrayBuffer[]) => void): void {
+  if (!has('directory-descriptors')) {
+    throw new FarvaultError('UNAVAILABLE', `Backups need calls of libc that are not to be had on this platform (${process.platform} ${process.arch})`, {
+      remedy: 'Install the package with its optional dependencies, on 64-bit Linux.', retryable: false,
+    });
+  }
   const control = new ScanControl(data.control);
   const given = data.options;
   const mappings = given.mappings.map(({ from, to }) => ({ from: normalPath(Buffer.from(from)), to: normalPath(Buffer.from(to)) }));

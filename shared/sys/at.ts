@@ -93,7 +93,7 @@ export function utimesAt(dir: number, name: Uint8Array, atimeSec: number, atimeN
 /** As `utimesAt`, for an open file or directory. */
 export function futimes(fd: number, atimeSec: number, atimeNsec: number, mtimeSec: number, mtimeNsec: number): void {
   fillTimes(atimeSec, atimeNsec, mtimeSec, mtimeNsec);
-  check(need('utimensat')(fd, null, times, 0), 'futimens', null);
+  check(need('futimens')(fd, times), 'futimens', null);
 }
 
 function fillTimes(atimeSec: number, atimeNsec: number, mtimeSec: number, mtimeNsec: number): void {

@@ -7,7 +7,7 @@ export interface Loss {
 }
 
 const FEATURES: { name: string; calls: LibcCall[]; without: string }[] = [
-  { name: 'directory-descriptors', calls: ['openat', 'close', 'statx', 'getdents64'], without: 'paths longer than 4,096 bytes are skipped, and scanning is slower' },
+  { name: 'directory-descriptors', calls: ['openat', 'close', 'statx', 'getdents64'], without: 'trees cannot be scanned for a backup' },
   { name: 'extended-attributes', calls: ['llistxattr', 'lgetxattr', 'lsetxattr', 'fsetxattr'], without: 'extended attributes, ACLs and file capabilities are left out' },
   { name: 'holes', calls: ['lseek'], without: 'sparse files are read in full' },
   { name: 'nanosecond-times', calls: ['utimensat'], without: 'times are restored to the microsecond' },

@@ -19,6 +19,7 @@ const PROTOTYPES = {
   readlinkat: 'int64_t readlinkat(int dir, const uint8_t *path, uint8_t *buffer, size_t bytes)',
   lseek: 'int64_t lseek(int fd, int64_t offset, int whence)',
   utimensat: 'int utimensat(int dir, const uint8_t *path, const uint8_t *times, int flags)',
+  futimens: 'int futimens(int fd, const uint8_t *times)',
   flock: 'int flock(int fd, int operation)',
   syncfs: 'int syncfs(int fd)',
   mkdirat: 'int mkdirat(int dir, const uint8_t *path, unsigned int mode)',
