@@ -14,7 +14,7 @@ export function openBatch(packed: PackedBatch): ScanBatch {
 function* readItems(bytes: Buffer): IterableIterator<ScanItem> {
   let at = 0;
   while (at < bytes.length) {
-    const type = bytes[at]!;
+    const type = bytes[at];
     if (type === RECORD.entry) {
       const end = at + recordBytes(bytes, at);
       yield readEntry(bytes, at);
@@ -52,7 +52,7 @@ const NO_XATTRS: Xattr[] = [];
 
 function readEntry(bytes: Buffer, start: number): ScanItem {
   const status = bytes[start + 1] === STATUS.changed ? 'changed' : 'new';
-  const flags = bytes[start + 2]!;
+  const flags = bytes[start + 2];
   const kind = bytes[start + 3] as Entry['kind'];
   let part = start + ENTRY_FIXED_BYTES;
   let length = start + 4;
@@ -125,7 +125,7 @@ function readExtents(bytes: Buffer): Extent[] | null {
   const varint = (): number => {
     let value = 0;
     for (let factor = 1; at < bytes.length; factor *= 128) {
-      const byte = bytes[at++]!;
+      const byte = bytes[at++];
       value += (byte & 127) * factor;
       if (byte < 128) break;
     }

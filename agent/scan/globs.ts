@@ -33,7 +33,7 @@ function compile(pattern: string): Rule | null {
 function translate(text: string, pattern: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
+    const c = text[i];
     if (c === '*') {
       const atStart = i === 0 || text[i - 1] === '/';
       if (atStart && text.startsWith('**/', i)) {
@@ -50,10 +50,10 @@ function translate(text: string, pattern: string): string {
     else if (c === '[') {
       const set = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/s.exec(text.slice(i));
       if (set === null) throw new FarvaultError('USAGE', `--exclude '${pattern}': a [ is not closed`, { remedy: 'Close it, or write \\[ for the character itself.' });
-      out += `(?!/)[${set[1] === '' ? '' : '^'}${set[2]!.replace(/\\?([\]\\[^])/g, '\\$1')}]`;
+      out += `(?!/)[${set[1] === '' ? '' : '^'}${set[2].replace(/\\?([\]\\[^])/g, '\\$1')}]`;
       i += set[0].length - 1;
     } else {
-      const literal = c === '\\' && i + 1 < text.length ? text[++i]! : c;
+      const literal = c === '\\' && i + 1 < text.length ? text[++i] : c;
       out += literal.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
     }
   }
@@ -78,7 +78,7 @@ export class Globs {
     const relative = rootLength === 0 ? absolute : absolute.slice(rootLength + 1);
     const name = absolute.slice(absolute.lastIndexOf('/') + 1);
     for (let i = this.rules.length - 1; i >= 0; i--) {
-      const rule = this.rules[i]!;
+      const rule = this.rules[i];
       if (rule.directoryOnly && !directory) continue;
       const subject = rule.subject === 'name' ? name : rule.subject === 'absolute' ? absolute : relative;
       if (rule.expression.test(subject)) return !rule.negated;

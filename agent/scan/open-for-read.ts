@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import { systemCode } from '../../shared/errors/errors.js';
 import { AT_FDCWD, closeFd, openAt, openDirectoryAt } from '../../shared/sys/at.js';
-import { StatBuffer, statFd } from '../../shared/sys/statx.js';
+import type { StatBuffer} from '../../shared/sys/statx.js';
+import { statFd } from '../../shared/sys/statx.js';
 import { systemError } from '../../shared/sys/system-error.js';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_NOATIME, S_IFMT, S_IFREG } = fs.constants;

@@ -223,7 +223,7 @@ export class ParentCursor {
     let factor = 1;
     for (;;) {
       if (at >= bodyEnd || factor > 2 ** 63) throw damaged('a number leaves its bounds');
-      const byte = chunk[at++]!;
+      const byte = chunk[at++];
       if (byte < 128) {
         this.at = at;
         return value + byte * factor;
@@ -237,7 +237,7 @@ export class ParentCursor {
     const { chunk, at } = this;
     if (at + 4 > this.bodyEnd) throw damaged('a number leaves its bounds');
     this.at = at + 4;
-    return (chunk[at]! | (chunk[at + 1]! << 8) | (chunk[at + 2]! << 16) | (chunk[at + 3]! << 24)) >>> 0;
+    return (chunk[at] | (chunk[at + 1] << 8) | (chunk[at + 2] << 16) | (chunk[at + 3] << 24)) >>> 0;
   }
 
   private skip(): void {

@@ -75,7 +75,7 @@ function entryOf(item: ScanItem): Entry {
   const extents = [];
   for (let left = item.meta.size, n = 0; left > 0; left -= 65536) {
     const id = blake3(Buffer.concat([item.path, Buffer.from(String(n++))]));
-    id[0]! |= 1;
+    id[0] |= 1;
     extents.push({ id, length: Math.min(left, 65536) });
   }
   return { ...item.meta, path: item.path, extents };

@@ -46,7 +46,7 @@ class EntryReader {
       for (let i = 0; i < shared; i++) path[i] = basis[i]!;
       for (let i = 0; i < suffix; i++) path[shared + i] = bytes[this.at + i]!;
     }
-    const kind = bytes[this.at + suffix]!;
+    const kind = bytes[this.at + suffix];
     this.at += suffix + 1;
     const length = this.varint();
     const end = this.at + length;
@@ -60,7 +60,7 @@ class EntryReader {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       if (this.at >= this.bytes.length || factor > 2 ** 63) throw damaged();
-      const byte = this.bytes[this.at++]!;
+      const byte = this.bytes[this.at++];
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }
@@ -74,7 +74,7 @@ function fileSize(body: Buffer): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {
       if (at >= body.length || factor > 2 ** 63) throw damaged();
-      const byte = body[at++]!;
+      const byte = body[at++];
       value += (byte & 127) * factor;
       if (byte < 128) return value;
     }

@@ -101,7 +101,7 @@ export class Walker {
     const { names } = frame;
     const depth = this.frames.length;
     while (frame.next < names.count) {
-      if (!this.setName(frame, names.bytes, names.starts[frame.next++]!)) continue;
+      if (!this.setName(frame, names.bytes, names.starts[frame.next++])) continue;
       const node = frame.node === null ? undefined : frame.node.children.get(this.name.toString('latin1', 0, this.nameLength));
       if (node === undefined) this.visit(frame);
       else this.visitNode(frame, node);
@@ -281,12 +281,12 @@ export class Walker {
     const last = this.frames.indexOf(wanted);
     let index = last;
     // The nearest source path above: read by an absolute path of its own.
-    while (index > 0 && this.frames[index]!.mapLength !== this.frames[index]!.pathLength) index--;
-    const start = this.frames[index]!;
+    while (index > 0 && this.frames[index].mapLength !== this.frames[index].pathLength) index--;
+    const start = this.frames[index];
     let fd = openDirectoryAt(AT_FDCWD, start.mapTo ?? Buffer.from('/'));
     for (let i = index + 1; i <= last; i++) {
-      const from = this.frames[i - 1]!.pathLength;
-      const name = this.path.subarray(from === 0 ? 0 : from + 1, this.frames[i]!.pathLength);
+      const from = this.frames[i - 1].pathLength;
+      const name = this.path.subarray(from === 0 ? 0 : from + 1, this.frames[i].pathLength);
       const next = openDirectoryAt(fd, name);
       closeFd(fd);
       fd = next;
@@ -366,7 +366,7 @@ export class Walker {
   /** Content references of the parent's entry and its segments, as far as they stay small. */
   private takeParentContent(cursor: ParentCursor): Buffer {
     const parts = [cursor.content()];
-    let total = parts[0]!.length;
+    let total = parts[0].length;
     cursor.drop();
     while (cursor.valid && cursor.kind === KIND.segment) {
       if (total <= PARENT_CONTENT_MAX_BYTES) {
@@ -440,7 +440,7 @@ function holdsName(names: Names, wanted: Buffer): boolean {
   let high = names.count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const order = compareName(names.bytes, names.starts[middle]!, wanted);
+    const order = compareName(names.bytes, names.starts[middle], wanted);
     if (order === 0) return true;
     if (order < 0) low = middle + 1;
     else high = middle;
@@ -450,8 +450,8 @@ function holdsName(names: Names, wanted: Buffer): boolean {
 
 function compareName(bytes: Buffer, start: number, wanted: Buffer): number {
   for (let i = 0; i < wanted.length; i++) {
-    const order = bytes[start + i]! - wanted[i]!;
+    const order = bytes[start + i] - wanted[i];
     if (order !== 0) return order;
   }
-  return bytes[start + wanted.length]! === 0 ? 0 : 1;
+  return bytes[start + wanted.length] === 0 ? 0 : 1;
 }

@@ -29,7 +29,7 @@ export function readNames(fd: number): Names {
       bytes = larger;
     }
     buffer.copy(bytes, used, 0, got);
-    for (let at = 0; at < got; at += words[(at + 16) >> 1]!) {
+    for (let at = 0; at < got; at += words[(at + 16) >> 1]) {
       const start = at + HEADER_BYTES;
       if (buffer[start] === 0x2e && (buffer[start + 1] === 0 || (buffer[start + 1] === 0x2e && buffer[start + 2] === 0))) continue;
       if (count === starts.length) {
@@ -46,8 +46,8 @@ export function readNames(fd: number): Names {
 
 function before(bytes: Buffer, a: number, b: number): boolean {
   for (;;) {
-    const x = bytes[a++]!;
-    const y = bytes[b++]!;
+    const x = bytes[a++];
+    const y = bytes[b++];
     if (x !== y) return x < y;
     if (x === 0) return false;
   }
@@ -60,9 +60,9 @@ function sortNames(bytes: Buffer, starts: Uint32Array, count: number): Uint32Arr
   for (let run = 0; run < count; run += INSERTION_RUN) {
     const end = Math.min(run + INSERTION_RUN, count);
     for (let i = run + 1; i < end; i++) {
-      const value = starts[i]!;
+      const value = starts[i];
       let j = i - 1;
-      while (j >= run && before(bytes, value, starts[j]!)) {
+      while (j >= run && before(bytes, value, starts[j])) {
         starts[j + 1] = starts[j]!;
         j--;
       }
@@ -77,7 +77,7 @@ function sortNames(bytes: Buffer, starts: Uint32Array, count: number): Uint32Arr
       const middle = Math.min(low + width, count);
       const high = Math.min(low + width * 2, count);
       let [a, b] = [low, middle];
-      for (let k = low; k < high; k++) to[k] = b >= high || (a < middle && !before(bytes, from[b]!, from[a]!)) ? from[a++]! : from[b++]!;
+      for (let k = low; k < high; k++) to[k] = b >= high || (a < middle && !before(bytes, from[b], from[a])) ? from[a++] : from[b++];
     }
     [from, to] = [to, from];
   }

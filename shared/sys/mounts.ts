@@ -77,7 +77,7 @@ export function isPseudo(type: string): boolean {
 export function swapFiles(file = '/proc/swaps'): Buffer[] {
   try {
     const rows = fs.readFileSync(file, 'latin1').split('\n').slice(1);
-    return rows.map((row) => row.split(/\s+/)).filter(([, type]) => type === 'file').map(([name]) => unescape(name!));
+    return rows.map((row) => row.split(/\s+/)).filter(([, type]) => type === 'file').map(([name]) => unescape(name));
   } catch {
     return []; // a kernel without swap
   }

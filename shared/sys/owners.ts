@@ -62,7 +62,7 @@ class OwnerNames {
     if (!this.serviceAnswers) return null;
     try {
       const line = execFileSync('getent', [this.database, key], { timeout: GETENT_TIMEOUT_MS, encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
-      return this.keep(line.split('\n')[0]!);
+      return this.keep(line.split('\n')[0]);
     } catch (error) {
       const exited = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number';
       if (!exited) this.serviceAnswers = false; // not installed, or no answer in time

@@ -15,30 +15,30 @@ export class StatBuffer {
   private readonly signed = new Int32Array(this.bytes.buffer);
   private readonly wide = new BigUint64Array(this.bytes.buffer);
 
-  get nlink(): number { return this.words[4]!; }
-  get uid(): number { return this.words[5]!; }
-  get gid(): number { return this.words[6]!; }
+  get nlink(): number { return this.words[4]; }
+  get uid(): number { return this.words[5]; }
+  get gid(): number { return this.words[6]; }
   /** Type and permissions. */
-  get mode(): number { return this.words[7]! & 0xffff; }
-  get inode(): bigint { return this.wide[4]!; }
-  get inodeLow(): number { return this.words[8]!; }
-  get inodeHigh(): number { return this.words[9]!; }
-  get size(): number { return this.words[11]! * 0x100000000 + this.words[10]!; }
+  get mode(): number { return this.words[7] & 0xffff; }
+  get inode(): bigint { return this.wide[4]; }
+  get inodeLow(): number { return this.words[8]; }
+  get inodeHigh(): number { return this.words[9]; }
+  get size(): number { return this.words[11] * 0x100000000 + this.words[10]; }
   /** Of 512 bytes. */
-  get blocks(): number { return this.words[13]! * 0x100000000 + this.words[12]!; }
-  get atimeSec(): number { return this.signed[17]! * 0x100000000 + this.words[16]!; }
-  get atimeNsec(): number { return this.words[18]!; }
-  get ctimeSec(): number { return this.signed[25]! * 0x100000000 + this.words[24]!; }
-  get ctimeNsec(): number { return this.words[26]!; }
-  get mtimeSec(): number { return this.signed[29]! * 0x100000000 + this.words[28]!; }
-  get mtimeNsec(): number { return this.words[30]!; }
+  get blocks(): number { return this.words[13] * 0x100000000 + this.words[12]; }
+  get atimeSec(): number { return this.signed[17] * 0x100000000 + this.words[16]; }
+  get atimeNsec(): number { return this.words[18]; }
+  get ctimeSec(): number { return this.signed[25] * 0x100000000 + this.words[24]; }
+  get ctimeNsec(): number { return this.words[26]; }
+  get mtimeSec(): number { return this.signed[29] * 0x100000000 + this.words[28]; }
+  get mtimeNsec(): number { return this.words[30]; }
   /** Of the device that the node stands for. */
-  get rdevMajor(): number { return this.words[32]!; }
-  get rdevMinor(): number { return this.words[33]!; }
+  get rdevMajor(): number { return this.words[32]; }
+  get rdevMinor(): number { return this.words[33]; }
   /** Of the file system: major * 2^32 + minor. */
-  get device(): number { return this.words[34]! * 0x100000000 + this.words[35]!; }
+  get device(): number { return this.words[34] * 0x100000000 + this.words[35]; }
   /** As in /proc/self/mountinfo; 0 where the kernel is older than 5.8. */
-  get mountId(): number { return (this.words[0]! & MASK_MOUNT_ID) === 0 ? 0 : this.words[37]! * 0x100000000 + this.words[36]!; }
+  get mountId(): number { return (this.words[0] & MASK_MOUNT_ID) === 0 ? 0 : this.words[37] * 0x100000000 + this.words[36]; }
 }
 
 /** Looks at `name` below `dir` without following a link. */

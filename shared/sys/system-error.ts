@@ -12,11 +12,11 @@ export interface SystemError extends Error {
 export function printablePath(path: Uint8Array): string {
   const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
   const text = bytes.toString('utf8');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+   
   const control = /[\x00-\x1f\x7f-\x9f]/g;
   const escape = (c: string): string => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
   if (!text.includes('\ufffd')) return text.replace(control, escape);
-  return bytes.toString('latin1').replace(/[\x00-\x1f\x7f-\xff]/g, escape); // eslint-disable-line no-control-regex
+  return bytes.toString('latin1').replace(/[\x00-\x1f\x7f-\xff]/g, escape);  
 }
 
 export function systemError(code: string, syscall: string, path: Uint8Array | null): SystemError {

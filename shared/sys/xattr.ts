@@ -17,7 +17,7 @@ function names(bytes: number): readonly Buffer[] {
     if (i > start) found.push(Buffer.from(scratch.subarray(start, i)));
     start = i + 1;
   }
-  return found.sort(Buffer.compare);
+  return found.sort((a, b) => a.compare(b));
 }
 
 function listed(result: number, call: string, path: Uint8Array | null): readonly Buffer[] {

@@ -30,9 +30,9 @@ function hasPartitionTable(head: Buffer): boolean {
   if (head.length < 512 || head[510] !== 0x55 || head[511] !== 0xaa) return false;
   let used = 0;
   for (let at = 446; at < 510; at += 16) {
-    const status = head[at]!;
+    const status = head[at];
     if (status !== 0 && status !== 0x80) return false;
-    const [type, sectors] = [head[at + 4]!, head.readUInt32LE(at + 12)];
+    const [type, sectors] = [head[at + 4], head.readUInt32LE(at + 12)];
     if ((type === 0) !== (sectors === 0)) return false;
     if (type !== 0) used++;
   }
