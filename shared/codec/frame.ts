@@ -1,10 +1,11 @@
 // Payloads of frames: plain bytes to (codec, payload) and back (docs/formats.md, Frame).
-//   decodeFrame(codec, payload, plainBytes, out?): Buffer   exactly `plainBytes`, in `out` when given; CORRUPT or FORMAT otherwise
+//   decodeFrame(codec, payload, plainBytes, out?): Buffer   exactly `plainBytes`, in `out` when given; CORRUPT or FORMAT otherwise.
+//                                                           Raw without `out` is the payload itself, not a copy
 //   new FrameEncoder().encode(plain, choice): EncodedFrame  payload borrowed until the next call
 // Encoders and decoders belong to one thread each.
 import { FarvaultError } from '../errors/errors.js';
 import { MAX_FRAME_PLAIN_BYTES } from '../format/limits.js';
-import { AUTO_LEVEL, CODEC, MAX_LEVEL, MIN_LEVEL, type CodecChoice } from './codec.js';
+import { CODEC, MAX_LEVEL, MIN_LEVEL, type CodecChoice } from './codec.js';
 import { looksIncompressible } from './compressibility.js';
 import { lz4Compress, lz4Decompress } from './lz4.js';
 import { zstdAvailable, zstdBound, zstdCompress, zstdDecompress } from './zstd.js';
@@ -30,7 +31,7 @@ export function decodeFrame(codec: number, payload: Uint8Array, plainBytes: numb
   if (codec !== CODEC.raw && codec !== CODEC.lz4) throw new FarvaultError('FORMAT', `frame: codec ${codec} is not known`, { remedy: 'Upgrade this program.' });
   if (codec === CODEC.raw && bytes.length !== plainBytes) throw new FarvaultError('CORRUPT', `frame: ${bytes.length} raw bytes where ${plainBytes} are expected`);
   const plain = codec === CODEC.raw ? bytes : lz4Decompress(bytes, plainBytes);
-  if (out === undefined) return codec === CODEC.raw ? Buffer.from(plain) : plain;
+  if (out === undefined) return plain;
   out.set(plain);
   return asBuffer(out).subarray(0, plainBytes);
 }
@@ -69,9 +70,6 @@ function resolveCodec(choice: CodecChoice): number {
   if (choice.codec === 'auto') return zstdAvailable() ? CODEC.zstd : CODEC.lz4;
   return CODEC[choice.codec];
 }
-
-/** `auto` at its usual level. */
-export const AUTO_CHOICE: CodecChoice = { codec: 'auto', level: AUTO_LEVEL };
 
 function asBuffer(data: Uint8Array): Buffer {
   return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
