@@ -29,7 +29,8 @@ export class TlsListener {
     const { pki } = options;
     this.#server = createServer({
       ca: pki.authority.pem,
-      cert: pki.server.certificate,
+      // With the CA behind it: an agent that has only a token compares the CA's fingerprint.
+      cert: pki.server.certificate + pki.authority.pem,
       key: pki.server.key,
       minVersion: 'TLSv1.3',
       requestCert: true,
@@ -67,7 +68,7 @@ export class TlsListener {
 
   /** New connections get the present certificate of `pki`; running ones go on. */
   useCertificate(pki: Pki): void {
-    this.#server.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate, key: pki.server.key, minVersion: 'TLSv1.3' });
+    this.#server.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate + pki.authority.pem, key: pki.server.key, minVersion: 'TLSv1.3' });
   }
 
   cut(identity: { agentId: string } | { user: string }): void {

@@ -105,18 +105,16 @@ export async function connectFirst(addresses: readonly string[], identity: Conne
   });
 }
 
-export type UnaryMethod<Request, Response> = (
-  request: Request,
-  metadata: grpc.Metadata,
-  options: grpc.CallOptions,
-  callback: grpc.requestCallback<Response>,
-) => grpc.ClientUnaryCall;
+export /** The shape that TypeScript sees of a bound method with overloads: the last one. */
+type UnaryMethod<Request, Response> = (request: Request, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
+
+type FullUnaryMethod<Request, Response> = (request: Request, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
 
 /** One unary call with a deadline, its error as ours. `method` is bound to its client: `unary(admin.listJobs.bind(admin), {...})`. */
 export function unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request, signal?: AbortSignal, deadlineMs = UNARY_DEADLINE_MS): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const call = method(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
+    const call = (method as FullUnaryMethod<Request, Response>)(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
       signal?.removeEventListener('abort', cancel);
       if (error !== null) reject(signal?.aborted === true ? (signal.reason as Error) : fromServiceError(error));
       else resolve(response!);

@@ -1,0 +1,114 @@
+// The agent's data directory (0700): agent.json is its administrator's, identity.json its own, runs/ what the server has not recorded yet.
+import { chmod, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { FarvaultError } from '../shared/errors/errors.js';
+import { parseTable } from '../shared/config/json-file.js';
+import { readSmallFile, writeFileDurable } from '../shared/fs/durable-file.js';
+import { normaliseAddress } from '../shared/rpc/address.js';
+import { tryLock } from '../shared/sys/lock.js';
+
+const FILE_BYTES = 256 * 1024;
+export const DEFAULT_RESTORE_ROOT = '/var/lib/farvault/restore';
+
+/** What the machine's administrator decides. */
+export interface AgentConfig {
+  /** Tried before the addresses that the server tells. */
+  servers: string[];
+  /** Centrally ordered restores write only below these. */
+  restoreRoots: string[];
+}
+
+/** What enrolment and renewal gave. Machine-written, replaced as a whole. */
+export interface AgentIdentity {
+  addresses: string[];
+  repositoryId: string;
+  agentId: string;
+  office: string;
+  name: string;
+  /** PEM. */
+  ca: string;
+  certificate: string;
+  key: string;
+}
+
+export interface AgentPaths {
+  config: string;
+  identity: string;
+  lock: string;
+  status: string;
+  runs: string;
+  cache: string;
+}
+
+export function agentPaths(dataDir: string): AgentPaths {
+  const at = (name: string): string => path.join(dataDir, name);
+  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache') };
+}
+
+function addressFault(addresses: string[]): string | undefined {
+  for (const address of addresses) {
+    try {
+      normaliseAddress(address);
+    } catch {
+      return `holds '${address}', which is not HOST or HOST:PORT`;
+    }
+  }
+  return undefined;
+}
+
+function rootsFault(roots: string[]): string | undefined {
+  const wrong = roots.find((root) => !path.isAbsolute(root) || root.includes('\0'));
+  return wrong === undefined ? undefined : `holds '${wrong}', which is not an absolute path`;
+}
+
+export function parseAgentConfig(text: string, file: string): AgentConfig {
+  return parseTable<AgentConfig>(
+    text,
+    file,
+    { servers: { kind: 'strings', fallback: [], check: addressFault }, restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault } },
+    'Correct the file, or remove it to have the defaults.',
+  );
+}
+
+function parseIdentity(text: string, file: string): AgentIdentity {
+  const text_ = { kind: 'string' } as const;
+  return parseTable<AgentIdentity>(
+    text,
+    file,
+    { addresses: { kind: 'strings', check: addressFault }, repositoryId: text_, agentId: text_, office: text_, name: text_, ca: text_, certificate: text_, key: text_ },
+    'The file is not to be edited; enrol this machine anew in another directory.',
+  );
+}
+
+export async function readAgentConfig(dataDir: string): Promise<AgentConfig> {
+  const file = agentPaths(dataDir).config;
+  const bytes = await readSmallFile(file, FILE_BYTES);
+  return parseAgentConfig(bytes === null ? '{}' : bytes.toString(), file);
+}
+
+export async function writeAgentConfig(dataDir: string, config: AgentConfig): Promise<void> {
+  await writeFileDurable(agentPaths(dataDir).config, Buffer.from(JSON.stringify(config, null, 2) + '\n'));
+}
+
+/** Null: not enrolled. */
+export async function readIdentity(dataDir: string): Promise<AgentIdentity | null> {
+  const file = agentPaths(dataDir).identity;
+  const bytes = await readSmallFile(file, FILE_BYTES);
+  return bytes === null ? null : parseIdentity(bytes.toString(), file);
+}
+
+export async function writeIdentity(dataDir: string, identity: AgentIdentity): Promise<void> {
+  await writeFileDurable(agentPaths(dataDir).identity, Buffer.from(JSON.stringify(identity, null, 2) + '\n'));
+}
+
+/** Makes the directory, closed to others, and takes it for this process. REFUSED when another has it. */
+export async function claimDataDir(dataDir: string): Promise<{ release(): Promise<void> }> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await chmod(dataDir, 0o700);
+  const handle = await open(agentPaths(dataDir).lock, 'a', 0o600);
+  if (!tryLock(handle.fd)) {
+    await handle.close();
+    throw new FarvaultError('REFUSED', `another backup-agent uses ${dataDir}`, { remedy: 'Stop it first; one data directory serves one process.' });
+  }
+  return { release: () => handle.close() };
+}

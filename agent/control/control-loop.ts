@@ -1,0 +1,125 @@
+// Keeps a control stream to the server: ordered addresses, jittered back-off, heartbeats both ways, silence noticed. Runs outlive the link.
+import { randomUUID } from 'node:crypto';
+import type * as grpc from '@grpc/grpc-js';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { connectFirst, type Connection, type ConnectionIdentity } from '../../shared/rpc/client.js';
+import type { AgentFacts } from '../../shared/rpc/gen/farvault/v1/AgentFacts.js';
+import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
+import type { ServerMessage__Output } from '../../shared/rpc/gen/farvault/v1/ServerMessage.js';
+import type { Welcome__Output } from '../../shared/rpc/gen/farvault/v1/Welcome.js';
+import { HEARTBEAT_MS, SILENCE_MS } from '../../shared/rpc/limits.js';
+import { fromServiceError } from '../../shared/rpc/status.js';
+import { BackOff } from '../../shared/service/back-off.js';
+import type { Clock } from '../../shared/time/clock.js';
+import { REPORT_MS, type RunManager } from './run-manager.js';
+
+const QUEUE_MESSAGES = 4_096;
+
+export interface ControlLoopDependencies {
+  addresses(): string[];
+  identity(): ConnectionIdentity;
+  facts(): AgentFacts;
+  runs: RunManager;
+  clock: Clock;
+  onConnected(connection: Connection, welcome: Welcome__Output): void;
+  onDisconnected(reason: string): void;
+  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+}
+
+type ControlStream = grpc.ClientDuplexStream<AgentMessage, ServerMessage__Output>;
+
+export class ControlLoop {
+  readonly #instanceId = randomUUID();
+
+  constructor(private readonly deps: ControlLoopDependencies) {}
+
+  /** Until the signal aborts. Rejects only when going on is pointless: never for a link or server that is down. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { deps } = this;
+    const backOff = new BackOff({ firstMs: 1_000, longestMs: 60_000 });
+    while (!signal.aborted) {
+      try {
+        const connection = await connectFirst(deps.addresses(), deps.identity());
+        try {
+          await this.#serve(connection, signal, () => backOff.reset());
+        } finally {
+          connection.close();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        const failure = fromServiceError(error);
+        deps.onDisconnected(failure.message);
+        deps.log(isFarvaultError(failure, 'UNAVAILABLE') ? 'info' : 'warn', 'no control stream', { code: failure.code, reason: failure.message, remedy: failure.remedy });
+      }
+      try {
+        await deps.clock.sleep(backOff.next(), signal);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async #serve(connection: Connection, signal: AbortSignal, connected: () => void): Promise<void> {
+    const { deps } = this;
+    const stream: ControlStream = connection.agent.control();
+    const stop = new AbortController();
+    let lastHeard = deps.clock.monotonic();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const fail = (error: unknown): void => reject(error instanceof Error ? error : new Error(messageOf(error)));
+        signal.addEventListener('abort', () => resolve(), { once: true, signal: stop.signal });
+        stream.on('error', fail);
+        stream.on('end', () => fail(new FarvaultError('UNAVAILABLE', 'the server ended the control stream')));
+        stream.on('data', (message: ServerMessage__Output) => {
+          lastHeard = deps.clock.monotonic();
+          this.#take(message, connection, stream, connected).catch(fail);
+        });
+        stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId } });
+        this.#beat(stream, stop.signal).catch(() => undefined);
+        this.#listen(() => lastHeard, stop.signal).catch((error: unknown) => {
+          if (!stop.signal.aborted) fail(error);
+        });
+        this.#report(stop.signal).catch(() => undefined);
+      });
+    } finally {
+      stop.abort(new Error('the stream is over'));
+      deps.runs.detach();
+      stream.on('error', () => undefined);
+      stream.cancel();
+    }
+  }
+
+  async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, connected: () => void): Promise<void> {
+    const { runs, log } = this.deps;
+    if (message.welcome != null) {
+      connected();
+      runs.attach((outgoing) => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true));
+      this.deps.onConnected(connection, message.welcome);
+      log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
+    } else if (message.start != null) runs.start(message.start);
+    else if (message.cancel != null) runs.cancel(message.cancel.runId);
+    else if (message.endRecorded != null) await runs.endRecorded(message.endRecorded.runId);
+  }
+
+  async #beat(stream: ControlStream, stopped: AbortSignal): Promise<void> {
+    for (let number = 1; ; number++) {
+      await this.deps.clock.sleep(HEARTBEAT_MS, stopped);
+      stream.write({ heartbeat: { number } });
+    }
+  }
+
+  async #listen(lastHeard: () => number, stopped: AbortSignal): Promise<void> {
+    for (;;) {
+      const silence = this.deps.clock.monotonic() - lastHeard();
+      if (silence >= SILENCE_MS) throw new FarvaultError('DEADLINE', `nothing heard from the server for ${Math.round(silence / 1000)} s`);
+      await this.deps.clock.sleep(SILENCE_MS - silence, stopped);
+    }
+  }
+
+  async #report(stopped: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.deps.clock.sleep(REPORT_MS, stopped);
+      this.deps.runs.report();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// The agent's certificate: renewed from the first third of its life on, also when it has expired. A new key each time; the old pair is kept until the new one is on disk.
+import { X509Certificate } from 'node:crypto';
+import { openConnection, unary } from '../../shared/rpc/client.js';
+import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
+import type { AgentIdentity } from '../agent-files.js';
+
+/** Expiry, and the moment from which it should be renewed; ms since 1970. */
+export function certificateTimes(certificatePem: string): { expiresMs: number; renewFromMs: number } {
+  const certificate = new X509Certificate(certificatePem);
+  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  return { expiresMs: to, renewFromMs: from + (to - from) / 3 };
+}
+
+/** The identity with a new key and certificate, over a connection of its own: a stream that is up stays up. */
+export async function renew(identity: AgentIdentity, address: string): Promise<AgentIdentity> {
+  const connection = openConnection(address, identity);
+  try {
+    const { key, csr } = await createKeyAndRequest();
+    const given = await unary(connection.agent.renew.bind(connection.agent), { csr });
+    return { ...identity, key, certificate: toPem('CERTIFICATE', given.certificate), addresses: given.addresses.length > 0 ? given.addresses : identity.addresses };
+  } finally {
+    connection.close();
+  }
+}

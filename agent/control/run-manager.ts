@@ -1,0 +1,149 @@
+// The runs of this agent: started and cancelled by the server, going on while the link is down, told about when it is up.
+import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
+import type { RunEnded } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
+import type { RunProgress } from '../../shared/rpc/gen/farvault/v1/RunProgress.js';
+import type { StartRun__Output } from '../../shared/rpc/gen/farvault/v1/StartRun.js';
+import type { Clock } from '../../shared/time/clock.js';
+import type { EndedRuns } from './ended-runs.js';
+import { RunLogBuffer } from './run-log.js';
+import type { Runners, RunReporter, RunResult } from './types.js';
+
+const RUN_ID = /^[0-9A-Za-z-]{1,64}$/;
+const MAX_RUNS = 32;
+/** Progress and log lines go out this often. */
+export const REPORT_MS = 500;
+
+interface LiveRun {
+  controller: AbortController;
+  log: RunLogBuffer;
+  progress: RunProgress | null;
+  done: Promise<void>;
+}
+
+export interface RunManagerDependencies {
+  runners: Runners;
+  ended: EndedRuns;
+  clock: Clock;
+  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+}
+
+export class RunManager {
+  readonly #live = new Map<string, LiveRun>();
+  /** Logs of ended runs whose end is not recorded. */
+  readonly #endedLogs = new Map<string, RunLogBuffer>();
+  /** Sends on the present link; null while it is down. False: not now. */
+  #send: ((message: AgentMessage) => boolean) | null = null;
+
+  constructor(private readonly deps: RunManagerDependencies) {}
+
+  /** What Hello says: these are worked on, or ended and about to be told. */
+  activeRuns(): string[] {
+    return [...this.#live.keys(), ...this.deps.ended.list().map((ended) => ended.runId!)];
+  }
+
+  attach(send: (message: AgentMessage) => boolean): void {
+    this.#send = send;
+    for (const log of [...this.#logs()].map(([, log]) => log)) log.rewind();
+    for (const ended of this.deps.ended.list()) this.#tellEnd(ended);
+  }
+
+  detach(): void {
+    this.#send = null;
+  }
+
+  start(message: StartRun__Output): void {
+    const { runId } = message;
+    if (!RUN_ID.test(runId)) return this.deps.log('warn', 'the server sent a run without a usable id');
+    const ended = this.deps.ended.list().find((one) => one.runId === runId);
+    if (ended !== undefined) return this.#tellEnd(ended);
+    if (this.#live.has(runId)) return this.#say({ accepted: { runId } });
+    const controller = new AbortController();
+    const run: LiveRun = { controller, log: new RunLogBuffer(), progress: null, done: Promise.resolve() };
+    this.#live.set(runId, run);
+    this.#say({ accepted: { runId } });
+    run.done = this.#carryOut(message, run).catch((error: unknown) => this.deps.log('error', 'the end of a run could not be kept', { runId, error }));
+  }
+
+  cancel(runId: string): void {
+    this.#live.get(runId)?.controller.abort(new Error('cancelled by an administrator'));
+  }
+
+  async endRecorded(runId: string): Promise<void> {
+    this.#endedLogs.delete(runId);
+    await this.deps.ended.forget(runId);
+  }
+
+  /** Sends what has come together since the last time. Called every REPORT_MS. */
+  report(): void {
+    for (const [runId, run] of this.#live) {
+      if (run.progress !== null && this.#send?.({ progress: run.progress }) === true) run.progress = null;
+      this.#sendLog(runId, run.log);
+    }
+  }
+
+  /** Cancels nothing that the server knows of: runs end here, and the server starts them again at the next connection. */
+  async stop(): Promise<void> {
+    for (const run of this.#live.values()) run.controller.abort(new Error('the agent is stopping'));
+    await Promise.all([...this.#live.values()].map((run) => run.done));
+  }
+
+  async #carryOut(message: StartRun__Output, run: LiveRun): Promise<void> {
+    const { runId } = message;
+    const startedMs = this.deps.clock.now();
+    const result = this.#live.size > MAX_RUNS ? failure(new Error(`more than ${MAX_RUNS} runs at once`)) : await this.#dispatch(message, run);
+    const stopping = run.controller.signal.aborted && messageOf(run.controller.signal.reason) === 'the agent is stopping';
+    this.#live.delete(runId);
+    if (stopping && result.state !== 'succeeded' && result.state !== 'partial') return;
+    const ended: RunEnded = { runId, ...result, error: result.error.slice(0, 4_096), startedMs, endedMs: this.deps.clock.now() };
+    this.#endedLogs.set(runId, run.log);
+    await this.deps.ended.add(runId, ended);
+    this.#tellEnd(ended);
+  }
+
+  async #dispatch(message: StartRun__Output, run: LiveRun): Promise<RunResult> {
+    const { runId, backup, restore } = message;
+    const reporter: RunReporter = {
+      progress: (counters, currentPath, phase) => {
+        run.progress = { runId, counters, phase, ...(currentPath === null ? {} : { currentPath }) };
+      },
+      log: (level, text, path) => run.log.add(this.deps.clock.now(), level, text, path),
+    };
+    try {
+      const { signal } = run.controller;
+      if (backup != null) return await this.deps.runners.startBackup({ runId, spec: backup }, reporter, signal);
+      if (restore != null) return await this.deps.runners.startRestore({ runId, spec: restore }, reporter, signal);
+      throw new Error('this version of the agent does not know this kind of run');
+    } catch (error) {
+      this.deps.log('error', 'run failed', { runId, error });
+      return run.controller.signal.aborted ? { ...failure(error), state: 'cancelled', errorCode: 'CANCELLED', exitCode: EXIT.interrupted } : failure(error);
+    }
+  }
+
+  #tellEnd(ended: RunEnded): void {
+    const log = this.#endedLogs.get(ended.runId!);
+    if (log !== undefined) this.#sendLog(ended.runId!, log);
+    this.#say({ ended });
+  }
+
+  #sendLog(runId: string, log: RunLogBuffer): void {
+    if (this.#send === null) return;
+    for (let lines = log.nextBatch(); lines.length > 0; lines = log.nextBatch()) {
+      if (!this.#send({ log: { runId, lines } })) return;
+    }
+  }
+
+  #say(message: AgentMessage): void {
+    this.#send?.(message);
+  }
+
+  *#logs(): Iterable<[string, RunLogBuffer]> {
+    for (const [runId, run] of this.#live) yield [runId, run.log];
+    yield* this.#endedLogs;
+  }
+}
+
+function failure(error: unknown): RunResult {
+  const errorCode = isFarvaultError(error) ? error.code : 'INTERNAL';
+  return { state: 'failed', error: messageOf(error), errorCode, snapshotId: '', counters: {}, exitCode: isFarvaultError(error) ? EXIT_CODE[error.code] : EXIT.failed };
+}
