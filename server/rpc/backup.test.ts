@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CODEC } from '../../shared/codec/codec.js';
 import { FrameEncoder } from '../../shared/codec/frame.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { createHasher } from '../../shared/hash/hash.js';
+import { systemClock, type Clock } from '../../shared/time/clock.js';
 import { Harness, frameOf, idOf, type Peer } from './testing/backup-harness.js';
 
 const chunk = (bytes = 3_000): Buffer => randomBytes(bytes);
@@ -378,5 +379,50 @@ describe('what the repository refuses', () => {
     const peer = harness.open();
     peer.send({ begin: { runId: 'a-run' } });
     expect(await peer.failure()).toMatchObject({ code: 'NO_SPACE' });
+  });
+});
+
+describe('a stream on which something is owed', () => {
+  // A minute of the server's clock is 60 ms here.
+  const fast: Clock = {
+    now: () => systemClock.now(),
+    monotonic: () => systemClock.monotonic() * 1_000,
+    sleep: (ms, signal) => systemClock.sleep(ms / 1_000, signal),
+  };
+  let hurried: Harness;
+  beforeEach(async () => {
+    hurried = new Harness({ clock: fast });
+    await hurried.start();
+  });
+  afterEach(() => hurried.stop());
+
+  test('is ended when it does not begin', async () => {
+    expect(await hurried.open().failure()).toMatchObject({ code: 'DEADLINE' });
+  });
+
+  test('is ended when its replies are not read', async () => {
+    const peer = hurried.open();
+    await peer.begin();
+    peer.call.pause();
+    const ids = Buffer.alloc(2_048 * 32, 7);
+    for (let seq = 1; seq <= 300; seq++) peer.send({ offer: { seq, ids } });
+    await vi.waitFor(() => expect(hurried.errors).toEqual([expect.objectContaining({ code: 'DEADLINE' })]), 5_000);
+    peer.call.cancel();
+  });
+
+  test('ends in order after a commit when the agent does not hang up', async () => {
+    const peer = hurried.open();
+    await peer.begin();
+    peer.send(await upload(peer, [chunk()]));
+    expect((await peer.next()).result!.snapshotId).not.toBe('');
+    expect((await peer.failure()).message).toBe('orderly end');
+  });
+
+  test('may be silent while the agent scans', async () => {
+    const peer = hurried.open();
+    await peer.begin();
+    await systemClock.sleep(300);
+    peer.send(frameOf(1, [chunk()]));
+    await peer.acknowledged(1);
   });
 });

@@ -1,14 +1,16 @@
 // How many payload bytes an agent may have unacknowledged: twice the measured rate times (round trip + time to make a frame durable),
 // so that a line that could carry more shows it and gets more. Twice, because a window of once the product holds the rate where it is.
+// Both times are the least ever seen on the stream: later ones hold the queues that a larger credit itself makes, and would feed on themselves.
 import type { Clock } from '../../shared/time/clock.js';
 import { INITIAL_CREDIT_BYTES, MAX_CREDIT_BYTES, MIN_CREDIT_BYTES, TOTAL_CREDIT_BYTES } from './limits.js';
 
 const RATE_SAMPLES = 16;
 const MIN_RATE_WINDOW_MS = 50;
 const MAX_RATE_WINDOW_MS = 500;
-const LATENCY_SAMPLES = 32;
 /** Until the line has shown its own. */
 const ASSUMED_ROUND_TRIP_MS = 100;
+/** Frames that come together share a flush, and wait for the one before. */
+const FLUSH_SHARING_MS = 5;
 
 /** Credit of all streams of this server together. */
 export class CreditBudget {
@@ -32,38 +34,14 @@ export class CreditBudget {
   }
 }
 
-/** A ring of the last measurements. */
-class Samples {
-  readonly #values: Float64Array;
-  #count = 0;
-
-  constructor(size: number) {
-    this.#values = new Float64Array(size);
-  }
-
-  add(value: number): void {
-    this.#values[this.#count++ % this.#values.length] = value;
-  }
-
-  get empty(): boolean {
-    return this.#count === 0;
-  }
-
-  least(): number {
-    return this.#count === 0 ? 0 : Math.min(...this.#values.subarray(0, Math.min(this.#count, this.#values.length)));
-  }
-
-  most(): number {
-    return this.#count === 0 ? 0 : Math.max(...this.#values.subarray(0, Math.min(this.#count, this.#values.length)));
-  }
-}
-
 export class Credit {
   readonly #clock: Clock;
   readonly #budget: CreditBudget;
-  readonly #rates = new Samples(RATE_SAMPLES);
-  readonly #roundTrips = new Samples(LATENCY_SAMPLES);
-  readonly #flushes = new Samples(LATENCY_SAMPLES);
+  /** Bytes a millisecond, the last few; the fastest counts. */
+  readonly #rates = new Float64Array(RATE_SAMPLES);
+  #rateCount = 0;
+  #roundTripMs = Infinity;
+  #flushMs = Infinity;
   #granted = 0;
   #received = 0;
   #durable = 0;
@@ -93,13 +71,13 @@ export class Credit {
     this.#largestFrame = Math.max(this.#largestFrame, bytes);
     const now = this.#clock.monotonic();
     if (this.#received > this.#limitBefore && this.#limitBefore < this.#limit) {
-      this.#roundTrips.add(now - this.#grantedAt);
+      this.#roundTripMs = Math.min(this.#roundTripMs, now - this.#grantedAt);
       this.#limitBefore = this.#limit;
     }
     this.#windowBytes += bytes;
     const elapsed = now - this.#windowStart;
-    if (elapsed >= Math.min(MAX_RATE_WINDOW_MS, Math.max(MIN_RATE_WINDOW_MS, this.#roundTrips.least()))) {
-      this.#rates.add(this.#windowBytes / elapsed);
+    if (elapsed >= Math.min(MAX_RATE_WINDOW_MS, Math.max(MIN_RATE_WINDOW_MS, this.#measuredRoundTripMs()))) {
+      this.#rates[this.#rateCount++ % RATE_SAMPLES] = this.#windowBytes / elapsed;
       this.#windowStart = now;
       this.#windowBytes = 0;
     }
@@ -109,14 +87,14 @@ export class Credit {
   /** A frame of `bytes` payload has become durable, `flushMs` after it came. */
   acknowledge(bytes: number, flushMs: number): void {
     this.#durable += bytes;
-    this.#flushes.add(flushMs);
+    this.#flushMs = Math.min(this.#flushMs, flushMs);
   }
 
   /** The credit to tell the agent now. */
   grant(): number {
     const first = this.#limit === 0;
-    const roundTripMs = this.#roundTrips.empty ? ASSUMED_ROUND_TRIP_MS : this.#roundTrips.least();
-    const product = 2 * this.#rates.most() * (roundTripMs + this.#flushes.least()) + 2 * this.#largestFrame;
+    const latencyMs = this.#measuredRoundTripMs() + (first ? 0 : this.#flushMs) + FLUSH_SHARING_MS;
+    const product = 2 * Math.max(...this.#rates) * latencyMs + 2 * this.#largestFrame;
     const wanted = first ? INITIAL_CREDIT_BYTES : Math.round(Math.min(MAX_CREDIT_BYTES, Math.max(MIN_CREDIT_BYTES, product)));
     this.#granted = this.#budget.exchange(this.#granted, wanted);
     const limit = this.#durable + this.#granted;
@@ -129,6 +107,10 @@ export class Credit {
       this.#limit = limit;
     }
     return this.#granted;
+  }
+
+  #measuredRoundTripMs(): number {
+    return this.#roundTripMs === Infinity ? ASSUMED_ROUND_TRIP_MS : this.#roundTripMs;
   }
 
   /** At the end of the stream. */

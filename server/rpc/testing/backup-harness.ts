@@ -18,6 +18,8 @@ export class Harness {
   readonly state = new SessionState(() => performance.now());
   readonly centre = new FakeCentre(this.state);
   readonly uploads: Uploads;
+  /** What streams have ended with, in order. */
+  readonly errors: unknown[] = [];
   readonly #server = new grpc.Server({ 'grpc.max_receive_message_length': 1_572_864 });
   #client: DataClient | null = null;
   #port = 0;
@@ -34,7 +36,7 @@ export class Harness {
         const [officeId, agentId] = (call as { getHost(): string }).getHost().split('.');
         return { role: 'agent' as const, officeId: officeId, agentId: agentId, name: agentId, serial: '' };
       },
-      onError: () => undefined,
+      onError: (_path: string, error: unknown) => void this.errors.push(error),
     };
     const handlers = {
       Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(this.uploads, call, context),
