@@ -8,6 +8,7 @@ ensureInstalled();
 build();
 node([path.join(root, 'node_modules/eslint/bin/eslint.js'), '.']);
 node([path.join(root, 'scripts/check-imports.mjs')]);
+node([path.join(root, 'scripts/generate-wasm.mjs'), '--check']);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'farvault-gen-'));
 try {
   node([path.join(root, 'scripts/generate.mjs'), path.join(scratch, 'gen')]);

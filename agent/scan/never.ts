@@ -1,24 +1,11 @@
-// What no backup holds, whatever its sources: shown by `job show`, and enforced by the walk.
+// What no backup holds, whatever its sources (shared/config/never-backed-up.ts tells people): told apart by the walk.
 import fs from 'node:fs';
 import { isPseudo, swapFiles, type Mount } from '../../shared/sys/mounts.js';
 
-/** In the top directory of every Farvault repository. */
-export const REPOSITORY_MARKER = Buffer.from('FARVAULT_REPOSITORY');
 export const CACHE_TAG = Buffer.from('CACHEDIR.TAG');
 const CACHE_SIGNATURE = Buffer.from('Signature: 8a477f597d28d172789f06886806bc55');
 
 const KERNEL_DIRECTORIES = ['proc', 'sys', 'dev', 'run'];
-
-/** For people; what the walk does beside its filters. */
-export function neverBackedUp(): { what: string; why: string }[] {
-  return [
-    { what: '/proc, /sys, /dev, /run', why: 'state of the running system, not data; the directories themselves are kept' },
-    { what: 'mounts of kernel file systems (proc, sysfs, devtmpfs, cgroup, ...)', why: 'as above, wherever they are mounted' },
-    { what: 'swap files in use', why: 'memory of the running system' },
-    { what: "the agent's own state", why: 'it is made anew when lost, and holds the key of this machine' },
-    { what: `directories with a file ${REPOSITORY_MARKER.toString()}`, why: 'a Farvault repository would be backed up into itself' },
-  ];
-}
 
 /** `path` without a leading slash. */
 export function isKernelDirectory(path: Buffer, length: number): boolean {

@@ -222,7 +222,7 @@ describe('scan', () => {
     for (const dir of ['keep', 'cache', 'nottagged', 'repo', 'state', 'node_modules/x', 'src/build']) fs.mkdirSync(path.join(top, dir), { recursive: true });
     fs.writeFileSync(path.join(top, 'cache/CACHEDIR.TAG'), 'Signature: 8a477f597d28d172789f06886806bc55\n');
     fs.writeFileSync(path.join(top, 'nottagged/CACHEDIR.TAG'), 'something else');
-    fs.writeFileSync(path.join(top, 'repo/FARVAULT_REPOSITORY'), '');
+    fs.writeFileSync(path.join(top, 'repo/FARVAULT-REPOSITORY'), '');
     for (const file of ['cache/c', 'repo/r', 'state/s', 'node_modules/x/y', 'src/build/o', 'keep/a.log', 'keep/b.log', 'keep/big']) fs.writeFileSync(path.join(top, file), 'x');
     fs.truncateSync(path.join(top, 'keep/big'), 5000);
     const { items } = await collect(options({ excludes: ['*.log', '!b.log', 'node_modules/', 'src/build'], maxSizeBytes: 4999, never: [Buffer.from(path.join(top, 'state'))] }));

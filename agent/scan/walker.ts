@@ -1,6 +1,7 @@
 // The walk: depth-first, names as bytes in order, one directory's names in memory for each level, everything relative to directory descriptors so
 // that neither the length of a path nor a directory moved meanwhile leads astray. Each entry is compared with the parent's manifest as it comes by.
 import fs from 'node:fs';
+import { REPOSITORY_MARKER } from '../../shared/config/never-backed-up.js';
 import { FarvaultError, messageOf, systemCode } from '../../shared/errors/errors.js';
 import { KIND } from '../../shared/format/entry.js';
 import { MAX_PATH_BYTES } from '../../shared/format/limits.js';
@@ -16,7 +17,7 @@ import { NO_BYTES, readAttributes } from './attributes.js';
 import { ENTRY_FLAG, type BatchWriter, type EntryParts } from './batch-writer.js';
 import { Globs } from './globs.js';
 import { HardLinks } from './hard-links.js';
-import { CACHE_TAG, hasCacheSignature, isKernelDirectory, REPOSITORY_MARKER, type NeverList } from './never.js';
+import { CACHE_TAG, hasCacheSignature, isKernelDirectory, type NeverList } from './never.js';
 import { PARENT_CONTENT_MAX_BYTES, type ParentCursor } from './parent-cursor.js';
 import type { RootNode } from './roots.js';
 import type { ScanOptions } from './types.js';
@@ -27,6 +28,8 @@ const MAX_OPEN_DIRECTORIES = 64;
 const SLASH = 0x2f;
 const DOT_DOT = Buffer.from('..');
 const NO_NAMES: Names = { bytes: NO_BYTES, starts: new Uint32Array(0), count: 0 };
+/** In the top directory of every Farvault repository. */
+const MARKER = Buffer.from(REPOSITORY_MARKER);
 
 interface Frame {
   /** -1: closed for now, or never open because only the tree of roots is followed here. */
@@ -215,7 +218,7 @@ export class Walker {
   }
 
   private isMarked(fd: number, names: Names): boolean {
-    if (holdsName(names, REPOSITORY_MARKER)) return true;
+    if (holdsName(names, MARKER)) return true;
     if (this.context.options.includeCachedirTagged || !holdsName(names, CACHE_TAG)) return false;
     let tag = -1;
     try {

@@ -1,8 +1,9 @@
 // Names in the data directory that the repository owns.
 import path from 'node:path';
+import { REPOSITORY_MARKER } from '../../shared/config/never-backed-up.js';
 
-/** Marks a directory as a Farvault repository: an agent never backs up what lies beside it. Holds the configuration. */
-export const REPOSITORY_FILE = 'FARVAULT-REPOSITORY';
+/** Marks a directory as a Farvault repository; holds the configuration. */
+export const REPOSITORY_FILE = REPOSITORY_MARKER;
 
 export interface Layout {
   dataDir: string;
