@@ -2,6 +2,7 @@
 export { DEFAULT_CHUNKING, initRepository, readConfig, type ChunkingParameters, type RepositoryConfig } from './config.js';
 export { REPOSITORY_FILE } from './layout.js';
 export { openRepository, type OpenOptions, type ViewSpec } from './open.js';
+export { rebuildViews, type RebuildOptions } from './rebuild.js';
 export type { PackRepository } from './repository.js';
 export type {
   JournalBody,

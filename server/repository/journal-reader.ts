@@ -25,8 +25,10 @@ export interface SegmentContent {
   totalBytes: number;
 }
 
-/** Parses one segment. `isLast`: a torn tail is left out of `wholeBytes`; else it is damage. */
-export function parseSegment(bytes: Buffer, name: string, repositoryId: Buffer, isLast: boolean): SegmentContent {
+/** What to do with a record that does not verify: `refuse`; `cut` it off if it is a torn tail; `salvage` what stands before it. */
+export type DamageRule = 'refuse' | 'cut' | 'salvage';
+
+export function parseSegment(bytes: Buffer, name: string, repositoryId: Buffer, rule: DamageRule): SegmentContent {
   const header = decodeSegmentHeader(bytes, name);
   if (!header.repositoryId.equals(repositoryId)) throw journalDamage(name, 0, 'the segment belongs to another repository');
   if (segmentFileName(header.firstNumber) !== name) throw journalDamage(name, 0, `the file holds the segment that begins with record ${header.firstNumber}`);
@@ -39,10 +41,12 @@ export function parseSegment(bytes: Buffer, name: string, repositoryId: Buffer, 
   while (offset < bytes.length) {
     const whole = decodeRecord(bytes, offset, chain);
     if (whole === null) {
-      if (!isLast) throw journalDamage(name, offset, `record ${number + 1} does not verify`);
-      refuseDamagedMiddle(bytes, offset, number + 1, name);
+      if (rule === 'refuse') throw journalDamage(name, offset, `record ${number + 1} does not verify`);
+      if (rule === 'cut') refuseDamagedMiddle(bytes, offset, number + 1, name);
       break;
     }
+    const follows = whole.record.number === number + 1 && whole.chain.equals(whole.storedChain);
+    if (!follows && rule === 'salvage') break;
     if (whole.record.number !== number + 1) throw journalDamage(name, offset, `record ${number + 1} is missing: number ${whole.record.number} stands in its place`);
     if (!whole.chain.equals(whole.storedChain)) throw journalDamage(name, offset, `record ${number + 1} does not follow from the one before`);
     records.push(whole.record);
@@ -72,11 +76,11 @@ export async function listSegments(directory: string, vfs: Vfs): Promise<number[
   return numbers.sort((a, b) => a - b);
 }
 
-export async function readSegment(directory: string, firstNumber: number, repositoryId: Buffer, isLast: boolean, vfs: Vfs): Promise<SegmentContent> {
+export async function readSegment(directory: string, firstNumber: number, repositoryId: Buffer, rule: DamageRule, vfs: Vfs): Promise<SegmentContent> {
   const file = path.join(directory, segmentFileName(firstNumber));
   const bytes = await readSmallFile(file, MAX_SEGMENT_BYTES, vfs);
   if (bytes === null) throw new FarvaultError('MISSING', `journal segment ${file} is gone`, { remedy: 'Put it back from a copy, or run "backupd rebuild --from-packs".' });
-  return parseSegment(bytes, segmentFileName(firstNumber), repositoryId, isLast);
+  return parseSegment(bytes, segmentFileName(firstNumber), repositoryId, rule);
 }
 
 /** The segments that hold record `after` + 1 and what follows, in order; each must go on where the one before ended. */
@@ -88,7 +92,7 @@ export async function* readSegments(directory: string, repositoryId: Buffer, aft
   if (numbers[from]! > after + 1) throw new FarvaultError('MISSING', `the journal lacks records ${after + 1} to ${numbers[from]! - 1}`, { remedy: 'Put the missing segments back from a copy, or run "backupd rebuild --from-packs".' });
   let end: JournalPosition | null = null;
   for (let i = from; i < numbers.length; i++) {
-    const segment = await readSegment(directory, numbers[i]!, repositoryId, i === numbers.length - 1, vfs);
+    const segment = await readSegment(directory, numbers[i]!, repositoryId, i === numbers.length - 1 ? 'cut' : 'refuse', vfs);
     if (end !== null && numbers[i]! !== end.number + 1) throw new FarvaultError('MISSING', `the journal lacks records ${end.number + 1} to ${numbers[i]! - 1}`, { remedy: 'Put the missing segments back from a copy.' });
     if (end !== null && !segment.start.chain.equals(end.chain)) throw journalDamage(segmentFileName(numbers[i]!), 0, 'the segment does not follow from the one before');
     end = segment.position;

@@ -30,7 +30,7 @@ const PACK_BYTES = 256 << 20;
 const SEGMENT_BYTES = 4 << 20;
 const CLEAN_BYTES = 256;
 /** Folder of the chunk index. */
-const INDEX_VIEW = 'index';
+export const INDEX_VIEW = 'index';
 
 /** A view beside the chunk index: its folder in the data directory, and who keeps it. */
 export interface ViewSpec {
@@ -96,14 +96,14 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   opened.push(() => files.close());
 
   // The views.
-  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), [], options.indexOptions ?? {}, replayed.position.number, openView, log);
+  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), { name: INDEX_VIEW, followers: [], options: options.indexOptions ?? {} }, replayed.position.number, openView, log);
   opened.push(() => indexView.close());
   const index = new ChunkIndex(indexView, clock);
   opened.push(() => index.close());
   const views: FollowedView[] = [];
-  for (const { name, followers, options: viewOptions } of options.views) {
-    const view = await openOrRemake(path.join(layout.dataDir, name), followers, viewOptions ?? {}, replayed.position.number, openView, log);
-    views.push(new FollowedView(name, view, followers, (error) => failed(asFailure(error))));
+  for (const spec of options.views) {
+    const view = await openOrRemake(path.join(layout.dataDir, spec.name), spec, replayed.position.number, openView, log);
+    views.push(new FollowedView(spec.name, view, spec.followers, (error) => failed(asFailure(error))));
     opened.push(() => view.close());
   }
 
@@ -185,19 +185,13 @@ async function takeCleanMark(layout: Layout, position: JournalPosition, vfs: Vfs
   return true;
 }
 
-/** A view that does not verify, or is ahead of the journal, is made anew. */
-async function openOrRemake(
-  directory: string,
-  followers: readonly ViewFollower[],
-  viewOptions: ViewOptions,
-  journalEnd: number,
-  openView: NonNullable<OpenOptions['openView']>,
-  log: (message: string) => void,
-): Promise<LevelView> {
+/** A view that does not verify, contradicts itself, or is ahead of the journal is made anew. */
+async function openOrRemake(directory: string, spec: ViewSpec, journalEnd: number, openView: NonNullable<OpenOptions['openView']>, log: (message: string) => void): Promise<LevelView> {
+  const viewOptions = spec.options ?? {};
   let view: LevelView | null = null;
   try {
     view = await openView(directory, viewOptions);
-    for (const follower of followers) await follower.check?.(view);
+    for (const follower of spec.followers) await follower.check?.(view);
     if (view.position() <= journalEnd) return view;
     log(`the view in ${directory} is ahead of the journal and is made anew`);
   } catch (error) {

@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFarvaultError } from '../../shared/errors/errors.js';
-import { frameOf, openTest, snapshotOf, tempDirectory } from './test-kit.js';
-import type { JournalRecord, StateReducer, ViewFollower } from './types.js';
+import { frameOf, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
 
 let dir: string;
 beforeEach(() => {
@@ -12,30 +11,6 @@ beforeEach(() => {
 afterEach(() => {
   fs.rmSync(dir, { recursive: true, force: true });
 });
-
-class Notes implements StateReducer {
-  readonly name = 'notes';
-  notes: unknown[] = [];
-  apply(record: JournalRecord): void {
-    if (record.body.kind === 'note') this.notes.push(record.body['text']);
-  }
-  save(): unknown {
-    return this.notes;
-  }
-  load(saved: unknown): void {
-    this.notes = saved as unknown[];
-  }
-}
-
-const snapshotFollower: ViewFollower = {
-  name: 'snapshots',
-  async apply(record, view) {
-    if (record.body.kind !== 'snapshot.committed') return;
-    await view.write((batch) => {
-      batch.put(Buffer.from((record.body['snapshot'] as { id: string }).id), Buffer.from(String(record.number)));
-    });
-  },
-};
 
 describe('repository', () => {
   it('gives back what was stored, before and after a restart', async () => {
@@ -63,14 +38,14 @@ describe('repository', () => {
   });
 
   it('keeps state in reducers and views across restarts, with or without a clean end', async () => {
-    const notes = new Notes();
+    const notes = noteReducer();
     const first = await openTest(dir, { reducers: [notes], views: [{ name: 'catalog', followers: [snapshotFollower] }] });
     await Promise.all(Array.from({ length: 20 }, (_, i) => first.repository.appendJournal({ kind: 'note', text: `note ${i}` })));
     const committed = await first.repository.commitSnapshot(snapshotOf(7));
     expect(committed.body.kind).toBe('snapshot.committed');
     expect((await first.repository.view('catalog').get(Buffer.from(snapshotOf(7).id)))?.toString()).toBe(String(committed.number));
     await first.repository.close();
-    const again = new Notes();
+    const again = noteReducer();
     const second = await openTest(dir, { reducers: [again], views: [{ name: 'catalog', followers: [snapshotFollower] }] });
     expect(again.notes).toEqual(notes.notes);
     expect((await second.repository.view('catalog').get(Buffer.from(snapshotOf(7).id)))?.toString()).toBe(String(committed.number));
@@ -78,7 +53,7 @@ describe('repository', () => {
     fs.rmSync(path.join(dir, 'CLEAN'));
     fs.rmSync(path.join(dir, 'catalog'), { recursive: true });
     fs.rmSync(path.join(dir, 'index'), { recursive: true });
-    const third = new Notes();
+    const third = noteReducer();
     const unclean = await openTest(dir, { reducers: [third], views: [{ name: 'catalog', followers: [snapshotFollower] }] });
     expect(third.notes).toEqual(notes.notes);
     expect((await unclean.repository.view('catalog').get(Buffer.from(snapshotOf(7).id)))?.toString()).toBe(String(committed.number));

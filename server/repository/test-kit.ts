@@ -9,7 +9,7 @@ import { systemClock } from '../../shared/time/clock.js';
 import { initRepository } from './config.js';
 import { openRepository, type OpenOptions } from './open.js';
 import type { PackRepository } from './repository.js';
-import type { SnapshotRecord, VerifiedFrame, ViewBatch, ViewStore } from './types.js';
+import type { JournalRecord, SnapshotRecord, StateReducer, VerifiedFrame, ViewFollower, ViewBatch, ViewStore } from './types.js';
 import type { LevelView } from './view-store.js';
 
 export const TEST_ID = Buffer.alloc(16, 0xab);
@@ -79,6 +79,34 @@ export class MemoryView implements ViewStore {
 export function memoryView(): LevelView {
   return new MemoryView({ entries: new Map(), position: 0 }) as unknown as LevelView;
 }
+
+/** State that follows from records of kind `note`. */
+export function noteReducer(): StateReducer & { notes: unknown[] } {
+  return {
+    name: 'notes',
+    notes: [],
+    apply(record: JournalRecord): void {
+      if (record.body.kind === 'note') this.notes.push(record.body['text']);
+    },
+    save(): unknown {
+      return this.notes;
+    },
+    load(saved: unknown): void {
+      this.notes = saved as unknown[];
+    },
+  };
+}
+
+/** Snapshot id to the number of its commit. */
+export const snapshotFollower: ViewFollower = {
+  name: 'snapshots',
+  async apply(record, view) {
+    if (record.body.kind !== 'snapshot.committed') return;
+    await view.write((batch) => {
+      batch.put(Buffer.from((record.body['snapshot'] as { id: string }).id), Buffer.from(String(record.number)));
+    });
+  },
+};
 
 export interface TestRepository {
   repository: PackRepository;

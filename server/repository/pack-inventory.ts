@@ -1,0 +1,92 @@
+// What the packs hold by themselves, without a journal: how far each is whole, and the records that tell of state.
+import path from 'node:path';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import type { Vfs, VfsFile } from '../../shared/fs/vfs.js';
+import { RECORD_KIND, packFileName, packNumberOf } from '../../shared/store/pack-format.js';
+import { listPack, readFooter, readHeads, readPackHeader, readRecord, scanPack } from '../../shared/store/pack-reader.js';
+import { rangeDigest } from './write-pipeline.js';
+import type { PackRange } from './pack-state.js';
+
+export interface RecordPlace {
+  pack: number;
+  offset: number;
+}
+
+export interface PackInventory {
+  /** Of the first pack that could be read; null when there is none. */
+  repositoryId: Buffer | null;
+  /** Pack number to the offset behind its last whole record. */
+  ends: Map<number, { end: number; sealed: boolean }>;
+  snapshots: RecordPlace[];
+  segments: RecordPlace[];
+  checkpoints: RecordPlace[];
+}
+
+export class PackShelf {
+  constructor(
+    private readonly directory: string,
+    private readonly vfs: Vfs,
+    private readonly log: (message: string) => void,
+  ) {}
+
+  /** Unsealed packs are read and verified whole, sealed ones by their footer. A pack that cannot be read is named and left out. */
+  async take(progress: (what: string, done: number, total: number) => void): Promise<PackInventory> {
+    const inventory: PackInventory = { repositoryId: null, ends: new Map(), snapshots: [], segments: [], checkpoints: [] };
+    const packs = (await this.vfs.readdir(this.directory)).map(packNumberOf).filter((pack) => pack !== null);
+    for (const [done, pack] of packs.entries()) {
+      try {
+        await this.#use(pack, (file) => takeOne(file, pack, inventory));
+      } catch (error) {
+        if (!isFarvaultError(error)) throw error;
+        this.log(`pack ${pack} is left out: ${messageOf(error)}`);
+      }
+      progress('packs', done + 1, packs.length);
+    }
+    return inventory;
+  }
+
+  /** The payload of a record, or null when it does not verify (named). */
+  async payload({ pack, offset }: RecordPlace): Promise<Buffer | null> {
+    try {
+      return await this.#use(pack, async (file) => (await readRecord(file, pack, offset, await file.size())).payload);
+    } catch (error) {
+      if (!isFarvaultError(error)) throw error;
+      this.log(messageOf(error));
+      return null;
+    }
+  }
+
+  /** The journal's description of these bytes of a pack. */
+  describe(pack: number, from: number, to: number, sealed: boolean): Promise<PackRange> {
+    return this.#use(pack, async (file) => {
+      const range: PackRange = { pack, from, to, records: 0, chunks: 0, plainBytes: 0, digest: '', sealed };
+      const checksums: Buffer[] = [];
+      for await (const { header } of readHeads(file, pack, from, to)) {
+        range.records++;
+        range.chunks += header.chunks;
+        if (header.kind === RECORD_KIND.frame) range.plainBytes += header.plainBytes;
+        checksums.push(header.checksum);
+      }
+      return { ...range, digest: rangeDigest(checksums) };
+    });
+  }
+
+  async #use<T>(pack: number, work: (file: VfsFile) => Promise<T>): Promise<T> {
+    const file = await this.vfs.open(path.join(this.directory, packFileName(pack)), 'read');
+    try {
+      return await work(file);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+async function takeOne(file: VfsFile, pack: number, inventory: PackInventory): Promise<void> {
+  const { repositoryId } = await readPackHeader(file, pack);
+  inventory.repositoryId ??= repositoryId;
+  if (!repositoryId.equals(inventory.repositoryId)) throw new FarvaultError('CORRUPT', `${file.path} belongs to another repository`);
+  const whole = (await readFooter(file, pack)) === null ? await scanPack(file, pack) : { end: await file.size(), sealed: true };
+  inventory.ends.set(pack, { end: whole.end, sealed: whole.sealed });
+  const lists: Record<number, RecordPlace[]> = { [RECORD_KIND.snapshot]: inventory.snapshots, [RECORD_KIND.journalSegment]: inventory.segments, [RECORD_KIND.checkpoint]: inventory.checkpoints };
+  for await (const { kind, offset } of listPack(file, pack, whole.end)) lists[kind]?.push({ pack, offset });
+}

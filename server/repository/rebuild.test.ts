@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isFarvaultError } from '../../shared/errors/errors.js';
+import { rebuildViews } from './rebuild.js';
+import { frameOf, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = tempDirectory();
+});
+afterEach(() => {
+  fs.rmSync(dir, { recursive: true, force: true });
+});
+
+const views = [{ name: 'catalog', followers: [snapshotFollower] }];
+const frames = Array.from({ length: 12 }, (_, i) => frameOf(`r ${i}`));
+
+async function fill(close = true): Promise<void> {
+  const { repository } = await openTest(dir, { reducers: [noteReducer()], views, packBytes: 2_000 });
+  await repository.appendJournal({ kind: 'note', text: 'an office' });
+  for (const frame of frames) await repository.appendFrame(frame);
+  await repository.commitSnapshot(snapshotOf(1));
+  await repository.commitSnapshot(snapshotOf(2));
+  if (close) await repository.close();
+}
+
+async function expectWhole(extra: { notes: unknown[]; snapshots: number[] }): Promise<string[]> {
+  const notes = noteReducer();
+  const { repository, logged } = await openTest(dir, { reducers: [notes], views, packBytes: 2_000 });
+  for (const frame of frames) expect((await repository.readFrame((await repository.locate(frame.ids))[0]!)).payload.equals(frame.payload)).toBe(true);
+  for (const seed of extra.snapshots) expect(await repository.view('catalog').get(Buffer.from(snapshotOf(seed).id))).toBeDefined();
+  expect(notes.notes).toEqual(extra.notes);
+  await repository.appendFrame(frameOf('after'));
+  await repository.close();
+  return logged;
+}
+
+async function rebuild(fromPacks: boolean): Promise<string[]> {
+  const logged: string[] = [];
+  await rebuildViews({ dataDir: dir, fromPacks, reducers: [noteReducer()], views, log: (message) => logged.push(message), minFreeBytes: 0 });
+  return logged;
+}
+
+describe('rebuild', () => {
+  it('makes views anew from journal and packs', async () => {
+    await fill();
+    fs.rmSync(path.join(dir, 'index'), { recursive: true });
+    fs.rmSync(path.join(dir, 'catalog'), { recursive: true });
+    expect(await rebuild(false)).toEqual([]);
+    expect(await expectWhole({ notes: ['an office'], snapshots: [1, 2] })).toEqual([]);
+  });
+
+  it('names a pack that is gone and goes on with the others', async () => {
+    await fill();
+    fs.rmSync(path.join(dir, 'packs', '0000000001.fvp'));
+    expect((await rebuild(false)).join('\n')).toContain('pack 1 is missing');
+  });
+
+  it('gives back everything from the packs alone after a clean end', async () => {
+    await fill();
+    for (const name of ['journal', 'index', 'catalog']) fs.rmSync(path.join(dir, name), { recursive: true });
+    await expect(openTest(dir)).rejects.toSatisfy((error) => isFarvaultError(error));
+    const logged = await rebuild(true);
+    expect(logged.join('\n')).toMatch(/found up to record \d+/);
+    expect(logged.join('\n')).not.toContain('recovered');
+    await expectWhole({ notes: ['an office'], snapshots: [1, 2] });
+  });
+
+  it('marks snapshots recovered that only their pack records tell of', async () => {
+    await fill();
+    const { repository } = await openTest(dir, { reducers: [noteReducer()], views, packBytes: 2_000 });
+    await repository.commitSnapshot(snapshotOf(3));
+    // A copy taken while it runs: no clean end, nothing archived since.
+    const copy = tempDirectory();
+    fs.cpSync(dir, copy, { recursive: true });
+    await repository.close();
+    fs.rmSync(dir, { recursive: true });
+    dir = copy;
+    fs.rmSync(path.join(dir, 'journal'), { recursive: true });
+    expect((await rebuild(true)).join('\n')).toContain('1 snapshots are not in the journal that was found; they are marked recovered');
+    await expectWhole({ notes: ['an office'], snapshots: [1, 2, 3] });
+  });
+
+  it('keeps what stands before a damaged middle of the journal, and sets the old one aside', async () => {
+    await fill(false);
+    const copy = tempDirectory();
+    fs.cpSync(dir, copy, { recursive: true });
+    dir = copy;
+    const file = path.join(dir, 'journal', '0000000001.fvj');
+    const bytes = fs.readFileSync(file);
+    bytes[bytes.length - 40]! ^= 1;
+    bytes[bytes.indexOf('"to"')]! ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(openTest(dir, { reducers: [noteReducer()], views })).rejects.toThrow(/0000000001.fvj, offset \d+: .*middle of the journal is damaged/);
+    await rebuild(true);
+    expect(fs.readdirSync(path.join(dir, 'quarantine'))[0]).toMatch(/^journal-\d+$/);
+    await expectWhole({ notes: ['an office'], snapshots: [1, 2] });
+  });
+
+  it('does without the configuration file', async () => {
+    await fill();
+    fs.rmSync(path.join(dir, 'FARVAULT-REPOSITORY'));
+    fs.rmSync(path.join(dir, 'journal'), { recursive: true });
+    await rebuild(true);
+    await expectWhole({ notes: ['an office'], snapshots: [1, 2] });
+  });
+});

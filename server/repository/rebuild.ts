@@ -1,0 +1,31 @@
+// `backupd rebuild`: the views anew from journal and packs; with `fromPacks`, first the journal from what the packs hold of it. Offline.
+import path from 'node:path';
+import { FarvaultError } from '../../shared/errors/errors.js';
+import { realFs } from '../../shared/fs/real-fs.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { layoutOf } from './layout.js';
+import { lockDirectory } from './lock.js';
+import { INDEX_VIEW, openRepository, type OpenOptions } from './open.js';
+import { recoverJournal } from './recover-journal.js';
+import { destroyView } from './view-store.js';
+
+export interface RebuildOptions extends Omit<OpenOptions, 'onFailed'> {
+  fromPacks: boolean;
+}
+
+/** Resolves when every view has caught up and the repository is closed. What was damaged or missing has been told to `log`. */
+export async function rebuildViews(options: RebuildOptions): Promise<void> {
+  const layout = layoutOf(options.dataDir);
+  const vfs = options.vfs ?? realFs;
+  const lock = (options.lock ?? lockDirectory)(layout.lock);
+  try {
+    if (options.fromPacks) await recoverJournal({ layout, vfs, clock: options.clock ?? systemClock, log: options.log, progress: options.progress ?? ((): void => undefined) });
+    for (const name of [INDEX_VIEW, ...options.views.map((view) => view.name)]) destroyView(path.join(options.dataDir, name));
+    let failure: FarvaultError | null = null;
+    const repository = await openRepository({ ...options, lock: () => lock, onFailed: (error) => (failure = error) });
+    await repository.close();
+    if (failure !== null) throw failure;
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,199 @@
+// The journal anew, from the segments and checkpoints in the packs and from what is left of the old journal. Snapshots in the packs
+// that no found segment tells of are committed again, marked `recovered`. The old journal is set aside, not removed.
+import path from 'node:path';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
+import { ensureDirectory, exists, readSmallFile, removeFile, writeFileDurable } from '../../shared/fs/durable-file.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
+import { PACK_HEADER_BYTES } from '../../shared/store/pack-format.js';
+import type { Clock } from '../../shared/time/clock.js';
+import { decodeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
+import { readConfig, writeConfig, DEFAULT_CHUNKING, REPOSITORY_FORMAT, type RepositoryConfig } from './config.js';
+import { MAX_SEGMENT_BYTES, SEGMENT_HEADER_BYTES, decodeSegmentHeader, firstChain, segmentFileName } from './journal-format.js';
+import { listSegments, parseSegment, type JournalPosition, type SegmentContent } from './journal-reader.js';
+import { Journal, createSegment } from './journal.js';
+import type { Layout } from './layout.js';
+import { PackShelf, type PackInventory } from './pack-inventory.js';
+import { PackState } from './pack-state.js';
+import { replayJournal } from './replay.js';
+
+interface Recovery {
+  layout: Layout;
+  vfs: Vfs;
+  clock: Clock;
+  log(message: string): void;
+  progress(what: string, done: number, total: number): void;
+}
+
+interface FoundSegment {
+  bytes: Buffer;
+  content: SegmentContent;
+}
+
+export async function recoverJournal(recovery: Recovery): Promise<void> {
+  const { layout, vfs, log } = recovery;
+  for (const directory of [layout.packs, layout.quarantine]) await ensureDirectory(directory, vfs);
+  const shelf = new PackShelf(layout.packs, vfs, log);
+  const inventory = await shelf.take(recovery.progress);
+  const checkpoints = await readCheckpoints(shelf, inventory);
+  const config = await findConfig(recovery, inventory, checkpoints);
+  const repositoryId = Buffer.from(config.id, 'hex');
+  const run = lastRun(await findSegments(recovery, shelf, inventory, repositoryId), log);
+  const checkpoint = newestUsable(checkpoints, run);
+  const base = run[0]?.content.start ?? checkpoint?.position ?? { number: 0, chain: firstChain(repositoryId) };
+  const end = run[run.length - 1]?.content.position ?? base;
+  log(end.number === 0 ? 'no record of the journal was found in the packs' : `the journal was found up to record ${end.number}`);
+
+  const fresh = `${layout.journal}.new`;
+  await writeJournal(fresh, repositoryId, run, end, vfs);
+  if (checkpoint !== null) await writeCheckpoint(fresh, checkpoint.value.position.number, checkpoint.payload, vfs);
+  await putInPlace(recovery, fresh);
+  const recovered = { ...config, journalStart: base.number };
+  await writeConfig(layout.config, recovered, vfs);
+  await journalWhatPacksHold(recovery, recovered, shelf, inventory, committedIn(run));
+}
+
+interface FoundCheckpoint {
+  value: Checkpoint;
+  payload: Buffer;
+  position: JournalPosition;
+}
+
+async function readCheckpoints(shelf: PackShelf, inventory: PackInventory): Promise<FoundCheckpoint[]> {
+  const found: FoundCheckpoint[] = [];
+  for (const place of inventory.checkpoints) {
+    const payload = await shelf.payload(place);
+    if (payload === null) continue;
+    const value = decodeCheckpoint(payload, `in pack ${place.pack}, offset ${place.offset}`);
+    found.push({ value, payload, position: value.position });
+    // The newest two are enough; their states can be large.
+    found.sort((a, b) => b.position.number - a.position.number).splice(2);
+  }
+  return found;
+}
+
+/** A checkpoint stands at a segment's end: it is of use when it stands at the run's start or within it, or, when there is no run, by itself. */
+function newestUsable(checkpoints: readonly FoundCheckpoint[], run: readonly FoundSegment[]): FoundCheckpoint | null {
+  const positions = run.flatMap(({ content }) => [content.start, content.position]);
+  return checkpoints.find(({ position }) => run.length === 0 || positions.some((at) => at.number === position.number && at.chain.equals(position.chain))) ?? null;
+}
+
+async function findConfig({ layout, vfs, log }: Recovery, inventory: PackInventory, checkpoints: readonly FoundCheckpoint[]): Promise<RepositoryConfig> {
+  try {
+    return await readConfig(layout.config, vfs);
+  } catch (error) {
+    if (!isFarvaultError(error, 'NOT_FOUND') && !isFarvaultError(error, 'CORRUPT')) throw error;
+    log(messageOf(error));
+  }
+  const saved = checkpoints[0]?.value.config;
+  if (saved !== undefined) return saved;
+  if (inventory.repositoryId === null) throw new FarvaultError('MISSING', `neither configuration nor a readable pack was found in ${layout.dataDir}`, { remedy: 'Name the right data directory, or put it back from a copy.' });
+  log('the chunking parameters were not found either; the defaults are taken');
+  return { format: REPOSITORY_FORMAT, id: inventory.repositoryId.toString('hex'), madeMs: 0, chunking: DEFAULT_CHUNKING, epoch: 1, journalStart: 0 };
+}
+
+/** Segments by first record number, from the packs and from the old journal; of two, the longer. */
+async function findSegments({ layout, vfs, log }: Recovery, shelf: PackShelf, inventory: PackInventory, repositoryId: Buffer): Promise<FoundSegment[]> {
+  const found = new Map<number, FoundSegment>();
+  const consider = (bytes: Buffer | null): void => {
+    if (bytes === null) return;
+    try {
+      const { firstNumber } = decodeSegmentHeader(bytes, 'in a pack or the old journal');
+      const content = parseSegment(bytes, segmentFileName(firstNumber), repositoryId, 'salvage');
+      if (content.position.number > (found.get(firstNumber)?.content.position.number ?? content.start.number)) found.set(firstNumber, { bytes: bytes.subarray(0, content.wholeBytes), content });
+    } catch (error) {
+      if (!isFarvaultError(error)) throw error;
+      log(messageOf(error));
+    }
+  };
+  for (const place of inventory.segments) consider(await shelf.payload(place));
+  if (await exists(layout.journal, vfs)) for (const first of await listSegments(layout.journal, vfs)) consider(await readSmallFile(path.join(layout.journal, segmentFileName(first)), MAX_SEGMENT_BYTES, vfs));
+  return [...found.values()].sort((a, b) => a.content.start.number - b.content.start.number);
+}
+
+/** The newest segments that follow one another without a gap. */
+function lastRun(segments: readonly FoundSegment[], log: (message: string) => void): FoundSegment[] {
+  let run: FoundSegment[] = [];
+  for (const segment of segments) {
+    const end = run[run.length - 1]?.content.position;
+    if (end !== undefined && (end.number !== segment.content.start.number || !end.chain.equals(segment.content.start.chain))) {
+      log(`the journal has a gap behind record ${end.number}: records up to ${segment.content.start.number} are not used`);
+      run = [];
+    }
+    run.push(segment);
+  }
+  return run;
+}
+
+function committedIn(run: readonly FoundSegment[]): Set<string> {
+  const ids = new Set<string>();
+  for (const { content } of run) for (const { body } of content.records) if (body.kind === 'snapshot.committed') ids.add((body['snapshot'] as { id: string }).id);
+  return ids;
+}
+
+async function writeJournal(directory: string, repositoryId: Buffer, run: readonly FoundSegment[], end: JournalPosition, vfs: Vfs): Promise<void> {
+  await ensureDirectory(directory, vfs);
+  // What an earlier attempt left.
+  for (const name of await vfs.readdir(directory)) await removeFile(path.join(directory, name), vfs);
+  for (const { bytes, content } of run) await writeFileDurable(path.join(directory, segmentFileName(content.start.number + 1)), bytes, 0o600, vfs);
+  await createSegment(directory, repositoryId, end, vfs);
+}
+
+async function putInPlace({ layout, vfs, clock, log }: Recovery, fresh: string): Promise<void> {
+  if (await exists(layout.journal, vfs)) {
+    const aside = path.join(layout.quarantine, `journal-${clock.now()}`);
+    await vfs.rename(layout.journal, aside);
+    failpoint('recover.journal.aside');
+    await vfs.syncDirectory(layout.quarantine);
+    log(`what there was of the journal lies in ${aside}`);
+  }
+  await removeFile(layout.clean, vfs);
+  await vfs.rename(fresh, layout.journal);
+  failpoint('recover.journal.placed');
+  await vfs.syncDirectory(layout.dataDir);
+}
+
+async function journalWhatPacksHold({ layout, vfs, clock, log }: Recovery, config: RepositoryConfig, shelf: PackShelf, inventory: PackInventory, committed: ReadonlySet<string>): Promise<void> {
+  const state = new PackState();
+  const { firstNumber, position } = await replayJournal(layout.journal, config, [state], vfs);
+  const failures: FarvaultError[] = [];
+  const journal = await Journal.open(
+    {
+      directory: layout.journal,
+      repositoryId: Buffer.from(config.id, 'hex'),
+      epoch: config.epoch,
+      vfs,
+      clock,
+      segmentBytes: MAX_SEGMENT_BYTES / 2,
+      onRecord: () => undefined,
+      onSealed: () => undefined,
+      onNoSpace: () => Promise.resolve(),
+      onFailed: (error) => failures.push(error),
+    },
+    firstNumber,
+    SEGMENT_HEADER_BYTES,
+    position,
+  );
+  try {
+    let packs = 0;
+    for (const [pack, { end, sealed }] of inventory.ends) {
+      const known = state.packs.get(pack)?.end ?? PACK_HEADER_BYTES;
+      if (end <= known) continue;
+      await journal.append({ kind: 'pack.range', ...(await shelf.describe(pack, known, end, sealed)) });
+      packs++;
+    }
+    let snapshots = 0;
+    for (const place of inventory.snapshots) {
+      const payload = await shelf.payload(place);
+      if (payload === null) continue;
+      const snapshot = JSON.parse(payload.toString('utf8')) as { id: string };
+      if (committed.has(snapshot.id)) continue;
+      await journal.append({ kind: 'snapshot.committed', snapshot, ...place, recovered: true });
+      snapshots++;
+    }
+    await journal.append({ kind: 'repository.recovered', upTo: position.number, snapshots, packs });
+    if (snapshots > 0) log(`${snapshots} snapshots are not in the journal that was found; they are marked recovered`);
+  } finally {
+    await journal.close();
+  }
+}
