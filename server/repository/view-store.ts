@@ -4,7 +4,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Level as LevelDatabase } from 'level';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, messageOf, systemCode } from '../../shared/errors/errors.js';
 import { crc32c } from '../../shared/hash/crc32c.js';
 import { probeView } from './view-probe.js';
 import type { ViewBatch, ViewStore } from './types.js';
@@ -72,7 +72,10 @@ export class LevelView implements ViewStore {
       return new LevelView(directory, level, Number(value.readBigUInt64LE()));
     } catch (error) {
       await level.close();
-      throw new ViewDamagedError(directory, error instanceof Error ? error.message : String(error), error);
+      if (levelCodes(error).includes('LEVEL_LOCKED')) {
+        throw new FarvaultError('UNAVAILABLE', `the view in ${directory} is in use by another process`, { remedy: 'End the other backupd of this data directory.', cause: error });
+      }
+      throw new ViewDamagedError(directory, messageOf(error), error);
     }
   }
 
@@ -87,11 +90,11 @@ export class LevelView implements ViewStore {
   }
 
   async get(key: Buffer): Promise<Buffer | undefined> {
-    return this.#check(key, await this.#level.get(key));
+    return this.#check(key, await this.#guard(this.#level.get(key)));
   }
 
   async getMany(keys: Buffer[]): Promise<(Buffer | undefined)[]> {
-    const values: (Buffer | undefined)[] = await this.#level.getMany(keys);
+    const values: (Buffer | undefined)[] = await this.#guard(this.#level.getMany(keys));
     for (let i = 0; i < values.length; i++) values[i] = this.#check(keys[i]!, values[i]);
     return values;
   }
@@ -102,7 +105,7 @@ export class LevelView implements ViewStore {
     const iterator = this.#level.iterator(bounds);
     try {
       while (left > 0) {
-        const entries = await iterator.nextv(Math.min(left, 256));
+        const entries = await this.#guard(iterator.nextv(Math.min(left, 256)));
         if (entries.length === 0) return;
         for (const [key, stored] of entries) {
           if (key.equals(POSITION_KEY)) continue;
@@ -139,6 +142,16 @@ export class LevelView implements ViewStore {
     await this.#level.close();
     // A view that gave a damaged value keeps the mark, so that the next start probes it and rebuilds.
     if (!this.#damaged) rmSync(path.join(this.directory, OPEN_MARKER), { force: true });
+  }
+
+  async #guard<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!levelCodes(error).includes('LEVEL_CORRUPTION')) throw error;
+      this.#damaged = true;
+      throw new ViewDamagedError(this.directory, messageOf(error), error);
+    }
   }
 
   #check(key: Buffer, stored: Buffer | undefined): Buffer | undefined {
@@ -180,6 +193,11 @@ export function checkedValue(key: Buffer, stored: Buffer): Buffer | null {
 /** Removes a closed view; the next open makes an empty one. */
 export function destroyView(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** LevelDB's word on an error is at the error or at its cause. */
+function levelCodes(error: unknown): (string | undefined)[] {
+  return [systemCode(error), error instanceof Error ? systemCode(error.cause) : undefined];
 }
 
 function encodePosition(position: number): Buffer {

@@ -61,7 +61,7 @@ export class IdTable {
     const entry = this.#size++;
     ids.copy(this.#keyBytes, entry * ID_BYTES, offset, offset + ID_BYTES);
     this.#slots[slot] = entry + 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
+    if (this.#size * 2 >= this.#slots.length) this.#grow();
     return entry;
   }
 
