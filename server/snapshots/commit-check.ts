@@ -35,7 +35,7 @@ export interface CommitCheckParts {
   lost: Pick<LostChunks, 'any'>;
 }
 
-const LOOKUP_IDS = 2_048;
+const LOOKUP_IDS = 1_024;
 const MAX_REMEMBERED_IDS = 262_144;
 
 export class CommitCheck {
