@@ -17,7 +17,6 @@ import type { FromWorker, ToWorker, WorkerSetup } from './write/messages.js';
 import { emptyCounters, type RestoreCounters, type RestoreProblem } from './write/report.js';
 
 const UNITS_AHEAD = 16;
-const MANIFEST_PREFETCH = 8;
 const ABANDON_MS = 10_000;
 
 export interface RestoreHooks {
@@ -96,6 +95,7 @@ class RestoreRun {
       targetFd: target.fd,
       targetFresh: target.fresh,
       keepTargetMetadata: target.keepMetadata,
+      protectedKeys: target.protects.keys,
       uid: process.geteuid?.() ?? 0,
       umask: process.umask(),
       token: randomBytes(4).toString('hex'),
@@ -129,20 +129,11 @@ class RestoreRun {
     return { counters: this.#counters, exitCode, skipped: this.#skipped, damaged: this.#damaged, bytesToFetch: this.#bytesToFetch };
   }
 
-  /** Manifest chunks in order, some of them fetched ahead. */
   async #feed(first: number, end: number): Promise<void> {
-    const loading = new Map<number, Promise<Buffer>>();
-    let next = first;
     for (let number = first; number < end && !this.#selectionEnded; number++) {
-      for (; next < end && next < number + MANIFEST_PREFETCH; next++) {
-        const load = this.#reader.tree.load(next);
-        load.catch(() => undefined); // looked at when its turn comes
-        loading.set(next, load);
-      }
       while (this.#unitsInWorker >= UNITS_AHEAD && !this.#failure.signal.aborted) await new Promise<void>((resolve) => (this.#wakeFeeder = resolve));
       this.#failure.signal.throwIfAborted();
-      const bytes = await this.#loaded(number, loading.get(number)!);
-      loading.delete(number);
+      const bytes = await this.#load(number);
       if (bytes === null) continue;
       this.#unitsInWorker++;
       this.#unitsToPlan++;
@@ -153,9 +144,9 @@ class RestoreRun {
   }
 
   /** A damaged part of the manifest costs its own entries, not the rest. */
-  async #loaded(number: number, load: Promise<Buffer>): Promise<Buffer | null> {
+  async #load(number: number): Promise<Buffer | null> {
     try {
-      return await load;
+      return await this.#reader.tree.load(number);
     } catch (error) {
       if (!isFarvaultError(error, 'CORRUPT') && !isFarvaultError(error, 'FORMAT')) throw error;
       const { firstPath, entries } = await this.#reader.tree.describe(number);

@@ -5,6 +5,7 @@ import { tryLock } from '../sys/lock.js';
 import { printablePath } from '../sys/system-error.js';
 import { StatBuffer, statFd } from '../sys/statx.js';
 import { componentsOf } from './paths.js';
+import type { ProtectedPaths } from './write/protected.js';
 import { listDirectory } from './write/remove-tree.js';
 
 export interface RestoreTarget {
@@ -13,6 +14,7 @@ export interface RestoreTarget {
   fresh: boolean;
   /** Its own owner, mode and times stay as they are. */
   keepMetadata: boolean;
+  protects: ProtectedPaths;
   close(): void;
 }
 
@@ -22,15 +24,13 @@ export interface OpenTargetOptions {
   /** Below the root, component by component, no links followed; empty: the root itself. */
   below: Buffer;
   keepMetadata: boolean;
-  /** A directory on the way below the root must belong to this user or root, and be writable by nobody else. Null: not asked. */
-  ownedBy: number | null;
-  /** Makes what is missing. Else a missing target is an error. */
+  /** No directory on the way may be one of these. */
+  protects: ProtectedPaths;
+  /** Makes what is missing. Else (a dry run) a missing target counts as an empty one. */
   make: boolean;
 }
 
 const stat = new StatBuffer();
-const OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
 
 /** Takes a lock on the target, so that two restores into it do not take each other's temporary files for leftovers. */
 export function openTarget(options: OpenTargetOptions): RestoreTarget {
@@ -38,17 +38,23 @@ export function openTarget(options: OpenTargetOptions): RestoreTarget {
   let made = false;
   try {
     fd = openDirectoryAt(-100, Buffer.from(`${options.root}/.`));
+    refuseProtected(fd, options.protects);
     for (const name of componentsOf(options.below)) {
       const next = enter(fd, name, options.make);
+      if (next === null) {
+        // A dry run into what is not there yet: compared with nothing.
+        made = true;
+        break;
+      }
       closeFd(fd);
       fd = next.fd;
       made = next.made;
-      if (options.ownedBy !== null) checkOwner(fd, options.ownedBy, name);
+      refuseProtected(fd, options.protects);
     }
-    if (!tryLock(fd)) throw new FarvaultError('CONFLICT', 'Another restore is writing to this target', { remedy: 'Wait for it to end, or choose another target.', retryable: true });
+    if (options.make && !tryLock(fd)) throw new FarvaultError('CONFLICT', 'Another restore is writing to this target', { remedy: 'Wait for it to end, or choose another target.', retryable: true });
     const fresh = made || listDirectory(fd).length === 0;
     const opened = fd;
-    return { fd, fresh, keepMetadata: options.keepMetadata, close: () => closeFd(opened) };
+    return { fd, fresh, keepMetadata: options.keepMetadata, protects: options.protects, close: () => closeFd(opened) };
   } catch (error) {
     if (fd >= 0) closeFd(fd);
     if (error instanceof FarvaultError) throw error;
@@ -58,7 +64,7 @@ export function openTarget(options: OpenTargetOptions): RestoreTarget {
   }
 }
 
-function enter(fd: number, name: Buffer, make: boolean): { fd: number; made: boolean } {
+function enter(fd: number, name: Buffer, make: boolean): { fd: number; made: boolean } | null {
   let made = false;
   if (make) {
     try {
@@ -68,13 +74,15 @@ function enter(fd: number, name: Buffer, make: boolean): { fd: number; made: boo
       if (systemCode(error) !== 'EEXIST') throw error;
     }
   }
-  return { fd: openDirectoryAt(fd, name), made };
+  try {
+    return { fd: openDirectoryAt(fd, name), made };
+  } catch (error) {
+    if (!make && systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
-function checkOwner(fd: number, owner: number, name: Buffer): void {
+function refuseProtected(fd: number, protects: ProtectedPaths): void {
   statFd(fd, stat);
-  const trusted = stat.uid === owner || stat.uid === 0;
-  const shared = (stat.mode & OTHERS_WRITE) !== 0 && (stat.mode & STICKY) === 0;
-  if (trusted && !shared) return;
-  throw new FarvaultError('REFUSED', `${printablePath(name)}, on the way to the target, belongs to another user or can be written by others`, { remedy: 'Restore to a directory below the restore root that only its owner can change.' });
+  if (protects.has(stat)) throw new FarvaultError('REFUSED', 'The target lies in what this program itself needs', { remedy: 'Restore to another directory.' });
 }

@@ -8,6 +8,8 @@ import type { Clock } from '../../time/clock.js';
 import { Credit } from './credit.js';
 import { LEVEL, ReadSession, type Fetched, type Place, type ReadStream } from './read-session.js';
 
+/** Manifest chunks asked for ahead of a reader that goes through them in order. */
+const READ_AHEAD_CHUNKS = 8;
 /** At 100 ms of round trip this is 320 MB/s; the server allows 64 MiB. */
 const OUTSTANDING_BYTES = 32 * 1024 * 1024;
 
@@ -23,11 +25,13 @@ export class SnapshotReader {
   readonly tree: ManifestTree;
   readonly credit = new Credit(OUTSTANDING_BYTES);
   readonly #session: ReadSession;
+  readonly #ahead = new Map<number, Promise<Buffer>>();
+  #lastManifestChunk = -2;
 
   private constructor(session: ReadSession, snapshotId: string, root: Buffer) {
     this.#session = session;
     this.snapshotId = snapshotId;
-    this.tree = new ManifestTree({ root, fetch: (level, number, id) => this.#manifestChunk(level, number, id) });
+    this.tree = new ManifestTree({ root, fetch: (level, number) => this.#manifestChunk(level, number) });
   }
 
   static async open(stream: ReadStream, options: OpenOptions): Promise<SnapshotReader> {
@@ -53,12 +57,30 @@ export class SnapshotReader {
     this.#session.close();
   }
 
-  /** Verified by the tree against `id`. */
-  async #manifestChunk(level: 0 | 1, number: number, id: Buffer): Promise<Buffer> {
-    const place: Place = { level: level === 0 ? LEVEL.manifest : LEVEL.index, number, ranges: [] };
-    const { frames, failed, failure } = await this.#session.fetch([place], MAX_CHUNK_BYTES);
-    const frame = frames.find(({ ids, lengths }) => lengths.length === 1 && id.equals(ids));
-    if (frame !== undefined) return decodeFrame(frame.codec, frame.payload, frame.plainBytes);
+  /** The tree verifies what this gives against `id`. */
+  #manifestChunk(level: 0 | 1, number: number): Promise<Buffer> {
+    if (level === 1) return this.#fetchManifest(LEVEL.index, number);
+    const ahead = this.#ahead.get(number);
+    this.#ahead.delete(number);
+    if (number === this.#lastManifestChunk + 1) this.#readAhead(number + 1);
+    else if (ahead === undefined) this.#ahead.clear();
+    this.#lastManifestChunk = number;
+    return ahead ?? this.#fetchManifest(LEVEL.manifest, number);
+  }
+
+  #readAhead(from: number): void {
+    for (let number = from; number < Math.min(from + READ_AHEAD_CHUNKS, this.tree.chunkCount); number++) {
+      if (this.#ahead.has(number)) continue;
+      const load = this.#fetchManifest(LEVEL.manifest, number);
+      load.catch(() => undefined); // told when its turn comes
+      this.#ahead.set(number, load);
+    }
+  }
+
+  async #fetchManifest(level: Place['level'], number: number): Promise<Buffer> {
+    const { frames, failed, failure } = await this.#session.fetch([{ level, number, ranges: [] }], MAX_CHUNK_BYTES);
+    const frame = frames[0];
+    if (frames.length === 1 && frame !== undefined && frame.lengths.length === 1) return decodeFrame(frame.codec, frame.payload, frame.plainBytes);
     const why = failed.length > 0 ? failure : 'it was not sent';
     throw new FarvaultError('CORRUPT', `Manifest chunk ${number} of snapshot ${this.snapshotId} cannot be read: ${why}`, { remedy: 'Run a verify on the server; other snapshots are not affected unless they are named there.' });
   }

@@ -4,6 +4,7 @@ import type { RestoreOptions } from '../plan.js';
 import { restoreTree, type RestoreOutcome } from '../restore.js';
 import { openTarget } from '../target.js';
 import type { PlannedAction } from '../plan.js';
+import { ProtectedPaths } from '../write/protected.js';
 import type { RestoreProblem } from '../write/report.js';
 import { FakeReadServer, type FakeFaults } from './fake-read-server.js';
 import { fakeSnapshot, type Described, type FakeSnapshot } from './fake-snapshot.js';
@@ -16,11 +17,11 @@ export interface Restored extends RestoreOutcome {
   server: FakeReadServer;
 }
 
-export async function restoreInto(dir: string, from: Described[] | FakeSnapshot, options: Partial<RestoreOptions> = {}, faults: FakeFaults = {}, signal = new AbortController().signal): Promise<Restored> {
+export async function restoreInto(dir: string, from: Described[] | FakeSnapshot, options: Partial<RestoreOptions> = {}, faults: FakeFaults = {}, signal = new AbortController().signal, protectedPaths: string[] = []): Promise<Restored> {
   fs.mkdirSync(dir, { recursive: true });
   const server = new FakeReadServer(Array.isArray(from) ? fakeSnapshot(from) : from, faults);
   const reader = await server.reader();
-  const target = openTarget({ root: dir, below: Buffer.alloc(0), keepMetadata: false, ownedBy: null, make: true });
+  const target = openTarget({ root: dir, below: Buffer.alloc(0), keepMetadata: false, protects: ProtectedPaths.of(protectedPaths), make: true });
   const problems: RestoreProblem[] = [];
   const actions: PlannedAction[] = [];
   try {

@@ -5,6 +5,7 @@ import { closeFd, mkdirAt, openDirectoryAt, unlinkAt } from '../../sys/at.js';
 import { systemError } from '../../sys/system-error.js';
 import { StatBuffer, statFd } from '../../sys/statx.js';
 import { systemCode } from '../../errors/errors.js';
+import type { ProtectedPaths } from './protected.js';
 import type { Entry } from '../../format/entry.js';
 
 const OPEN_MAX = 256;
@@ -50,12 +51,14 @@ export class DirectoryChain {
   /** Makes what is missing; else only looks. */
   readonly #make: boolean;
   readonly #replace: boolean;
+  readonly #protects: ProtectedPaths;
   #open = 0;
 
-  constructor(targetFd: number, events: DirectoryEvents, mode: { make: boolean; replace: boolean; fresh: boolean }) {
+  constructor(targetFd: number, events: DirectoryEvents, mode: { make: boolean; replace: boolean; fresh: boolean; protects: ProtectedPaths }) {
     this.#events = events;
     this.#make = mode.make;
     this.#replace = mode.replace;
+    this.#protects = mode.protects;
     const target = newDirectory(Buffer.alloc(0), Buffer.alloc(0), null, false);
     target.fd = targetFd;
     target.ready = true;
@@ -149,9 +152,14 @@ export class DirectoryChain {
       directory.fresh = true;
       fd = openDirectoryAt(parentFd, directory.name);
     }
+    statFd(fd, stat);
+    if (this.#protects.has(stat)) {
+      closeFd(fd);
+      throw systemError('EPERM', 'protected', directory.path);
+    }
     directory.ready = true;
-    directory.fd = fd;
-    this.#identify(directory);
+    directory.device = stat.device;
+    directory.inode = stat.inode;
     return fd;
   }
 

@@ -74,7 +74,7 @@ export class DirectoryDuties implements DirectoryEvents {
       if (this.#temps.isOwn(name)) continue;
       const path = directory.path.length === 0 ? bytes : Buffer.concat([directory.path, Buffer.from('/'), bytes]);
       try {
-        this.#report.counters.entriesDeleted += removeTree(directory.fd, bytes);
+        this.#report.counters.entriesDeleted += removeTree(directory.fd, bytes, this.#setting.protects);
         this.#report.act('delete', path);
       } catch (error) {
         this.#report.failed(path, error, 'it is not in the snapshot and could not be removed');

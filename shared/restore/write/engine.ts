@@ -8,6 +8,7 @@ import { Executor, type Execution, type Supply, type Wait } from './executor.js'
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import { Placement } from './placement.js';
 import { Planner } from './planner.js';
+import { ProtectedPaths } from './protected.js';
 import { Report } from './report.js';
 import { TempNames } from './temp-names.js';
 import type { Unit } from './unit.js';
@@ -39,9 +40,10 @@ export class WriteEngine {
     const { options, targetFd, targetFresh } = setup;
     const selection = new Selection(options);
     this.#report = new Report(options.dryRun);
-    const temps = new TempNames(setup.token, options.deleteExtra);
+    const protects = new ProtectedPaths(setup.protectedKeys);
+    const temps = new TempNames(setup.token, options.deleteExtra, protects);
     this.#planner = new Planner(targetFd, targetFresh, options, selection, new Placement(selection, options), this.#report, temps);
-    this.#executor = options.dryRun ? null : new Executor(options, selection, new Placement(selection, options), this.#report, temps, setup);
+    this.#executor = options.dryRun ? null : new Executor(options, selection, new Placement(selection, options), this.#report, temps, { ...setup, protects });
   }
 
   receive(message: ToWorker): void {

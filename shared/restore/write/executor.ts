@@ -5,6 +5,7 @@ import { KIND, type Entry, type Extent, type Segment } from '../../format/entry.
 import { MAX_CHUNK_BYTES } from '../../format/limits.js';
 import { ManifestChunkReader } from '../../format/manifest-reader.js';
 import { blake3 } from '../../hash/hash.js';
+import { printablePath } from '../../sys/system-error.js';
 import { nameStart } from '../paths.js';
 import type { RestoreOptions, Selection } from '../plan.js';
 import type { ChunkView, FetchedChunks } from '../read/chunks.js';
@@ -15,6 +16,7 @@ import { LinkMaker } from './links.js';
 import { LocalReader, readFully } from './local-reader.js';
 import { keepFile } from './keep-file.js';
 import type { Placement } from './placement.js';
+import type { ProtectedPaths } from './protected.js';
 import type { Report } from './report.js';
 import { makeSpecial } from './special.js';
 import type { TempNames } from './temp-names.js';
@@ -42,6 +44,7 @@ export interface ExecutorSetting {
   uid: number;
   umask: number;
   keepTargetMetadata: boolean;
+  protects: ProtectedPaths;
 }
 
 export class Executor {
@@ -75,7 +78,7 @@ export class Executor {
     this.#setting = setting;
     const replace = options.overwrite !== 'never';
     const duties = new DirectoryDuties(report, temps, setting, replace);
-    this.#chain = new DirectoryChain(setting.targetFd, duties, { make: true, replace, fresh: setting.targetFresh });
+    this.#chain = new DirectoryChain(setting.targetFd, duties, { make: true, replace, fresh: setting.targetFresh, protects: setting.protects });
     this.#writer = new FileWriter(report, temps, { uid: setting.uid, umask: setting.umask, replace });
     this.#links = new LinkMaker(setting.targetFd, report, temps, replace);
     this.#local = new LocalReader(setting.targetFd);
@@ -113,7 +116,7 @@ export class Executor {
     const path = this.#placement.path;
     const start = nameStart(path);
     if (!this.#chain.leaveTo(path, Math.max(0, start - 1))) {
-      if (planned.choice === 'take') this.#report.skip(entry.path, 'REFUSED', `${entry.path.toString()}: what should hold it is no directory in the snapshot`);
+      if (planned.choice === 'take') this.#report.skip(entry.path, 'REFUSED', `${printablePath(entry.path)}: what should hold it is no directory in the snapshot`);
       return;
     }
     const top = this.#chain.top;
@@ -123,7 +126,7 @@ export class Executor {
     if (planned.choice !== 'take') return;
     this.currentPath = entry.path;
     if (top.closed) {
-      this.#report.skip(entry.path, 'ENOTDIR', `${entry.path.toString()}: its directory could not be restored`);
+      this.#report.skip(entry.path, 'ENOTDIR', `${printablePath(entry.path)}: its directory could not be restored`);
       return;
     }
     let dirFd: number;
@@ -140,7 +143,7 @@ export class Executor {
       return;
     }
     if (planned.decision === 'keep') {
-      keepFile(dirFd, name, entry, this.#report);
+      keepFile(dirFd, name, entry, this.#setting.protects, this.#report);
       return;
     }
     this.#covered = 0;
@@ -287,7 +290,7 @@ export class Executor {
       if (past || !found || this.#covered >= (this.#writer.entry?.size ?? 0)) break;
       chunk = (yield { kind: 'after', number: chunk.number }) as FoundChunk;
     }
-    if (!found) this.#report.skip(entry.path, 'CORRUPT', `${entry.path.toString()}: the first name of this hard link is not in the snapshot`);
+    if (!found) this.#report.skip(entry.path, 'CORRUPT', `${printablePath(entry.path)}: the first name of this hard link is not in the snapshot`);
     else {
       const whole = !this.#writer.failed;
       this.#finishFile();

@@ -4,14 +4,16 @@ import type { Entry } from '../../format/entry.js';
 import { closeFd, openAt } from '../../sys/at.js';
 import { StatBuffer, statAt, statFd } from '../../sys/statx.js';
 import { dropOtherXattrs, sameXattrs, setMetadata } from './metadata.js';
+import type { ProtectedPaths } from './protected.js';
 import type { Report } from './report.js';
 
 const OPEN_LOCAL = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
 const stat = new StatBuffer();
 
-export function keepFile(dirFd: number, name: Buffer, entry: Entry, report: Report): void {
+export function keepFile(dirFd: number, name: Buffer, entry: Entry, protects: ProtectedPaths, report: Report): void {
   let fd = -1;
   try {
+    protects.refuse(dirFd, name);
     fd = openAt(dirFd, name, OPEN_LOCAL);
     statFd(fd, stat);
     if ((stat.mode & fs.constants.S_IFMT) === fs.constants.S_IFREG) {

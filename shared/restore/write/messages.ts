@@ -9,6 +9,8 @@ export interface WorkerSetup {
   /** The target was made for this restore: nothing is there to compare with. */
   targetFresh: boolean;
   keepTargetMetadata: boolean;
+  /** Keys of ProtectedPaths. */
+  protectedKeys: string[];
   uid: number;
   umask: number;
   /** Part of temporary names: 8 hexadecimal digits. */

@@ -13,6 +13,7 @@ import type { RestoreOptions, Selection } from '../plan.js';
 import { DirectoryChain } from './directories.js';
 import { KnownChunks, SMALLEST_KNOWN_BYTES } from './known-chunks.js';
 import { readFully } from './local-reader.js';
+import { ProtectedPaths } from './protected.js';
 import type { Placement } from './placement.js';
 import { listDirectory } from './remove-tree.js';
 import type { Report } from './report.js';
@@ -65,7 +66,7 @@ export class Planner {
           for (const name of directory.extra ?? []) this.#report.act('delete', Buffer.concat([directory.path, Buffer.from(`/${name}`, 'latin1')]));
         },
       },
-      { make: false, replace: false, fresh: targetFresh },
+      { make: false, replace: false, fresh: targetFresh, protects: new ProtectedPaths([]) },
     );
   }
 

@@ -4,6 +4,7 @@ import { closeFd, openDirectoryAt, rmdirAt, unlinkAt } from '../../sys/at.js';
 import { readNames } from '../../sys/directory.js';
 import { StatBuffer, statFd } from '../../sys/statx.js';
 import { systemError } from '../../sys/system-error.js';
+import type { ProtectedPaths } from './protected.js';
 
 const DEPTH_MAX = 4096;
 const stat = new StatBuffer();
@@ -27,12 +28,13 @@ export function listDirectory(fd: number): string[] {
 }
 
 /** Returns how many entries were removed. */
-export function removeTree(dirFd: number, name: Uint8Array): number {
+export function removeTree(dirFd: number, name: Uint8Array, protects: ProtectedPaths): number {
   statFd(dirFd, stat);
-  return remove(dirFd, name, stat.device, 0);
+  return remove(dirFd, name, stat.device, 0, protects);
 }
 
-function remove(dirFd: number, name: Uint8Array, device: number, depth: number): number {
+function remove(dirFd: number, name: Uint8Array, device: number, depth: number, protects: ProtectedPaths): number {
+  protects.refuse(dirFd, name);
   try {
     unlinkAt(dirFd, name);
     return 1;
@@ -45,7 +47,7 @@ function remove(dirFd: number, name: Uint8Array, device: number, depth: number):
   try {
     statFd(fd, stat);
     if (stat.device !== device) throw systemError('EXDEV', 'unlinkat', name);
-    for (const below of namesIn(fd)) removed += remove(fd, Buffer.from(below, 'latin1'), device, depth + 1);
+    for (const below of namesIn(fd)) removed += remove(fd, Buffer.from(below, 'latin1'), device, depth + 1, protects);
   } finally {
     closeFd(fd);
   }

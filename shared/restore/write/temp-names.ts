@@ -1,6 +1,7 @@
 // Temporary names, how they become final ones, and how leftovers of an interrupted restore are told.
 import { systemCode } from '../../errors/errors.js';
 import { linkAt, renameAt, rmdirAt, unlinkAt } from '../../sys/at.js';
+import type { ProtectedPaths } from './protected.js';
 import type { Directory } from './directories.js';
 import { removeTree } from './remove-tree.js';
 
@@ -15,12 +16,14 @@ export function isLeftover(name: string): boolean {
 export class TempNames {
   readonly #token: string;
   readonly #removeInTheWay: boolean;
+  readonly #protects: ProtectedPaths;
   #count = 0;
 
   /** `token`: 8 hexadecimal digits, its own for each restore and each user of names in it. `removeInTheWay`: a whole directory may give way to a file (--delete). */
-  constructor(token: string, removeInTheWay: boolean) {
+  constructor(token: string, removeInTheWay: boolean, protects: ProtectedPaths) {
     this.#token = token;
     this.#removeInTheWay = removeInTheWay;
+    this.#protects = protects;
   }
 
   /** True for what an earlier restore left: not for what this one is working on. */
@@ -39,6 +42,7 @@ export class TempNames {
   /** Gives what stands under a temporary name its own. With `replace` false, what is there stays (EEXIST). */
   publish(directory: Directory, temp: Buffer, name: Buffer, replace: boolean): void {
     const fd = directory.fd;
+    if (!directory.fresh) this.#protects.refuse(fd, name);
     if (!replace && !directory.fresh) {
       linkAt(fd, temp, fd, name);
       unlinkAt(fd, temp);
@@ -48,7 +52,7 @@ export class TempNames {
       renameAt(fd, temp, fd, name);
     } catch (error) {
       if (systemCode(error) !== 'EISDIR') throw error;
-      if (this.#removeInTheWay) removeTree(fd, name);
+      if (this.#removeInTheWay) removeTree(fd, name, this.#protects);
       else rmdirAt(fd, name);
       renameAt(fd, temp, fd, name);
     }
