@@ -1,12 +1,12 @@
 import os from 'node:os';
-import { packageVersion } from '../../shared/service/program.js';
+import { VERSION } from '../../shared/config/version.js';
 import { losses } from '../../shared/sys/capabilities.js';
 import type { AgentFacts } from '../../shared/rpc/gen/farvault/v1/AgentFacts.js';
 
 /** What this machine says of itself. */
 export function machineFacts(restoreRoots: string[], nowMs: number): AgentFacts {
   return {
-    version: packageVersion(),
+    version: VERSION,
     hostname: os.hostname(),
     platform: os.platform(),
     arch: os.arch(),

@@ -106,7 +106,7 @@ export async function connectFirst(addresses: readonly string[], identity: Conne
 }
 
 export /** The shape that TypeScript sees of a bound method with overloads: the last one. */
-type UnaryMethod<Request, Response> = (request: Request, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
+export type UnaryMethod<Request, Response> = (request: Request, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
 
 type FullUnaryMethod<Request, Response> = (request: Request, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
 
@@ -114,7 +114,7 @@ type FullUnaryMethod<Request, Response> = (request: Request, metadata: grpc.Meta
 export function unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request, signal?: AbortSignal, deadlineMs = UNARY_DEADLINE_MS): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const call = (method as FullUnaryMethod<Request, Response>)(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
+    const call = (method as unknown as FullUnaryMethod<Request, Response>)(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
       signal?.removeEventListener('abort', cancel);
       if (error !== null) reject(signal?.aborted === true ? (signal.reason as Error) : fromServiceError(error));
       else resolve(response!);

@@ -1,8 +1,6 @@
 // What the three programs' command lines share: version, exit codes in every help, errors to standard error with their remedy.
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../config/version.js';
 import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../errors/errors.js';
 
 export const EXIT_CODES_HELP = `
@@ -10,25 +8,10 @@ Exit codes:
   0 done · 1 failed · 2 wrong usage · 3 done in part · 4 not found · 5 refused
   6 the server cannot be reached · 7 damage found · 130 interrupted`;
 
-/** The package's version: of the programs and of the protocol. */
-export function packageVersion(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  for (let up = 0; up < 5; up++) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
-      if (name === 'farvault' && version !== undefined) return version;
-    } catch {
-      // Not this folder: look one up.
-    }
-    folder = path.dirname(folder);
-  }
-  return '0.0.0';
-}
-
 export function createProgram(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .version(packageVersion())
+    .version(VERSION)
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('afterAll', EXIT_CODES_HELP)

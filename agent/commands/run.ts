@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { createLogger } from '../../shared/service/log.js';
+import { stopSignal } from '../../shared/service/signals.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { claimDataDir } from '../agent-files.js';
+import { createAgentContext } from '../context.js';
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('serve: keep in touch with the server and carry out its runs')
+    .requiredOption('--data-dir <dir>', "the agent's directory")
+    .addHelpText('after', '\nExample:\n  backup-agent run --data-dir /var/lib/farvault')
+    .action(async ({ dataDir }: { dataDir: string }) => {
+      const stopped = stopSignal();
+      const claim = await claimDataDir(dataDir);
+      try {
+        const context = await createAgentContext({ dataDir, clock: systemClock, log: createLogger('backup-agent') });
+        await context.run(stopped);
+      } finally {
+        await claim.release();
+      }
+    });
+}

@@ -1,0 +1,138 @@
+// Constructs the agent: everything below is handed what it needs from here.
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { FarvaultError, messageOf } from '../shared/errors/errors.js';
+import { normaliseAddress } from '../shared/rpc/address.js';
+import type { Connection } from '../shared/rpc/client.js';
+import type { Logger } from '../shared/service/log.js';
+import type { Clock } from '../shared/time/clock.js';
+import { agentPaths, readAgentConfig, readIdentity, writeIdentity, type AgentIdentity } from './agent-files.js';
+import { runBackup } from './backup/backup.js';
+import { runRestore } from './restore/restore.js';
+import type { RunTally } from './backup/tally.js';
+import { ControlLoop } from './control/control-loop.js';
+import { EndedRuns } from './control/ended-runs.js';
+import { machineFacts } from './control/facts.js';
+import { certificateTimes, renew } from './control/renewal.js';
+import { RunManager } from './control/run-manager.js';
+import { StatusFile } from './control/status-file.js';
+import type { Runners } from './control/types.js';
+
+const RENEWAL_CHECK_MS = 6 * 60 * 60_000;
+const RENEWAL_RETRY_MS = 5 * 60_000;
+
+export interface AgentContext {
+  /** Until the signal aborts; then runs are stopped in order. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export async function createAgentContext({ dataDir, clock, log }: { dataDir: string; clock: Clock; log: Logger }): Promise<AgentContext> {
+  const found = await readIdentity(dataDir);
+  if (found === null) throw new FarvaultError('NOT_FOUND', `${dataDir} holds no enrolled agent`, { remedy: 'Run backup-agent enrol first, with a token from backupctl agent token.' });
+  let identity: AgentIdentity = found;
+  const config = await readAgentConfig(dataDir);
+  const paths = agentPaths(dataDir);
+  const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
+  const servers = config.servers.map((address) => normaliseAddress(address));
+  const addresses = (): string[] => [...new Set([...servers, ...identity.addresses])];
+  const keep = async (next: AgentIdentity): Promise<void> => {
+    await writeIdentity(dataDir, next);
+    identity = next;
+  };
+
+  let connection: Connection | null = null;
+  const connected = (): Connection => {
+    if (connection === null) throw new FarvaultError('UNAVAILABLE', 'there is no connection to the server');
+    return connection;
+  };
+  const runners: Runners = {
+    startBackup: async ({ runId, spec }, reporter, signal) => {
+      const { tally, ...outcome } = await runBackup(
+        { runId },
+        spec,
+        {
+          openBackup: () => connected().data.backup(),
+          openRead: () => connected().data.read(),
+          clock,
+          random: Math.random,
+          cacheDir: paths.cache,
+          never: [Buffer.from(path.resolve(dataDir))],
+          mappings: [],
+          log: (level, message, where) => reporter.log(level, message, where),
+          progress: (now: RunTally, currentPath, phase) => reporter.progress({ ...now }, currentPath, phase),
+        },
+        signal,
+      );
+      return { ...outcome, counters: { ...tally } };
+    },
+    startRestore: ({ runId, spec }, reporter, signal) =>
+      runRestore(
+        { runId },
+        spec,
+        {
+          openRead: () => connected().data.read(),
+          clock,
+          random: Math.random,
+          restoreRoots: config.restoreRoots,
+          never: [realpathSync(dataDir)],
+          log: (level, message, where) => reporter.log(level, message, where),
+          progress: (counters, currentPath, phase) => reporter.progress(counters, currentPath, phase),
+        },
+        signal,
+      ),
+  };
+  const runs = new RunManager({ runners, ended: await EndedRuns.open(paths.runs), clock, log: say });
+  const status = new StatusFile(paths.status, clock);
+  const loop = new ControlLoop({
+    addresses,
+    identity: () => identity,
+    facts: () => machineFacts(config.restoreRoots, clock.now()),
+    runs,
+    clock,
+    log: say,
+    onConnected: (now, welcome) => {
+      connection = now;
+      status.connected(now.address);
+      if (welcome.addresses.length > 0 && welcome.addresses.join() !== identity.addresses.join()) {
+        keep({ ...identity, addresses: welcome.addresses }).catch((error: unknown) => log.error({ error }, 'the server’s addresses could not be kept'));
+      }
+    },
+    onDisconnected: (reason) => {
+      connection = null;
+      status.disconnected(reason);
+    },
+  });
+
+  /** Renews from the first third of the certificate's life on; an expired one, too, which no control stream would get through with. */
+  const keepCertificate = async (signal: AbortSignal): Promise<void> => {
+    for (;;) {
+      let waitMs = RENEWAL_CHECK_MS;
+      if (clock.now() >= certificateTimes(identity.certificate).renewFromMs) {
+        waitMs = RENEWAL_RETRY_MS;
+        for (const address of addresses()) {
+          try {
+            await keep(await renew(identity, address));
+            log.info('certificate renewed');
+            waitMs = RENEWAL_CHECK_MS;
+            break;
+          } catch (error) {
+            log.warn({ address, reason: messageOf(error) }, 'the certificate could not be renewed');
+          }
+        }
+      }
+      await clock.sleep(waitMs, signal);
+    }
+  };
+
+  return {
+    run: async (signal) => {
+      const renewal = keepCertificate(signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      await loop.run(signal);
+      await runs.stop();
+      await renewal;
+      await status.flush();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// backup-agent: protects the machine that it runs on.
+import { createProgram, runProgram } from '../shared/service/program.js';
+import { addEnrol } from './commands/enrol.js';
+import { addRun } from './commands/run.js';
+import { addStatus } from './commands/status.js';
+
+const program = createProgram('backup-agent', 'The agent of Farvault: backs this machine up to its server, and restores to it');
+addEnrol(program);
+addRun(program);
+addStatus(program);
+process.exit(await runProgram(program, process.argv));

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { parseAddress } from '../../shared/rpc/address.js';
+import { createLogger } from '../../shared/service/log.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { createServerContext } from '../context.js';
+import { ensureFirstAdmin, ensureRepository, requireUnused } from '../init.js';
+import { advertisedAddresses, writeServerConfig, type ServerConfig } from '../server-config.js';
+
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .description('make a repository, its CA and the first administrator in an unused directory')
+    .requiredOption('--data-dir <dir>', 'directory to make or fill')
+    .option('--advertise <host[:port]>', 'where agents and administrators find this server; repeatable, in order', collect, [])
+    .addHelpText('after', '\nExamples:\n  backupd init --data-dir /srv/farvault\n  backupd init --data-dir /srv/farvault --advertise backup.example.org --advertise 192.0.2.7:8470')
+    .action(async ({ dataDir, advertise }: { dataDir: string; advertise: string[] }) => {
+      for (const address of advertise) parseAddress(address);
+      await requireUnused(dataDir);
+      const config: ServerConfig = { advertise };
+      await ensureRepository(dataDir, systemClock);
+      await writeServerConfig(dataDir, config);
+      const context = await createServerContext({
+        dataDir,
+        advertise: (listen) => advertisedAddresses(config, listen),
+        clock: systemClock,
+        log: createLogger('backupd'),
+        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
+      });
+      try {
+        const file = await ensureFirstAdmin(dataDir, context.fleet, context.repository.id.toString('hex'), context.addresses());
+        process.stdout.write(`repository ${context.repository.id.toString('hex')}\nadministrator's configuration: ${file ?? ''}\nUse it with: backupctl --config ${file ?? ''} status\n`);
+      } finally {
+        await context.close();
+      }
+    });
+}

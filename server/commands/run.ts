@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { FarvaultError } from '../../shared/errors/errors.js';
+import { EXIT } from '../../shared/errors/errors.js';
+import { writeFileDurable } from '../../shared/fs/durable-file.js';
+import { formatAddress, parseAddress } from '../../shared/rpc/address.js';
+import { DEFAULT_PORT } from '../../shared/rpc/limits.js';
+import { createLogger } from '../../shared/service/log.js';
+import { stopSignal } from '../../shared/service/signals.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { createServerContext, type ServerContext } from '../context.js';
+import { ensureFirstAdmin, ensureRepository } from '../init.js';
+import { refreshAdminConfig } from '../pki/index.js';
+import { advertisedAddresses, readServerConfig } from '../server-config.js';
+
+const CERTIFICATE_CHECK_MS = 12 * 60 * 60_000;
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('serve a repository; a fresh directory is initialised first')
+    .requiredOption('--data-dir <dir>', 'directory of the repository')
+    .option('--listen <host:port>', `where to listen; port 0 picks one (default: all addresses, port ${DEFAULT_PORT})`)
+    .addHelpText('after', '\nExamples:\n  backupd run --data-dir /srv/farvault\n  backupd run --data-dir /srv/farvault --listen 127.0.0.1:0')
+    .action(async (options: { dataDir: string; listen?: string }) => {
+      process.exitCode = await serve(options.dataDir, options.listen === undefined ? { port: DEFAULT_PORT } : parseAddress(options.listen));
+    });
+}
+
+async function serve(dataDir: string, address: { host?: string; port: number }): Promise<number> {
+  const stopped = stopSignal();
+  const log = createLogger('backupd');
+  const failed = new AbortController();
+  await ensureRepository(dataDir, systemClock);
+  const config = await readServerConfig(dataDir);
+  const context = await createServerContext({
+    dataDir,
+    advertise: (listen) => advertisedAddresses(config, listen),
+    clock: systemClock,
+    log,
+    onFailed: (error: FarvaultError) => {
+      log.fatal({ error }, 'the repository cannot be written any more');
+      failed.abort(error);
+    },
+  });
+  const runFile = path.join(dataDir, 'run.json');
+  try {
+    const bound = formatAddress(await context.listen(address));
+    await ensureFirstAdmin(dataDir, context.fleet, context.repository.id.toString('hex'), context.addresses());
+    await refreshAdminConfig(dataDir, context.addresses());
+    await context.renewCertificate();
+    await writeFileDurable(runFile, Buffer.from(JSON.stringify({ listen: bound, advertised: context.addresses(), pid: process.pid }) + '\n'));
+    process.stdout.write(`backupd ready: listening on ${bound}, advertised as ${context.addresses().join(', ')}\n`);
+    await renewUntil(context, AbortSignal.any([stopped, failed.signal]), (error) => log.error({ error }, 'the server certificate could not be renewed'));
+    log.info('stopping');
+  } finally {
+    await rm(runFile, { force: true });
+    await context.close();
+  }
+  return failed.signal.aborted ? EXIT.failed : EXIT.done;
+}
+
+/** Sleeps until asked to stop, looking after the server's certificate now and then. */
+async function renewUntil(context: ServerContext, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await systemClock.sleep(CERTIFICATE_CHECK_MS, signal);
+    } catch {
+      return;
+    }
+    await context.renewCertificate().catch(onError);
+  }
+}

@@ -1,0 +1,225 @@
+// Constructs the server: everything below is handed what it needs from here. Read top to bottom it says who depends on whom.
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { FarvaultError } from '../shared/errors/errors.js';
+import { parseAddress, type Address } from '../shared/rpc/address.js';
+import type { StartRun } from '../shared/rpc/gen/farvault/v1/StartRun.js';
+import { contract } from '../shared/rpc/proto.js';
+import type { Logger } from '../shared/service/log.js';
+import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
+import { VERSION } from '../shared/config/version.js';
+import type { Clock } from '../shared/time/clock.js';
+import { FleetService } from './fleet/index.js';
+import { Jobs } from './jobs/index.js';
+import { openPki, type Pki } from './pki/index.js';
+import { openRepository, type PackRepository } from './repository/index.js';
+import { adminService } from './rpc/admin.js';
+import { createAgentService } from './rpc/agent-service.js';
+import { createAuthoriser } from './rpc/authorisation.js';
+import { backup } from './rpc/backup.js';
+import { createInjectedServer } from './rpc/grpc-server.js';
+import { readHandler } from './rpc/read.js';
+import { guardService } from './rpc/service.js';
+import { TlsListener } from './rpc/tls-listener.js';
+import { Runs, RunLogs, type RunRecord } from './runs/index.js';
+import { createUploads } from './sessions/index.js';
+import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
+import { CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
+
+const FRAME_CACHE_BYTES = 64 << 20;
+
+export interface ServerOptions {
+  dataDir: string;
+  /** Advertised addresses once the port is known. */
+  advertise(listen: Address): string[];
+  clock: Clock;
+  log: Logger;
+  /** Nothing can be written any more. */
+  onFailed(error: FarvaultError): void;
+}
+
+export interface ServerContext {
+  repository: PackRepository;
+  fleet: FleetService;
+  pki: Pki;
+  addresses(): string[];
+  /** Opens the port; resolves with where it listens. */
+  listen(address: { host?: string; port: number }): Promise<Address>;
+  /** The server's certificate, made anew when its time has come. */
+  renewCertificate(): Promise<void>;
+  /** Ends calls and connections, then closes the repository. */
+  close(): Promise<void>;
+}
+
+/** Time that calls get to end by themselves when the server stops. */
+const DRAIN_MS = 3_000;
+
+export async function createServerContext({ dataDir, advertise, clock, log, onFailed }: ServerOptions): Promise<ServerContext> {
+  const startedMs = clock.now();
+  let listening: Address = parseAddress('127.0.0.1');
+  const addresses = (): string[] => advertise(listening);
+  const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
+
+  // State and repository.
+  const state = createServerState(log);
+  const repository = await openRepository({ dataDir, ...state.options, onFailed, clock, log: (message) => log.info(message) });
+  const repositoryId = repository.id.toString('hex');
+  const { chunking } = repository.config;
+
+  // Certificates and fleet.
+  const inUse = state.fleet.users.size + state.fleet.agents.size > 0;
+  const pkiOptions = { dataDir, repositoryId, inUse, clock };
+  const pki = await openPki({ ...pkiOptions, hosts: addresses().map((address) => parseAddress(address).host) });
+  const fleet = new FleetService({
+    journal: repository,
+    state: state.fleet,
+    authority: pki.authority,
+    clock,
+    serverVersion: VERSION,
+    addresses,
+    cutConnections: (identity) => listener.cut(identity),
+    log: say,
+  });
+
+  // Snapshots.
+  const catalog = new SnapshotCatalog(repository.view(CATALOG_VIEW));
+  const grants = new Grants(repository.view(GRANTS_VIEW), clock);
+  const frames = new FrameCache(repository, FRAME_CACHE_BYTES);
+  const reader = new ChunkReader(repository, frames);
+  const lost = new LostChunks(repository.view(CATALOG_VIEW), repository);
+  const commits = new CommitCheck({ source: repository, grants, reader, catalog, lost });
+  state.grants.start({ view: repository.view(GRANTS_VIEW), grants, reader });
+
+  // Jobs and runs.
+  const now = (): number => clock.now();
+  const jobs = new Jobs(repository, state.jobs, now);
+  const runLogs = new RunLogs(path.join(dataDir, 'runs'));
+  await runLogs.prepare((id) => state.runs.get(id) !== undefined);
+  const describeBackup = async (run: RunRecord): Promise<StartRun> => {
+    const job = jobs.byId(run.jobId);
+    if (job === undefined) throw new FarvaultError('NOT_FOUND', `the job of run ${run.id} is gone`);
+    const parent = await catalog.latestOf(job.id);
+    return {
+      runId: run.id,
+      backup: {
+        ...job,
+        jobId: job.id,
+        jobName: job.name,
+        chunking,
+        ...(parent === null ? {} : { parentSnapshotId: parent.id, parentRootId: Buffer.from(parent.rootId, 'hex') }),
+      },
+    };
+  };
+  const runs = new Runs(state.runs, runLogs, { journal: repository, agents: fleet, describeBackup, now, logError: (message, error) => log.error({ error }, message) });
+  fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
+  fleet.onMessage((agentId, message) => runs.onAgentMessage(agentId, message));
+
+  // Data plane.
+  const uploads = createUploads(
+    {
+      repository,
+      grants,
+      chunks: reader,
+      commits,
+      chunking,
+      clock,
+      random: randomBytes,
+      log,
+      runs: {
+        runForBackup: async (agentId, runId) => {
+          const run = runs.backupOf(agentId, runId);
+          const committed = (await catalog.list({ jobId: run.jobId, limit: 8 })).find((snapshot) => snapshot.runId === run.id);
+          if (committed !== undefined) return { snapshotId: committed.id };
+          if (run.snapshotId !== '') return { snapshotId: run.snapshotId };
+          const agent = fleet.getAgent(agentId);
+          const job = jobs.byId(run.jobId);
+          if (job === undefined) throw new FarvaultError('REFUSED', `the job of run ${run.id} is gone`);
+          const parent = await catalog.latestOf(job.id);
+          return {
+            snapshotId: null,
+            run: { jobId: job.id, jobName: job.name, agentName: agent.name, officeName: fleet.getOffice(agent.officeId).name, parentId: parent?.id ?? null, paths: job.paths },
+          };
+        },
+      },
+    },
+    state.sessions,
+  );
+  const read = readHandler({
+    source: repository,
+    frames,
+    catalog,
+    access: {
+      mayRead: (identity, snapshotId, runId) => {
+        if (runs.restoreAllows(identity.agentId, runId, snapshotId)) return Promise.resolve();
+        return Promise.reject(new FarvaultError('REFUSED', 'no running restore lets this agent read that snapshot'));
+      },
+    },
+    clock,
+  });
+
+  // Services.
+  const server = createInjectedServer();
+  const listener = new TlsListener({ pki, now, onConnection: (socket) => server.inject(socket), log: say });
+  const guard = {
+    authorise: createAuthoriser(pki.authority, state.fleet, now),
+    onError: (call: string, error: unknown, peer: string) => log.warn({ call, peer, error }, 'call failed'),
+  };
+  const { Admin, Agent, Data } = contract();
+  const serverStatus = async () => {
+    const usage = repository.usage();
+    const health = repository.health();
+    return {
+      version: VERSION,
+      repositoryId,
+      startedMs,
+      listen: [`${listening.host}:${listening.port}`],
+      advertised: addresses(),
+      ...usage,
+      health: health.writable ? 'ok' : (health.reason ?? 'not writable'),
+      certificates: certificateExpiries(pki, fleet),
+      bytesLogical: (await catalog.list({})).reduce((sum, snapshot) => sum + (snapshot.counters['bytesLogical'] ?? 0), 0),
+    };
+  };
+  const admin = adminService({ fleet, jobs, runs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
+  server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
+  server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
+
+  return {
+    repository,
+    fleet,
+    pki,
+    addresses,
+    listen: async (address) => {
+      listening = await listener.listen(address);
+      return listening;
+    },
+    renewCertificate: async () => {
+      const fresh = await openPki({ ...pkiOptions, inUse: true, hosts: addresses().map((address) => parseAddress(address).host) });
+      listener.useCertificate(fresh);
+    },
+    close: async () => {
+      listener.stopListening();
+      fleet.drain();
+      const drained = new Promise<void>((resolve) => server.grpc.tryShutdown(() => resolve()));
+      await Promise.race([drained, clock.sleep(DRAIN_MS)]);
+      listener.destroy();
+      server.grpc.forceShutdown();
+      await uploads.verifier.close();
+      await state.grants.stop();
+      await grants.close();
+      await repository.close();
+    },
+  };
+}
+
+function certificateExpiries(pki: Pki, fleet: FleetService): { name: string; expiresMs: number }[] {
+  const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null);
+  const users = fleet.listUsers().filter((user) => user.revokedMs === null);
+  return [
+    { name: 'ca', expiresMs: pki.authority.expiresMs },
+    { name: 'server', expiresMs: pki.serverExpiresMs },
+    ...users.map((user) => ({ name: `user ${user.name}`, expiresMs: user.certificateExpiresMs })),
+    ...agents.map((agent) => ({ name: `agent ${agent.name}`, expiresMs: agent.certificateExpiresMs })),
+  ].sort((a, b) => a.expiresMs - b.expiresMs);
+}

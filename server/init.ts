@@ -1,0 +1,45 @@
+// A new data directory: repository, CA, the first administrator. Each step is skipped when an interrupted start has done it already.
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { FarvaultError, isFarvaultError } from '../shared/errors/errors.js';
+import { realFs } from '../shared/fs/real-fs.js';
+import { createKeyAndRequest, toPem } from '../shared/rpc/key-pair.js';
+import type { Clock } from '../shared/time/clock.js';
+import type { FleetService } from './fleet/index.js';
+import { adminConfigFile, writeAdminConfig } from './pki/index.js';
+import { initRepository, readConfig, REPOSITORY_FILE } from './repository/index.js';
+
+const FIRST_ADMIN = 'admin';
+
+/** REFUSED unless the directory is absent or empty. */
+export async function requireUnused(dataDir: string): Promise<void> {
+  let names: string[] = [];
+  try {
+    names = await readdir(dataDir);
+  } catch {
+    // Absent; whatever else is wrong with it, making it will say.
+  }
+  if (names.length > 0) throw new FarvaultError('REFUSED', `${dataDir} is not empty`, { remedy: 'Choose another directory, or start what is there with backupd run.' });
+}
+
+/** Makes the repository unless it is there. True: it was made. */
+export async function ensureRepository(dataDir: string, clock: Clock): Promise<boolean> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    await readConfig(path.join(dataDir, REPOSITORY_FILE), realFs);
+    return false;
+  } catch (error) {
+    if (!isFarvaultError(error, 'NOT_FOUND')) throw error;
+  }
+  await initRepository(dataDir, { vfs: realFs, nowMs: clock.now() });
+  return true;
+}
+
+/** The first administrator and DIR/admin.json, unless there are administrators. Gives the file's name when it was written. */
+export async function ensureFirstAdmin(dataDir: string, fleet: FleetService, repositoryId: string, addresses: string[]): Promise<string | null> {
+  if (fleet.listUsers().length > 0) return null;
+  const { key, csr } = await createKeyAndRequest();
+  const { certificate, ca } = await fleet.createUser(FIRST_ADMIN, csr);
+  await writeAdminConfig(dataDir, { addresses, ca: toPem('CERTIFICATE', ca), certificate: toPem('CERTIFICATE', certificate), key, repositoryId });
+  return adminConfigFile(dataDir);
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// backupd: the central server.
+import { createProgram, runProgram } from '../shared/service/program.js';
+import { addInit } from './commands/init.js';
+import { addRebuild } from './commands/rebuild.js';
+import { addRun } from './commands/run.js';
+
+const program = createProgram('backupd', 'The central server of Farvault: keeps the repository and directs the agents');
+addInit(program);
+addRun(program);
+addRebuild(program);
+process.exit(await runProgram(program, process.argv));

@@ -1,0 +1,42 @@
+// What follows from the journal: the reducers and views that every way of opening the data directory (run, init, rebuild) must give to the repository.
+import type { Logger } from '../shared/service/log.js';
+import { FleetState } from './fleet/index.js';
+import { JobState } from './jobs/index.js';
+import type { OpenOptions } from './repository/index.js';
+import { RunState } from './runs/index.js';
+import { SessionState } from './sessions/index.js';
+import { CatalogFollower, GrantsFollower } from './snapshots/index.js';
+
+export const CATALOG_VIEW = 'catalog';
+export const GRANTS_VIEW = 'grants';
+
+export interface ServerState {
+  fleet: FleetState;
+  jobs: JobState;
+  runs: RunState;
+  sessions: SessionState;
+  grants: GrantsFollower;
+  options: Pick<OpenOptions, 'reducers' | 'views'>;
+}
+
+export function createServerState(log: Logger): ServerState {
+  const fleet = new FleetState();
+  const jobs = new JobState();
+  const runs = new RunState();
+  const sessions = new SessionState();
+  const grants = new GrantsFollower(log);
+  return {
+    fleet,
+    jobs,
+    runs,
+    sessions,
+    grants,
+    options: {
+      reducers: [fleet, jobs, runs, sessions],
+      views: [
+        { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
+        { name: GRANTS_VIEW, followers: [grants] },
+      ],
+    },
+  };
+}
