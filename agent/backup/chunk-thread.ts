@@ -53,7 +53,7 @@ export class ChunkThread {
     this.worker = new Worker(workerEntry('./chunk-worker.js', import.meta.url), {
       name: 'chunks',
       workerData: parts.settings,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 4 },
     });
     this.worker.on('message', (message: FromWorker) => this.take(message));
     this.worker.on('error', (cause) => parts.fail(new FarvaultError('INTERNAL', `a chunk worker failed: ${cause.message}`, { cause })));
@@ -140,7 +140,8 @@ export class ChunkThread {
     this.offerSlabs();
   }
 
-  private offerSlabs(): void {
+  /** Offers what waits, if it is enough or few offers are under way. */
+  offerSlabs(): void {
     const { uploader } = this.parts;
     while (this.toOfferChunks >= OFFER_WORTH_CHUNKS || (this.toOfferChunks > 0 && uploader.offersOwed < OFFERS_AT_ONCE)) {
       const slabs: SlabRecord[] = [];
@@ -170,7 +171,6 @@ export class ChunkThread {
       answered: (states) => {
         spread(slabs, states);
         for (const record of slabs) this.slabAnswered(record);
-        this.offerSlabs();
       },
       prove: (seq, challenge, states) => {
         spread(slabs, states);

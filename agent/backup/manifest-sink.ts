@@ -2,7 +2,6 @@
 // notes how much of the manifest is settled (everything in it and before it durable), which is where an interrupted run goes on.
 import { FrameEncoder } from '../../shared/codec/frame.js';
 import type { CodecChoice } from '../../shared/codec/codec.js';
-import { FRAME_TARGET_BYTES } from '../../shared/format/limits.js';
 import type { ManifestChunk } from '../../shared/format/manifest-index.js';
 import { createHasher, ID_BYTES } from '../../shared/hash/hash.js';
 import type { ManifestFiles } from './manifest-files.js';
@@ -13,6 +12,8 @@ import type { Uploader } from './uploader.js';
 /** Manifest chunks in memory: past it the pass waits. */
 const PENDING_BYTES = 8 << 20;
 const OFFER_CHUNKS = 64;
+/** Smaller than frames of data: what is settled is what an interrupted run need not read again. */
+const FRAME_BYTES = 128 << 10;
 
 interface Pending {
   chunk: ManifestChunk;
@@ -40,6 +41,7 @@ export class ManifestSink {
   private toFrame: Pending[] = [];
   private frameBytes = 0;
   private pendingBytes = 0;
+  private draining = false;
   /** Level 0, in order, not yet settled. */
   private unsettled: Pending[] = [];
 
@@ -65,10 +67,12 @@ export class ManifestSink {
     let count = 0;
     while (count < this.unsettled.length && this.unsettled[count]!.durable && this.unsettled[count]!.block < blocks) count++;
     for (const { chunk } of this.unsettled.splice(0, count)) this.parts.files.settled(chunk);
+    this.offer();
   }
 
-  /** Offers what waits; with `all`, frames what is wanted, too. */
+  /** Nothing more comes: what waits goes. */
   flush(): void {
+    this.draining = true;
     this.offer();
     this.frame();
   }
@@ -96,11 +100,11 @@ export class ManifestSink {
         this.madeDurable(pending);
         continue;
       }
-      if (this.frameBytes + pending.chunk.data.length > FRAME_TARGET_BYTES) this.frame();
+      if (this.frameBytes > 0 && this.frameBytes + pending.chunk.data.length > FRAME_BYTES * 2) this.frame();
       this.toFrame.push(pending);
       this.frameBytes += pending.chunk.data.length;
     }
-    this.frame();
+    if (this.draining || this.frameBytes >= FRAME_BYTES) this.frame();
     this.parts.moved();
   }
 

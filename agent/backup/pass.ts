@@ -24,7 +24,9 @@ const WORKERS = 2;
 const TASKS_A_WORKER = 4;
 /** Blocks scanned and not yet written to the manifest. */
 const BLOCKS_AHEAD = 64;
-const SLABS_A_WORKER = 24;
+/** Items in them: each is about a kilobyte of heap. */
+const ITEMS_AHEAD = 8_192;
+const SLABS_A_WORKER = 14;
 
 export interface PassParts {
   deps: BackupDeps;
@@ -62,6 +64,7 @@ class Pass {
   private readonly blocks: Block[] = [];
   /** In order: in the manifest, not yet settled. */
   private readonly unsettled: Block[] = [];
+  private itemsAhead = 0;
   private written = 0;
   private settled = 0;
   private readonly files: ManifestFiles;
@@ -83,6 +86,11 @@ class Pass {
       currentBlock: () => this.written,
       moved: () => this.moved(null),
     });
+    uploader.onMoved = () => {
+      // An answer to one worker's offer makes room for another's.
+      for (const thread of this.threads) thread.offerSlabs();
+      this.gate.check();
+    };
     this.writer = new ManifestWriter(chunking, (chunk) => this.sink.add(chunk));
     this.parentFd = parent === null ? null : openSync(path.join(parent.directory, 'manifest'), 'r');
     this.entries = new EntryWriter({ writer: this.writer, tally, parentFd: this.parentFd, log: deps.log });
@@ -99,9 +107,9 @@ class Pass {
       for (const item of batch.items()) {
         this.builder.add(item);
         if (item.type === 'file') current = item.path;
-        if (this.blocks.length >= BLOCKS_AHEAD || !this.sink.hasRoom) {
+        if (!this.hasRoom) {
           this.moved(null);
-          await this.gate.until(() => this.blocks.length < BLOCKS_AHEAD && this.sink.hasRoom, signal);
+          await this.gate.until(() => this.hasRoom, signal);
         }
       }
       signal.throwIfAborted();
@@ -124,13 +132,19 @@ class Pass {
   }
 
   async stop(): Promise<void> {
+    this.parts.uploader.onMoved = () => undefined;
     await Promise.all(this.threads.map((thread) => thread.stop()));
     this.files.close();
     if (this.parentFd !== null) closeSync(this.parentFd);
   }
 
+  private get hasRoom(): boolean {
+    return this.blocks.length < BLOCKS_AHEAD && this.itemsAhead < ITEMS_AHEAD && this.sink.hasRoom;
+  }
+
   private addBlock(block: Block): void {
     this.blocks.push(block);
+    this.itemsAhead += block.items.length;
     this.toAssign.push(...block.tasks);
     this.assign();
     this.writeBlocks();
@@ -179,6 +193,7 @@ class Pass {
     try {
       while (this.blocks.length > 0 && this.blocks[0]!.read) {
         const block = this.blocks.shift()!;
+        this.itemsAhead -= block.items.length;
         this.entries.write(block);
         block.release();
         this.unsettled.push(block);

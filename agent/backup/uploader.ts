@@ -55,7 +55,7 @@ export interface UploaderOptions {
 }
 
 /** Payload kept for sending again; the server's credit may be larger. */
-const MAX_WINDOW_BYTES = 16 << 20;
+const MAX_WINDOW_BYTES = 12 << 20;
 /** The stream is given up when something is owed and nothing comes for so long. */
 const SILENCE_MS = 60_000;
 const SILENCE_CHECK_MS = 5_000;
@@ -65,6 +65,8 @@ const PATIENCE_MS = 30 * 60_000;
 export class Uploader {
   private call: BackupCall | null = null;
   private writable = false;
+  /** This stream has been answered: nothing but `begin` is written before. */
+  private begun = false;
   private waitingForTokens = false;
   private closed = false;
   private creditBytes = 0;
@@ -86,6 +88,8 @@ export class Uploader {
   private idle: (() => void) | null = null;
   private began: { resolve(begun: BackupBegun__Output): void; reject(error: Error): void } | null = null;
   bytesSent = 0;
+  /** Called after each message from the server. */
+  onMoved: () => void = () => undefined;
   private ackedBytes = 0;
 
   constructor(private readonly options: UploaderOptions) {
@@ -182,7 +186,12 @@ export class Uploader {
   /** Opens a stream and stays with it until it ends; never throws. */
   private runStream(): Promise<FarvaultError> {
     return new Promise((resolve) => {
-      const call = this.options.open();
+      let call: BackupCall;
+      try {
+        call = this.options.open();
+      } catch (error) {
+        return resolve(fromServiceError(error));
+      }
       let over = false;
       const watch = this.watchSilence(call);
       const end = (error: FarvaultError): void => {
@@ -190,7 +199,7 @@ export class Uploader {
         over = true;
         watch.abort();
         if (this.call === call) this.call = null;
-        this.writable = false;
+        this.writable = this.begun = false;
         resolve(error);
       };
       call.on('data', (reply) => {
@@ -205,7 +214,7 @@ export class Uploader {
       call.on('error', (error) => end(fromServiceError(error)));
       call.on('end', () => end(new FarvaultError('UNAVAILABLE', 'the server ended the stream')));
       call.on('drain', () => {
-        if (this.call !== call) return;
+        if (this.call !== call || !this.begun) return;
         this.writable = true;
         this.pump();
       });
@@ -239,13 +248,14 @@ export class Uploader {
     else if (reply.ack != null) this.takeAck(reply.ack.seq, reply.ack.creditBytes, reply.ack.storedBytes);
     else if (reply.result != null) this.takeResult(reply.result);
     this.pump();
+    this.onMoved();
   }
 
   private takeBegun(begun: BackupBegun__Output): void {
     if (begun.snapshotId !== '' && this.owedCommit !== null) return this.takeResult({ snapshotId: begun.snapshotId, missing: Buffer.alloc(0) });
     this.creditBytes = begun.creditBytes;
     this.reoffer();
-    this.writable = true;
+    this.writable = this.begun = true;
     this.began?.resolve(begun);
     this.began = null;
   }
