@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FarvaultError } from '../shared/errors/errors.js';
 import { parseAddress, type Address } from '../shared/rpc/address.js';
 import type { StartRun } from '../shared/rpc/gen/farvault/v1/StartRun.js';
+import { DEFAULT_PORT } from '../shared/rpc/limits.js';
 import { contract } from '../shared/rpc/proto.js';
 import type { Logger } from '../shared/service/log.js';
 import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
@@ -56,12 +57,12 @@ const DRAIN_MS = 3_000;
 
 export async function createServerContext({ dataDir, advertise, clock, log, onFailed }: ServerOptions): Promise<ServerContext> {
   const startedMs = clock.now();
-  let listening: Address = parseAddress('127.0.0.1');
+  let listening: Address = { host: '', port: DEFAULT_PORT };
   const addresses = (): string[] => advertise(listening);
   const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
 
   // State and repository.
-  const state = createServerState(log);
+  const state = createServerState(log, clock);
   const repository = await openRepository({ dataDir, ...state.options, onFailed, clock, log: (message) => log.info(message) });
   const repositoryId = repository.id.toString('hex');
   const { chunking } = repository.config;

@@ -1,5 +1,6 @@
 // What follows from the journal: the reducers and views that every way of opening the data directory (run, init, rebuild) must give to the repository.
 import type { Logger } from '../shared/service/log.js';
+import type { Clock } from '../shared/time/clock.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import type { OpenOptions } from './repository/index.js';
@@ -19,11 +20,11 @@ export interface ServerState {
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
 
-export function createServerState(log: Logger): ServerState {
+export function createServerState(log: Logger, clock: Clock): ServerState {
   const fleet = new FleetState();
   const jobs = new JobState();
   const runs = new RunState();
-  const sessions = new SessionState();
+  const sessions = new SessionState(() => clock.monotonic());
   const grants = new GrantsFollower(log);
   return {
     fleet,

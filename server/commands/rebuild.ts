@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createLogger } from '../../shared/service/log.js';
+import { systemClock } from '../../shared/time/clock.js';
 import { rebuildViews } from '../repository/index.js';
 import { createServerState } from '../state.js';
 
@@ -11,7 +12,7 @@ export function addRebuild(program: Command): void {
     .option('--from-packs', 'the journal is lost or damaged: recover it from what the packs hold', false)
     .addHelpText('after', '\nExamples:\n  backupd rebuild --data-dir /srv/farvault\n  backupd rebuild --data-dir /srv/farvault --from-packs')
     .action(async ({ dataDir, fromPacks }: { dataDir: string; fromPacks: boolean }) => {
-      const { options } = createServerState(createLogger('backupd'));
+      const { options } = createServerState(createLogger('backupd'), systemClock);
       await rebuildViews({ dataDir, fromPacks, ...options, log: (message) => process.stdout.write(`${message}\n`) });
       process.stdout.write('rebuilt\n');
     });

@@ -105,7 +105,7 @@ export async function connectFirst(addresses: readonly string[], identity: Conne
   });
 }
 
-export /** The shape that TypeScript sees of a bound method with overloads: the last one. */
+/** The shape that TypeScript sees of a bound method with overloads: the last one. */
 export type UnaryMethod<Request, Response> = (request: Request, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
 
 type FullUnaryMethod<Request, Response> = (request: Request, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<Response>) => grpc.ClientUnaryCall;
