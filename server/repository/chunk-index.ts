@@ -64,7 +64,7 @@ export class ChunkIndex {
     const values = await this.#view.getMany(keys);
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      if (value !== undefined) places[positions[i]!] = decodePlace(value);
+      if (value !== undefined) places[positions[i]] = decodePlace(value);
     }
     return places;
   }
@@ -81,8 +81,8 @@ export class ChunkIndex {
       table.setWord(at, FRAME_LOW, low);
       table.setWord(at, FRAME_HIGH, high);
       table.setWord(at, OFFSET, offset);
-      table.setWord(at, LENGTH, frame.lengths[i]!);
-      offset += frame.lengths[i]!;
+      table.setWord(at, LENGTH, frame.lengths[i]);
+      offset += frame.lengths[i];
     }
     this.#behind.changed();
   }

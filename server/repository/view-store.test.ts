@@ -87,7 +87,7 @@ describe('a damaged view', () => {
     // A value's bytes in the log of LevelDB, or in a table, whichever holds them.
     for (const name of readdirSync(directory).filter((file) => /\.(log|ldb)$/.test(file))) {
       const bytes = readFileSync(path.join(directory, name));
-      for (let at = bytes.indexOf('value 1999'); at !== -1; at = bytes.indexOf('value 1999', at + 1)) bytes[at]! ^= 0x20;
+      for (let at = bytes.indexOf('value 1999'); at !== -1; at = bytes.indexOf('value 1999', at + 1)) bytes[at] ^= 0x20;
       writeFileSync(path.join(directory, name), bytes);
     }
     writeFileSync(path.join(directory, 'FARVAULT-OPEN'), '');

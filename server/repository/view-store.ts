@@ -95,7 +95,7 @@ export class LevelView implements ViewStore {
 
   async getMany(keys: Buffer[]): Promise<(Buffer | undefined)[]> {
     const values: (Buffer | undefined)[] = await this.#guard(this.#level.getMany(keys));
-    for (let i = 0; i < values.length; i++) values[i] = this.#check(keys[i]!, values[i]);
+    for (let i = 0; i < values.length; i++) values[i] = this.#check(keys[i], values[i]);
     return values;
   }
 

@@ -57,6 +57,6 @@ export function decodeCount(value: Buffer | undefined): number {
 export function prefixRange(prefix: string): { gte: Buffer; lt: Buffer } {
   const gte = Buffer.from(prefix);
   const lt = Buffer.from(gte);
-  lt[lt.length - 1]!++;
+  lt[lt.length - 1]++;
   return { gte, lt };
 }

@@ -46,8 +46,8 @@ describe('the catalog', () => {
     const mine = [await commit(record('a')), await commit(record('a'))];
     const other = await commit(record('b', { officeId: 'elsewhere', jobName: 'mail' }));
     const ids = async (filter: Parameters<SnapshotCatalog['list']>[0]): Promise<string[]> => (await catalog.list(filter)).map(({ id }) => id);
-    expect(await ids({})).toEqual([other.id, mine[1]!.id, mine[0]!.id]);
-    expect(await ids({ agentId: 'a' })).toEqual([mine[1]!.id, mine[0]!.id]);
+    expect(await ids({})).toEqual([other.id, mine[1].id, mine[0].id]);
+    expect(await ids({ agentId: 'a' })).toEqual([mine[1].id, mine[0].id]);
     expect(await ids({ officeId: 'elsewhere' })).toEqual([other.id]);
     expect(await ids({ jobName: 'mail', agentId: 'a' })).toEqual([]);
     expect(await ids({ limit: 1 })).toEqual([other.id]);

@@ -40,10 +40,10 @@ export class SnapshotCatalog {
     const found: SnapshotRecord[] = [];
     for await (const [, value] of this.view.iterate({ ...prefixRange(`s${prefix}`), limit: 2 })) found.push(parseStored(value));
     if (found.length > 1) {
-      throw new FarvaultError('INVALID', `'${selector}' fits more than one snapshot, such as ${found[0]!.id} and ${found[1]!.id}`, { remedy: 'Give more characters.' });
+      throw new FarvaultError('INVALID', `'${selector}' fits more than one snapshot, such as ${found[0].id} and ${found[1].id}`, { remedy: 'Give more characters.' });
     }
     if (found.length === 0) throw new FarvaultError('NOT_FOUND', `there is no snapshot '${selector}'`, { remedy: 'See `backupctl snapshot list`.' });
-    return found[0]!;
+    return found[0];
   }
 
   /** Newest first. */

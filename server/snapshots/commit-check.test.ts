@@ -73,9 +73,9 @@ describe('a commit', () => {
     const tree = files(500);
     const manifest = manifestOf(tree);
     upload(tree.slice(2).flatMap(({ chunks }) => chunks));
-    upload(tree[1]!.chunks, false);
+    upload(tree[1].chunks, false);
     upload(manifest);
-    const lacking = idsOf([...tree[0]!.chunks, ...tree[1]!.chunks]);
+    const lacking = idsOf([...tree[0].chunks, ...tree[1].chunks]);
     expect((await ask(manifest.at(-1)!)).equals(lacking)).toBe(true);
     expect((await ask(manifest.at(-1)!, { maxMissing: 1 })).length).toBe(ID_BYTES);
     expect((await ask(manifest.at(-1)!, { officeId: 'elsewhere' })).equals(idsOf([manifest.at(-1)!]))).toBe(true);
@@ -111,13 +111,13 @@ describe('a commit', () => {
     const after = manifestOf(changed);
     upload([chunkNumber(99_999)]);
     upload(after);
-    store.lose(blake3(tree[10]!.chunks[0]!));
+    store.lose(blake3(tree[10].chunks[0]));
     expect(await ask(after.at(-1)!, { parentId })).toHaveLength(0);
     // Another agent's snapshot vouches for nothing.
-    expect((await ask(after.at(-1)!, { parentId, agentId: 'other' })).equals(blake3(tree[10]!.chunks[0]!))).toBe(true);
-    await noteLostChunks(blake3(tree[10]!.chunks[0]!), catalogView);
-    expect((await ask(after.at(-1)!, { parentId })).equals(blake3(tree[10]!.chunks[0]!))).toBe(true);
-    upload(tree[10]!.chunks);
+    expect((await ask(after.at(-1)!, { parentId, agentId: 'other' })).equals(blake3(tree[10].chunks[0]))).toBe(true);
+    await noteLostChunks(blake3(tree[10].chunks[0]), catalogView);
+    expect((await ask(after.at(-1)!, { parentId })).equals(blake3(tree[10].chunks[0]))).toBe(true);
+    upload(tree[10].chunks);
     expect(await ask(after.at(-1)!, { parentId })).toHaveLength(0);
     expect(catalogView.entries.size).toBe(0);
   });
@@ -134,7 +134,7 @@ describe('a manifest is refused as INVALID', () => {
 
     // A root that counts one entry more than there are: the fifth number after the magic and five cut parameters.
     const lying = Buffer.from(root);
-    lying[lying.indexOf(40, 4)]!++;
+    lying[lying.indexOf(40, 4)]++;
     upload([lying]);
     await expect(ask(lying)).rejects.toMatchObject({ code: 'INVALID' });
 
@@ -151,7 +151,7 @@ describe('a manifest is refused as INVALID', () => {
     const root = manifest.at(-1)!;
     for (let at = 0; at < root.length; at++) {
       const changed = Buffer.from(root);
-      changed[at]! ^= 1 << at % 8;
+      changed[at] ^= 1 << at % 8;
       upload([changed]);
       const answer = await ask(changed).catch((error: unknown) => error);
       if (!Buffer.isBuffer(answer)) expect(answer).toMatchObject({ code: 'INVALID' });
@@ -167,9 +167,9 @@ describe('a manifest is refused as INVALID', () => {
     // The same items, the second and third exchanged in index chunk and root: their ids are 32 bytes each.
     const index = Buffer.from(manifest.at(-2)!);
     const ids = manifest.slice(0, 3).map((chunk) => blake3(chunk));
-    const [second, third] = [index.indexOf(ids[1]!), index.indexOf(ids[2]!)];
-    ids[2]!.copy(index, second);
-    ids[1]!.copy(index, third);
+    const [second, third] = [index.indexOf(ids[1]), index.indexOf(ids[2])];
+    ids[2].copy(index, second);
+    ids[1].copy(index, third);
     const root = Buffer.from(manifest.at(-1)!);
     blake3(index).copy(root, root.indexOf(blake3(manifest.at(-2)!)));
     upload([index, root]);

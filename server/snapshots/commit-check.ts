@@ -114,7 +114,7 @@ class Check {
         continue;
       }
       const items = decodeIndexChunk(chunk);
-      if (items.length !== item.manifestChunks || !items[0]!.firstPath.equals(item.firstPath)) throw formatError('manifest root: an index chunk is not what it says');
+      if (items.length !== item.manifestChunks || !items[0].firstPath.equals(item.firstPath)) throw formatError('manifest root: an index chunk is not what it says');
       let entries = 0;
       // Each chunk is checked when the next one is known, which decides whether the parent vouches for both.
       for (const next of items) {
@@ -159,7 +159,7 @@ class Check {
     for (let i = 0; i < references; i++) {
       const at = i * ID_BYTES;
       if (this.#question.known.has(ids, at) || this.#found.has(ids, at) || this.#missing.has(ids, at)) continue;
-      await this.#ask(ids, at, lengths[i]!);
+      await this.#ask(ids, at, lengths[i]);
     }
   }
 
@@ -179,7 +179,7 @@ class Check {
     for (let i = 0; i < count; i++) {
       const place = places[i];
       if (place === null || place === undefined || granted[i] !== 1) this.#missing.add(ids, i * ID_BYTES);
-      else if (place.length !== this.#pendingLengths[i]) throw formatError(`manifest: a chunk of ${place.length} bytes is referred to as ${this.#pendingLengths[i]!}`);
+      else if (place.length !== this.#pendingLengths[i]) throw formatError(`manifest: a chunk of ${place.length} bytes is referred to as ${this.#pendingLengths[i]}`);
       else this.#found.add(ids, i * ID_BYTES);
     }
   }

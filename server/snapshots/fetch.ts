@@ -74,12 +74,12 @@ export async function* fetchFrames(plan: FetchPlan, parts: FetchParts, signal: A
   for (let g = 0; g < groups.length; g++) {
     signal.throwIfAborted();
     for (; ahead < groups.length && ahead <= g + READ_AHEAD_FRAMES; ahead++) {
-      const loading = load(groups[ahead]!, parts);
+      const loading = load(groups[ahead], parts);
       // A failure is told when its turn comes.
       loading.catch(() => undefined);
       reading.set(ahead, loading);
     }
-    const { members } = groups[g]!;
+    const { members } = groups[g];
     let decoded: DecodedFrame;
     try {
       const frame = await reading.get(g)!;

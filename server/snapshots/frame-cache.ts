@@ -58,7 +58,7 @@ export class FrameCache {
     const count = stored.lengths.length;
     try {
       const starts = new Uint32Array(count + 1);
-      for (let i = 0; i < count; i++) starts[i + 1] = starts[i]! + stored.lengths[i]!;
+      for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + stored.lengths[i];
       if (stored.ids.length !== count * ID_BYTES || starts[count] !== stored.plainBytes) {
         throw new FarvaultError('CORRUPT', 'its table of chunks does not add up');
       }
@@ -101,7 +101,7 @@ export function chunkAt(frame: DecodedFrame, place: Place, ids: Buffer, at: numb
   let high = frame.starts.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (frame.starts[middle]! <= place.offsetInFrame) low = middle;
+    if (frame.starts[middle] <= place.offsetInFrame) low = middle;
     else high = middle - 1;
   }
   // Chunks of no bytes share their start with the next.

@@ -1,7 +1,7 @@
 // Grants that follow from committed snapshots. While the server runs, a session has added them all by the time of its commit; after a crash, or with the
 // view lost, they are worked out anew in the background from markers that `apply` leaves in the view: until then an agent is asked for proofs.
 // What cannot be read gives no grant.
-import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { isFarvaultError, messageOf, type FarvaultError } from '../../shared/errors/errors.js';
 import { decodeIndexChunk, decodeRoot } from '../../shared/format/manifest-index.js';
 import { listReferences } from '../../shared/format/manifest-reader.js';
 import type { JournalRecord, SnapshotRecord, ViewFollower, ViewStore } from '../repository/index.js';

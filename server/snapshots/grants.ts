@@ -75,7 +75,7 @@ export class Grants {
     }
     if (keys.length === 0) return granted;
     const values = await this.#view.getMany(keys);
-    for (let i = 0; i < values.length; i++) if (values[i] !== undefined) granted[positions[i]!] = 1;
+    for (let i = 0; i < values.length; i++) if (values[i] !== undefined) granted[positions[i]] = 1;
     return granted;
   }
 

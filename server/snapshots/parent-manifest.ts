@@ -46,6 +46,6 @@ export class ParentManifest {
     if (!this.has(next)) return false;
     const position = this.#positions.find(next.id, 0);
     if (item === null) return position === 0;
-    return position > 0 && this.#items[position - 1]!.id.equals(item.id);
+    return position > 0 && this.#items[position - 1].id.equals(item.id);
   }
 }

@@ -24,7 +24,7 @@ export interface WantedChunks {
   failures: ChunkFailures;
 }
 
-export const FETCH_LIMITS = { places: 4_096, rangeNumbers: 8_192, chunks: 32_768, plainBytes: 64 << 20 } as const;
+export const FETCH_LIMITS = { places: 4_096, rangeNumbers: 8_192, chunks: 262_144, plainBytes: 64 << 20 } as const;
 const CACHED_REFERENCE_LISTS = 16;
 
 export class SnapshotReader {
@@ -92,7 +92,7 @@ export class SnapshotReader {
       return (await this.#tree.describe(number)).id;
     } catch (error) {
       if (!isFarvaultError(error)) throw error;
-      return this.#tree.root.items[this.#tree.indexOf(number)]!.id;
+      return this.#tree.root.items[this.#tree.indexOf(number)].id;
     }
   }
 }
@@ -100,10 +100,10 @@ export class SnapshotReader {
 function wantRanges(wanted: WantedChunks, references: References, ranges: number[]): void {
   if (ranges.length % 2 !== 0 || ranges.length > FETCH_LIMITS.rangeNumbers) throw tooMuch(`${ranges.length} numbers in the ranges of one place`);
   for (let i = 0; i < ranges.length; i += 2) {
-    const first = ranges[i]!;
-    const end = first + ranges[i + 1]!;
+    const first = ranges[i];
+    const end = first + ranges[i + 1];
     if (end > references.lengths.length) throw noSuchPlace(`references ${first} to ${end} of a manifest chunk with ${references.lengths.length}`);
-    for (let ordinal = first; ordinal < end; ordinal++) want(wanted, references.ids, ordinal * ID_BYTES, references.lengths[ordinal]!);
+    for (let ordinal = first; ordinal < end; ordinal++) want(wanted, references.ids, ordinal * ID_BYTES, references.lengths[ordinal]);
   }
 }
 

@@ -10,6 +10,6 @@ for (let i = 0; i < 256; i++) {
 /** CRC-32C of `data`, continued from `before` (the result for the bytes in front of it). */
 export function crc32c(data: Uint8Array, before = 0): number {
   let crc = ~before;
-  for (let i = 0; i < data.length; i++) crc = TABLE[(crc ^ data[i]!) & 0xff]! ^ (crc >>> 8);
+  for (let i = 0; i < data.length; i++) crc = TABLE[(crc ^ data[i]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }

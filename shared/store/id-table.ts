@@ -41,7 +41,7 @@ export class IdTable {
   /** Position of the id that starts at `offset` of `ids`, or -1. */
   find(ids: Buffer, offset: number): number {
     for (let slot = hashOf(ids, offset) & this.#mask; ; slot = (slot + 1) & this.#mask) {
-      const entry = this.#slots[slot]!;
+      const entry = this.#slots[slot];
       if (entry === 0) return -1;
       if (this.#equals(entry - 1, ids, offset)) return entry - 1;
     }
@@ -55,7 +55,7 @@ export class IdTable {
   add(ids: Buffer, offset: number): number {
     let slot = hashOf(ids, offset) & this.#mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      const entry = this.#slots[slot]! - 1;
+      const entry = this.#slots[slot] - 1;
       if (this.#equals(entry, ids, offset)) return entry;
     }
     const entry = this.#size++;
@@ -66,7 +66,7 @@ export class IdTable {
   }
 
   word(position: number, index: number): number {
-    return this.#values[position * this.valueWords + index]!;
+    return this.#values[position * this.valueWords + index];
   }
 
   setWord(position: number, index: number, value: number): void {
@@ -107,7 +107,7 @@ export class IdTable {
 
 // Little-endian, as the typed arrays of every platform that Node runs on.
 function readWord(bytes: Buffer, at: number): number {
-  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
 function hashOf(ids: Buffer, offset: number): number {

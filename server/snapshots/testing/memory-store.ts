@@ -34,7 +34,7 @@ export class MemoryStore implements ChunkSource {
 
   /** What is stored of a frame is not what its table says any more. */
   damage(frame: number): void {
-    this.frames[frame]!.payload = Buffer.alloc(0);
+    this.frames[frame].payload = Buffer.alloc(0);
   }
 
   lose(id: Buffer): void {
@@ -49,7 +49,7 @@ export class MemoryStore implements ChunkSource {
 
   async readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
     this.reads++;
-    const frame = this.frames[place.frameOffset / 4_096]!;
+    const frame = this.frames[place.frameOffset / 4_096];
     if (frame.payload.length > 0) return frame;
     await this.quarantine(frame.ids);
     throw new FarvaultError('CORRUPT', 'the frame fails its checksum');
