@@ -1,7 +1,7 @@
 // What every command shares: the connection, the choice between table and JSON, and the exit code.
 import type { MethodDefinition } from '@grpc/proto-loader';
 import type { Command } from 'commander';
-import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../shared/errors/errors.js';
+import { FarvaultError } from '../shared/errors/errors.js';
 import { unary, type Connection, type UnaryMethod } from '../shared/rpc/client.js';
 import type { AdminDefinition } from '../shared/rpc/gen/farvault/v1/Admin.js';
 import { openSession } from './connection.js';
@@ -28,16 +28,6 @@ export interface CommandContext {
   note(text: string): void;
 }
 
-/** Thrown to end with an exit code when everything has been said already. */
-export class Exit extends Error {
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`exit ${code}`);
-    this.code = code;
-  }
-}
-
 export function plainContext(command: Command, signal: AbortSignal): Omit<CommandContext, 'connection' | 'call'> {
   const { json } = command.optsWithGlobals<GlobalOptions>();
   return {
@@ -52,7 +42,7 @@ export function plainContext(command: Command, signal: AbortSignal): Omit<Comman
 /** Connects, runs `body`, closes. Ctrl-C aborts the signal; the exit code is then 130. */
 export async function withServer(command: Command, body: (context: CommandContext) => Promise<void>): Promise<void> {
   const abort = new AbortController();
-  const interrupt = (): void => abort.abort(new Exit(EXIT.interrupted));
+  const interrupt = (): void => abort.abort(new FarvaultError('CANCELLED', 'interrupted'));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   const { config } = command.optsWithGlobals<GlobalOptions>();
@@ -74,22 +64,6 @@ function methodOf<K extends Method>(connection: Connection, method: K): UnaryMet
   const methods = connection.admin as unknown as Record<string, UnaryMethod<RequestOf<AdminDefinition[K]>, ResponseOf<AdminDefinition[K]>>>;
   return methods[method]!.bind(connection.admin);
 }
-
-/** Says what went wrong and gives the exit code. */
-export function report(error: unknown): number {
-  if (error instanceof Exit) return error.code;
-  if (!isFarvaultError(error)) {
-    process.stderr.write(`backupctl: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return EXIT.failed;
-  }
-  process.stderr.write(`backupctl: ${messageOf(error)}\n`);
-  if (error.remedy !== undefined) process.stderr.write(`  ${error.remedy}\n`);
-  return EXIT_CODE[error.code];
-}
-
-export const EXIT_CODES_HELP = `
-Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done in part · 4 not found · 5 refused ·
-            6 server cannot be reached · 7 damage found · 130 interrupted`;
 
 /** Examples at the end of a command's help. */
 export function examples(...lines: string[]): string {

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { RunLog__Output } from '../../shared/rpc/gen/farvault/v1/RunLog.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
-import { Exit, examples, withServer } from '../command.js';
+import { examples, withServer } from '../command.js';
 import { formatBytes, formatDuration, formatTime, jsonPath, jsonTime, printable } from '../output/format.js';
 import { describeRun, exitCodeOf, followRun, jsonRun } from '../output/run-view.js';
 import { parseCount } from '../output/sizes.js';
@@ -91,8 +91,7 @@ export function runCommand(program: Command): void {
     withServer(command, async (context) => {
       const ended = await followRun(context, id, { jsonLines: context.json });
       if (!context.json) context.print(describeRun(ended));
-      const code = exitCodeOf(ended);
-      if (code !== 0) throw new Exit(code);
+      process.exitCode = exitCodeOf(ended);
     }),
   );
 }

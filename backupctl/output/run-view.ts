@@ -3,7 +3,7 @@ import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import type { RunUpdate__Output } from '../../shared/rpc/gen/farvault/v1/RunUpdate.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
-import { Exit, type CommandContext } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { formatBytes, formatCount, formatDuration, formatTime, jsonTime, printable } from './format.js';
 import { RunProgressView } from './run-progress.js';
 import { fields } from './table.js';
@@ -125,6 +125,5 @@ export async function waitForRun(context: CommandContext, id: string): Promise<v
   const run = await followRun(context, id, { jsonLines: false });
   if (context.json) context.printJson(jsonRun(run));
   else context.print(describeRun(run));
-  const code = exitCodeOf(run);
-  if (code !== 0) throw new Exit(code);
+  process.exitCode = exitCodeOf(run);
 }
