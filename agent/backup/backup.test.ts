@@ -143,9 +143,9 @@ describe('a backup', () => {
     plant(files);
     await back();
     const [root] = readdirSync(path.join(base, 'cache', 'job'));
-    const manifest = path.join(base, 'cache', 'job', root!, 'manifest');
+    const manifest = path.join(base, 'cache', 'job', root, 'manifest');
     const bytes = readFileSync(manifest);
-    bytes[bytes.length >> 1]! ^= 1;
+    bytes[bytes.length >> 1] ^= 1;
     writeFileSync(manifest, bytes);
     expect(await back()).toMatchObject({ state: 'succeeded', tally: { filesUnchanged: 5, bytesRead: 0 } });
   });
@@ -225,7 +225,7 @@ describe('a commit that lacks chunks', () => {
     const files = { a: noise(300_000, 50), b: noise(300_000, 51) };
     plant(files);
     await back();
-    const lost = stored().get('b')!.entry.extents[0]!.id!;
+    const lost = stored().get('b')!.entry.extents[0].id!;
     server.chunks.delete(lost.toString('latin1'));
     const outcome = await back();
     expect(outcome).toMatchObject({ state: 'succeeded', tally: { filesTotal: 2, filesUnchanged: 1 } });

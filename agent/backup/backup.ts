@@ -62,7 +62,7 @@ interface Parts {
   uploader: Uploader;
   begun: BackupBegun__Output;
   signal: AbortSignal;
-  fail(error: unknown): void;
+  fail: (error: unknown) => void;
 }
 
 async function backUp({ run, spec, deps, tally, uploader, begun, signal, fail }: Parts): Promise<RunOutcome> {
@@ -131,7 +131,7 @@ function scanOptions(spec: BackupSpec__Output, deps: BackupDeps, parent: Parent 
 }
 
 function chunkingOf({ chunking }: BackupBegun__Output): ManifestChunking {
-  if (chunking == null) throw new FarvaultError('INVALID', 'the server did not say how files are cut');
+  if (!chunking) throw new FarvaultError('INVALID', 'the server did not say how files are cut');
   const { version, minBytes, averageBytes, maxBytes, fixedBytes } = chunking;
   if (version !== 1) throw new FarvaultError('FORMAT', `chunking version ${version} is not known`, { remedy: 'Upgrade the agent.' });
   return { version, minBytes, averageBytes, maxBytes, fixedBytes };

@@ -36,19 +36,19 @@ export class Task {
     const pathEnds = new Uint32Array(this.files.length);
     let pathBytes = 0;
     for (let i = 0; i < this.files.length; i++) {
-      const { meta, source } = this.files[i]!;
+      const { meta, source } = this.files[i];
       expect(expected, i * EXPECTED_FIELDS, meta);
       pathBytes += source.length;
       pathEnds[i] = pathBytes;
     }
     const paths = new Uint8Array(pathBytes);
-    for (let i = 0, at = 0; i < this.files.length; at = pathEnds[i++]!) paths.set(this.files[i]!.source, at);
+    for (let i = 0, at = 0; i < this.files.length; at = pathEnds[i++]!) paths.set(this.files[i].source, at);
     return { type: 'task', task: number, paths, pathEnds, expected, range: this.range };
   }
 
   /** File `file`: number of its first chunk, chunks, FILE_STATE. */
   fileField(file: number, field: 0 | 1 | 2): number {
-    return this.done!.files[file * FILE_FIELDS + field]!;
+    return this.done!.files[file * FILE_FIELDS + field];
   }
 }
 

@@ -214,8 +214,8 @@ export class ChunkThread {
 
   private frameAcked(slabs: number[]): void {
     for (let i = 0; i < slabs.length; i += 2) {
-      const record = this.slabs.get(slabs[i]!)!;
-      record.unsettled -= slabs[i + 1]!;
+      const record = this.slabs.get(slabs[i])!;
+      record.unsettled -= slabs[i + 1];
       if (record.unsettled === 0) this.settle(record);
     }
   }

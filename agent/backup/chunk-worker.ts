@@ -45,8 +45,8 @@ function prove({ seq, challenge, slabs: proven }: ProveRequest): void {
     const slab = slabs.get(serial);
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== STATE.prove) continue;
-      const start = slab.start + slab.offsets[i]!;
-      hasher.update(memory.subarray(start, start + slab.lengths[i]!));
+      const start = slab.start + slab.offsets[i];
+      hasher.update(memory.subarray(start, start + slab.lengths[i]));
     }
   }
   post({ type: 'proof', seq, digest: new Uint8Array(hasher.digestBuffer()) });

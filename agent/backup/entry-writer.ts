@@ -18,7 +18,7 @@ export interface EntryWriterParts {
   tally: RunTally;
   /** The parent's manifest file, for chunks taken over whole; null: no parent. */
   parentFd: number | null;
-  log(level: 'warn', message: string, path: Buffer): void;
+  log: (level: 'warn', message: string, path: Buffer) => void;
 }
 
 export class EntryWriter {
@@ -35,7 +35,7 @@ export class EntryWriter {
   write(block: Block): void {
     let file = 0;
     for (const item of block.items) {
-      if (item.type === 'file') this.writeFile(item, item.image ? block.tasks : [block.tasks[0]!], item.image ? 0 : file++);
+      if (item.type === 'file') this.writeFile(item, item.image ? block.tasks : [block.tasks[0]], item.image ? 0 : file++);
       else this.writeItem(item);
     }
   }
@@ -112,7 +112,7 @@ export class EntryWriter {
       if (task.fileField(file, 2) === FILE_STATE.inconsistent) inconsistent = true;
     }
     this.content.finish();
-    const meta = this.metaOf(item.meta, tasks[0]!, file, inconsistent || this.content.bytes !== item.meta.size);
+    const meta = this.metaOf(item.meta, tasks[0], file, inconsistent || this.content.bytes !== item.meta.size);
     if (inconsistent) {
       tally.filesInconsistent++;
       log('warn', 'changed while it was read; stored as it was found, and flagged inconsistent', item.path);
@@ -120,7 +120,7 @@ export class EntryWriter {
     this.countFile(item.status, meta.size);
     const [first, ...rest] = this.parts;
     this.out.reset();
-    writeFileBody(this.out, meta, first!.content, rest.length > 0);
+    writeFileBody(this.out, meta, first.content, rest.length > 0);
     writer.add(item.path, KIND.file, this.out.take());
     for (const { offset, content } of rest) writer.add(item.path, KIND.segment, encodeSegmentBody(offset, content));
   }
@@ -145,11 +145,11 @@ export class EntryWriter {
     let slab = 0;
     let before = 0;
     for (let chunk = 0; chunk <= count; chunk++) {
-      for (; hole < holes.length && holes[hole] === file && holes[hole + 1] === chunk; hole += HOLE_FIELDS) this.content.add(null, holes[hole + 2]!);
+      for (; hole < holes.length && holes[hole] === file && holes[hole + 1] === chunk; hole += HOLE_FIELDS) this.content.add(null, holes[hole + 2]);
       if (chunk === count) break;
-      while (first + chunk - before >= task.lengths[slab]!.length) before += task.lengths[slab++]!.length;
+      while (first + chunk - before >= task.lengths[slab].length) before += task.lengths[slab++].length;
       const at = first + chunk - before;
-      this.content.add(task.ids[slab]!, task.lengths[slab]![at]!, at * ID_BYTES);
+      this.content.add(task.ids[slab], task.lengths[slab][at], at * ID_BYTES);
     }
   }
 }

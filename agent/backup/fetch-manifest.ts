@@ -21,7 +21,7 @@ export async function fetchManifest(call: ReadCall, snapshotId: string, rootId: 
   try {
     call.write({ open: { snapshotId } });
     const opened = (await abortable(replies.next(), signal)).opened;
-    if (opened == null || !blake3(opened.root).equals(rootId)) throw wrong('the root of the parent snapshot is not what it should be');
+    if (!opened || !blake3(opened.root).equals(rootId)) throw wrong('the root of the parent snapshot is not what it should be');
     const root = decodeRoot(opened.root);
     files.write({ level: 2, id: rootId, data: opened.root });
     const indexIds = root.items.map(({ id }) => id);
@@ -30,12 +30,12 @@ export async function fetchManifest(call: ReadCall, snapshotId: string, rootId: 
     for (let first = 0; first < indexIds.length; first += CHUNKS_A_FETCH) {
       const indexChunks = await fetchChunks(call, replies, ++seq, LEVEL.index, first, indexIds.slice(first, first + CHUNKS_A_FETCH), signal);
       for (const [i, data] of indexChunks.entries()) {
-        files.write({ level: 1, id: indexIds[first + i]!, data });
+        files.write({ level: 1, id: indexIds[first + i], data });
         const ids = decodeIndexChunk(data).map(({ id }) => id);
         for (let at = 0; at < ids.length; at += CHUNKS_A_FETCH) {
           const wanted = ids.slice(at, at + CHUNKS_A_FETCH);
           const chunks = await fetchChunks(call, replies, ++seq, LEVEL.manifest, number + at, wanted, signal);
-          for (const [k, chunk] of chunks.entries()) files.write({ level: 0, id: wanted[k]!, data: chunk });
+          for (const [k, chunk] of chunks.entries()) files.write({ level: 0, id: wanted[k], data: chunk });
         }
         number += ids.length;
       }
@@ -53,12 +53,12 @@ async function fetchChunks(call: ReadCall, replies: Replies, seq: number, level:
   call.write({ fetch: { seq, items: ids.map((_, i) => ({ level, number: first + i, ranges: [] })) } });
   for (;;) {
     const reply = await abortable(replies.next(), signal);
-    if (reply.frame != null) takeFrame(reply.frame, places);
-    else if (reply.done != null) break;
+    if (reply.frame) takeFrame(reply.frame, places);
+    else if (reply.done) break;
   }
   return ids.map((id) => {
     const data = places.get(id.toString('latin1'));
-    if (data == null) throw new FarvaultError('MISSING', 'the server cannot give a part of the parent manifest');
+    if (!data) throw new FarvaultError('MISSING', 'the server cannot give a part of the parent manifest');
     return data;
   });
 }

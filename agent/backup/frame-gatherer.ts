@@ -44,16 +44,16 @@ export class FrameGatherer {
 
   /** False: a frame must leave first; call again after `frameSent`. */
   add(memory: Buffer, slab: Slab, chunk: number): boolean {
-    const length = slab.lengths[chunk]!;
+    const length = slab.lengths[chunk];
     const full = this.lengths.length > 0 && (this.used + length > this.frameBytes || this.lengths.length === SLAB_CHUNKS);
     if (full && !this.flush()) return false;
-    const start = slab.start + slab.offsets[chunk]!;
+    const start = slab.start + slab.offsets[chunk];
     memory.copy(this.plain, this.used, start, start + length);
     slab.ids.copy(this.ids, this.lengths.length * ID_BYTES, chunk * ID_BYTES, (chunk + 1) * ID_BYTES);
     this.used += length;
     this.lengths.push(length);
     const last = this.slabs.length - 2;
-    if (last >= 0 && this.slabs[last] === slab.serial) this.slabs[last + 1]!++;
+    if (last >= 0 && this.slabs[last] === slab.serial) this.slabs[last + 1]++;
     else this.slabs.push(slab.serial, 1);
     return true;
   }
@@ -79,7 +79,7 @@ export class FrameGatherer {
 
   private buffer(bytes: number): ArrayBuffer {
     for (let i = 0; i < this.spare.length; i++) {
-      if (this.spare[i]!.byteLength >= bytes) return this.spare.splice(i, 1)[0]!;
+      if (this.spare[i].byteLength >= bytes) return this.spare.splice(i, 1)[0];
     }
     return new ArrayBuffer(Math.ceil(bytes / BUFFER_STEP_BYTES) * BUFFER_STEP_BYTES);
   }

@@ -65,7 +65,7 @@ export class ManifestSink {
   /** `blocks`: how many blocks, from the first, have all their chunks durable. */
   settle(blocks: number): void {
     let count = 0;
-    while (count < this.unsettled.length && this.unsettled[count]!.durable && this.unsettled[count]!.block < blocks) count++;
+    while (count < this.unsettled.length && this.unsettled[count].durable && this.unsettled[count].block < blocks) count++;
     for (const { chunk } of this.unsettled.splice(0, count)) this.parts.files.settled(chunk);
     this.offer();
   }

@@ -7,7 +7,7 @@ import { RecentIds } from './recent-ids.js';
 import { backoffMs, mayRetry } from './retry.js';
 
 it('recent ids: an id is met once, and a displaced one is met again as new', () => {
-  const ids = Int32Array.from({ length: 32 }, (_, i) => [1, 1, 17, 2][i >> 3]! + (i & 7) * 100);
+  const ids = Int32Array.from({ length: 32 }, (_, i) => [1, 1, 17, 2][i >> 3] + (i & 7) * 100);
   const recent = new RecentIds(16);
   expect([0, 1, 2, 3].map((at) => recent.meet(ids, at))).toEqual([false, true, false, false]);
   expect(recent.meet(ids, 0)).toBe(false);

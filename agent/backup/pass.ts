@@ -5,7 +5,8 @@ import type { FarvaultError } from '../../shared/errors/errors.js';
 import type { ManifestChunk, ManifestChunking } from '../../shared/format/manifest-index.js';
 import { ManifestWriter } from '../../shared/format/manifest-writer.js';
 import type { ScanBatch, ScanOptions } from '../scan/types.js';
-import { Block, BlockBuilder, type Task } from './block.js';
+import type { Block} from './block.js';
+import { BlockBuilder, type Task } from './block.js';
 import { ChunkThread } from './chunk-thread.js';
 import { EntryWriter } from './entry-writer.js';
 import { abortable, Gate } from './gate.js';
@@ -30,7 +31,7 @@ const SLABS_A_WORKER = 14;
 
 export interface PassParts {
   deps: BackupDeps;
-  scan(options: ScanOptions, signal: AbortSignal): AsyncIterable<ScanBatch>;
+  scan: (options: ScanOptions, signal: AbortSignal) => AsyncIterable<ScanBatch>;
   options: ScanOptions;
   parent: Parent | null;
   /** Where the manifest is written. */
@@ -40,8 +41,8 @@ export interface PassParts {
   uploader: Uploader;
   line: LineMeter;
   tally: RunTally;
-  tick(currentPath: Buffer | null): void;
-  fail(error: FarvaultError): void;
+  tick: (currentPath: Buffer | null) => void;
+  fail: (error: FarvaultError) => void;
   signal: AbortSignal;
 }
 
@@ -191,7 +192,7 @@ class Pass {
   /** Writes the blocks at the head that have been read; what cannot be written ends the run. */
   private writeBlocks(): void {
     try {
-      while (this.blocks.length > 0 && this.blocks[0]!.read) {
+      while (this.blocks.length > 0 && this.blocks[0].read) {
         const block = this.blocks.shift()!;
         this.itemsAhead -= block.items.length;
         this.entries.write(block);
@@ -206,7 +207,7 @@ class Pass {
 
   private settle(): void {
     const before = this.settled;
-    while (this.unsettled.length > 0 && this.unsettled[0]!.settled) {
+    while (this.unsettled.length > 0 && this.unsettled[0].settled) {
       this.unsettled.shift();
       this.settled++;
     }

@@ -17,7 +17,7 @@ export class RecentIds {
   /** True if id number `at` of `ids` (eight words each) was met; it counts as met from now on. */
   meet(ids: Int32Array, at: number): boolean {
     const from = at * WORDS;
-    const slot = ids[from]! & this.mask;
+    const slot = ids[from] & this.mask;
     const to = slot * WORDS;
     let same = this.used[slot] === 1;
     for (let i = 0; same && i < WORDS; i++) same = this.table[to + i] === ids[from + i];

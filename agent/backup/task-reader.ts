@@ -49,7 +49,7 @@ export class TaskReader {
 
   /** Works until something was posted (true), or until there is no task or no free slab (false). */
   step(): boolean {
-    return this.work.next().value as boolean;
+    return this.work.next().value;
   }
 
   private *run(): Generator<boolean, never> {
@@ -70,7 +70,7 @@ export class TaskReader {
     this.problems = [];
     let pathStart = 0;
     for (let file = 0; file < task.pathEnds.length; file++) {
-      const path = Buffer.from(task.paths.buffer, task.paths.byteOffset + pathStart, task.pathEnds[file]! - pathStart);
+      const path = Buffer.from(task.paths.buffer, task.paths.byteOffset + pathStart, task.pathEnds[file] - pathStart);
       pathStart = task.pathEnds[file]!;
       this.file = file;
       this.files[file * 3] = this.taskChunks;
@@ -89,12 +89,12 @@ export class TaskReader {
       } finally {
         closeFd(fd);
       }
-      this.files[file * 3 + 1] = this.taskChunks - this.files[file * 3]!;
+      this.files[file * 3 + 1] = this.taskChunks - this.files[file * 3];
     }
     this.postSlab();
     this.parts.post(
       { type: 'done', task: task.task, files: this.files, holes: this.holes, changes: this.changes, problems: this.problems, bytesRead: this.bytesRead },
-      [this.files.buffer as ArrayBuffer],
+      [this.files.buffer],
     );
     yield true;
   }
@@ -241,9 +241,9 @@ export class TaskReader {
   private addHole(bytes: number): void {
     if (bytes === 0) return;
     const holes = this.holes;
-    const chunk = this.taskChunks - this.files[this.file * 3]!;
+    const chunk = this.taskChunks - this.files[this.file * 3];
     const last = holes.length - 3;
-    if (last >= 0 && holes[last] === this.file && holes[last + 1] === chunk) holes[last + 2]! += bytes;
+    if (last >= 0 && holes[last] === this.file && holes[last + 1] === chunk) holes[last + 2] += bytes;
     else holes.push(this.file, chunk, bytes);
   }
 
@@ -266,6 +266,6 @@ export class TaskReader {
     if (slab.chunks === 0) return this.parts.slabs.release(slab);
     const ids = new Uint8Array(slab.ids.subarray(0, slab.chunks * ID_BYTES));
     const lengths = slab.lengths.slice(0, slab.chunks);
-    this.parts.post({ type: 'slab', serial: slab.serial, task: this.task.task, ids, lengths }, [ids.buffer as ArrayBuffer, lengths.buffer as ArrayBuffer]);
+    this.parts.post({ type: 'slab', serial: slab.serial, task: this.task.task, ids, lengths }, [ids.buffer, lengths.buffer]);
   }
 }

@@ -37,7 +37,7 @@ export interface BackupDeps {
   never: Buffer[];
   /** Where the file system is really read, when a snapshot of it was taken. */
   mappings: { from: Buffer; to: Buffer }[];
-  log(level: 'info' | 'warn' | 'error', message: string, path?: Buffer): void;
+  log: (level: 'info' | 'warn' | 'error', message: string, path?: Buffer) => void;
   /** Called at most twice a second. */
   progress(tally: RunTally, currentPath: Buffer | null, phase: 'scanning' | 'transferring' | 'committing'): void;
 }

@@ -47,7 +47,7 @@ export interface UploaderOptions {
   runId: string;
   open(): BackupCall;
   clock: Clock;
-  random(): number;
+  random: () => number;
   limit: RateLimit;
   log(level: 'info' | 'warn', message: string): void;
   fail(error: FarvaultError): void;
@@ -242,11 +242,11 @@ export class Uploader {
 
   private take(reply: BackupReply__Output): void {
     this.heardMs = this.options.clock.monotonic();
-    if (reply.begun != null) this.takeBegun(reply.begun);
-    else if (reply.answer != null) this.takeAnswer(reply.answer.seq, reply.answer.states, reply.answer.challenge);
-    else if (reply.proofResult != null) this.takeProofResult(reply.proofResult.seq, reply.proofResult.accepted);
-    else if (reply.ack != null) this.takeAck(reply.ack.seq, reply.ack.creditBytes, reply.ack.storedBytes);
-    else if (reply.result != null) this.takeResult(reply.result);
+    if (reply.begun) this.takeBegun(reply.begun);
+    else if (reply.answer) this.takeAnswer(reply.answer.seq, reply.answer.states, reply.answer.challenge);
+    else if (reply.proofResult) this.takeProofResult(reply.proofResult.seq, reply.proofResult.accepted);
+    else if (reply.ack) this.takeAck(reply.ack.seq, reply.ack.creditBytes, reply.ack.storedBytes);
+    else if (reply.result) this.takeResult(reply.result);
     this.pump();
     this.onMoved();
   }
@@ -301,7 +301,7 @@ export class Uploader {
 
   private takeProofResult(seq: number, accepted: boolean): void {
     const owed = this.owedOffers.get(seq);
-    if (owed?.states == null) throw broken(`a result of proof ${seq}, which was not open`);
+    if (!owed?.states) throw broken(`a result of proof ${seq}, which was not open`);
     this.owedOffers.delete(seq);
     const states = owed.states;
     for (let i = 0; i < states.length; i++) if (states[i] === STATE.prove) states[i] = accepted ? STATE.held : STATE.wanted;

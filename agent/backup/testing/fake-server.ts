@@ -57,7 +57,7 @@ export class FakeServer {
 
   static connect(port: number): DataClient {
     const { Data } = contract();
-    return new Data(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), channelOptions()) as DataClient;
+    return new Data(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), channelOptions());
   }
 
   async start(): Promise<DataClient> {
@@ -98,11 +98,11 @@ export class FakeServer {
         call.emit('error', { code: grpc.status.UNAVAILABLE, details: 'cut by the test' });
         return;
       }
-      if (message.begin != null) {
+      if (message.begin) {
         runId = message.begin.runId;
         const done = [...this.snapshots].find(([, snapshot]) => snapshot.runId === runId);
         reply({ begun: { sessionId: 's', chunking: { version: 1, ...DEFAULT_CHUNKING, fixedBytes: DEFAULT_FIXED_BYTES }, creditBytes: this.options.creditBytes ?? 8 << 20, snapshotId: done?.[0] ?? '' } });
-      } else if (message.offer != null) {
+      } else if (message.offer) {
         const { seq, ids } = message.offer;
         if (ids.length === 0 || ids.length > 2048 * ID_BYTES) return refuse('an offer of no size');
         const states = Buffer.alloc(ids.length / ID_BYTES);
@@ -110,12 +110,12 @@ export class FakeServer {
         const challenge = states.includes(2) ? blake3(Buffer.from(`challenge ${seq} ${this.streams}`)) : Buffer.alloc(0);
         if (challenge.length > 0) owed.set(seq, { ids, states, challenge });
         reply({ answer: { seq, states: Buffer.from(states), challenge } });
-      } else if (message.proof != null) {
+      } else if (message.proof) {
         const { seq, digest } = message.proof;
         const proof = owed.get(seq);
         if (proof === undefined) return refuse('a proof nobody asked for');
         reply({ proofResult: { seq, accepted: this.checkProof(proof, digest) } });
-      } else if (message.frame != null) {
+      } else if (message.frame) {
         const { seq, codec, plainBytes, ids, lengths, payload } = message.frame;
         if (seq !== ++lastFrame) return refuse(`frame ${seq} where ${lastFrame} is due`);
         this.framesReceived++;
@@ -123,7 +123,7 @@ export class FakeServer {
         if (this.options.discard !== true && !this.keep(decodeFrame(codec, payload, plainBytes), ids, lengths)) return refuse('a chunk is not what its id says');
         if (this.options.discard === true) this.remember(ids);
         reply({ ack: { seq, creditBytes: this.options.creditBytes ?? 8 << 20, storedBytes: payload.length } });
-      } else if (message.commit != null) {
+      } else if (message.commit) {
         const { rootId, partial } = message.commit;
         const missing = this.lacking?.() ?? (this.options.discard === true ? Buffer.alloc(0) : this.missingFrom(rootId));
         if (missing.length > 0) return reply({ result: { snapshotId: '', missing } });
@@ -198,10 +198,10 @@ export class FakeServer {
     call.on('error', () => undefined);
     call.on('end', () => call.end());
     call.on('data', (message: ReadRequest__Output) => {
-      if (message.open != null) {
+      if (message.open) {
         snapshot = this.snapshots.get(message.open.snapshotId);
         call.write({ opened: { snapshotId: message.open.snapshotId, rootId: snapshot!.rootId, rootBytes: snapshot!.root.length, root: snapshot!.root } });
-      } else if (message.fetch != null) this.fetch(call, snapshot!.root, message.fetch);
+      } else if (message.fetch) this.fetch(call, snapshot!.root, message.fetch);
     });
   }
 
@@ -209,7 +209,7 @@ export class FakeServer {
     const index = decodeRoot(root).items.map(({ id }) => id);
     const manifest = index.flatMap((id) => decodeIndexChunk(this.chunks.get(id.toString('latin1'))!).map((item) => item.id));
     for (const { level, number } of items) {
-      const id = (level === 0 ? index : manifest)[number]!;
+      const id = (level === 0 ? index : manifest)[number];
       const data = this.chunks.get(id.toString('latin1'))!;
       call.write({ frame: { seq, codec: 0, plainBytes: data.length, ids: id, lengths: [data.length], payload: data } });
     }
