@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -77,6 +77,27 @@ describe('a view', () => {
 });
 
 describe('a damaged view', () => {
+  test('is noticed when a batch in the middle has gone', async () => {
+    const view = await openViewStore(directory);
+    // Several of the log's blocks of 32 KiB: what is damaged takes the rest of its block with it.
+    for (let first = 0; first < 10_000; first += 1_000) {
+      await view.write((batch) => {
+        for (let i = first; i < first + 1_000; i++) batch.put(key(i), value(i));
+      });
+    }
+    // As after an end that was not clean: a copy of the files as they are now.
+    const copy = `${directory}-copy`;
+    cpSync(directory, copy, { recursive: true });
+    await view.close();
+    for (const name of readdirSync(copy).filter((file) => file.endsWith('.log'))) {
+      const bytes = readFileSync(path.join(copy, name));
+      const at = bytes.indexOf('value 2500');
+      if (at !== -1) bytes[at] ^= 0x20;
+      writeFileSync(path.join(copy, name), bytes);
+    }
+    await expect(openViewStore(copy)).rejects.toBeInstanceOf(ViewDamagedError);
+  });
+
   test('is told apart from a whole one after an end that was not clean', async () => {
     await fill(2_000);
     writeFileSync(path.join(directory, 'FARVAULT-OPEN'), '');

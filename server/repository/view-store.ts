@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Level as LevelDatabase } from 'level';
 import { FarvaultError, messageOf, systemCode } from '../../shared/errors/errors.js';
 import { crc32c } from '../../shared/hash/crc32c.js';
+import { BATCH_RANGE, batchKey, batchNumber, encodeFirstBatch, isBatchKey } from './view-batches.js';
 import { probeView } from './view-probe.js';
 import type { ViewBatch, ViewStore } from './types.js';
 
@@ -43,6 +44,9 @@ export class LevelView implements ViewStore {
   readonly #level: Level;
   #position: number;
   #positionWritten: number;
+  #firstBatch = 1;
+  #lastBatch = 0;
+  #writing: Promise<void> = Promise.resolve();
   #damaged = false;
 
   private constructor(
@@ -66,10 +70,11 @@ export class LevelView implements ViewStore {
     try {
       await level.open();
       const stored = await level.get(POSITION_KEY);
-      if (stored === undefined) return new LevelView(directory, level, 0);
-      const value = checkedValue(POSITION_KEY, stored);
+      const value = stored === undefined ? Buffer.alloc(8) : checkedValue(POSITION_KEY, stored);
       if (value?.length !== 8) throw new Error('its journal position does not verify');
-      return new LevelView(directory, level, Number(value.readBigUInt64LE()));
+      const view = new LevelView(directory, level, Number(value.readBigUInt64LE()));
+      await view.#countAnew();
+      return view;
     } catch (error) {
       await level.close();
       if (levelCodes(error).includes('LEVEL_LOCKED')) {
@@ -108,7 +113,7 @@ export class LevelView implements ViewStore {
         const entries = await this.#guard(iterator.nextv(Math.min(left, 256)));
         if (entries.length === 0) return;
         for (const [key, stored] of entries) {
-          if (key.equals(POSITION_KEY)) continue;
+          if (key.equals(POSITION_KEY) || isBatchKey(key)) continue;
           left--;
           yield [key, this.#check(key, stored)!];
           if (left <= 0) return;
@@ -133,8 +138,23 @@ export class LevelView implements ViewStore {
     };
     fill({ put, delete: (key) => void chain.del(key) });
     if (position !== this.#positionWritten) put(POSITION_KEY, encodePosition(position));
-    await chain.write();
+    put(batchKey(++this.#lastBatch), encodeFirstBatch(this.#firstBatch));
+    // One after the other, so that an end at any moment leaves no batch out.
+    const before = this.#writing;
+    const written = before.then(() => chain.write());
+    this.#writing = written.catch(() => undefined);
+    await written;
     this.#positionWritten = position;
+  }
+
+  /** Forgets the numbers of batches that are known to be whole. */
+  async #countAnew(): Promise<void> {
+    const old = await this.#level.keys(BATCH_RANGE).all();
+    if (old.length > 0) this.#lastBatch = batchNumber(old[old.length - 1]);
+    this.#firstBatch = this.#lastBatch + 1;
+    await this.write((batch) => {
+      for (const key of old) batch.delete(key);
+    });
   }
 
   async close(): Promise<void> {
