@@ -41,7 +41,7 @@ export interface ArchiverOptions {
   state: ArchiveState;
   pipeline: WritePipeline;
   vfs: Vfs;
-  log(message: string): void;
+  log: (message: string) => void;
 }
 
 export class Archiver {

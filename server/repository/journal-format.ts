@@ -89,6 +89,7 @@ function nextChain(chain: Buffer, header: Buffer, body: Buffer): Buffer {
 function recordCheck(header: Buffer, body: Buffer): Buffer {
   const hasher = createHasher();
   hasher.update(header.subarray(0, CHECKED_BYTES));
+  hasher.update(header.subarray(CHAIN_AT));
   hasher.update(body);
   return hasher.digestBuffer().subarray(0, 8);
 }
@@ -102,9 +103,9 @@ export function encodeRecord(fields: RecordFields, body: Buffer, chain: Buffer):
   header.writeUInt32LE(fields.epoch, 16);
   header.writeUInt32LE(fields.back, 20);
   header.writeBigUInt64LE(BigInt(fields.timeMs), 24);
-  recordCheck(header, body).copy(header, 32);
   const after = nextChain(chain, header, body);
   after.copy(header, CHAIN_AT);
+  recordCheck(header, body).copy(header, CHECKED_BYTES);
   return { header, chain: after };
 }
 
@@ -125,7 +126,7 @@ export function decodeRecord(bytes: Buffer, offset: number, chain: Buffer): Whol
   if (length > MAX_JOURNAL_BODY_BYTES || offset + JOURNAL_RECORD_HEADER_BYTES + length > bytes.length) return null;
   const header = bytes.subarray(offset, offset + JOURNAL_RECORD_HEADER_BYTES);
   const bodyBytes = bytes.subarray(offset + JOURNAL_RECORD_HEADER_BYTES, offset + JOURNAL_RECORD_HEADER_BYTES + length);
-  if (!recordCheck(header, bodyBytes).equals(header.subarray(32, CHAIN_AT))) return null;
+  if (!recordCheck(header, bodyBytes).equals(header.subarray(CHECKED_BYTES, CHAIN_AT))) return null;
   const number = Number(header.readBigUInt64LE(8));
   const timeMs = Number(header.readBigUInt64LE(24));
   const body = parseBody(bodyBytes);

@@ -88,13 +88,13 @@ export async function* readSegments(directory: string, repositoryId: Buffer, aft
   const numbers = await listSegments(directory, vfs);
   if (numbers.length === 0) throw new FarvaultError('MISSING', `there is no journal in ${directory}`, { remedy: 'Put it back from a copy, or run "backupd rebuild --from-packs".' });
   let from = 0;
-  while (from + 1 < numbers.length && numbers[from + 1]! <= after + 1) from++;
-  if (numbers[from]! > after + 1) throw new FarvaultError('MISSING', `the journal lacks records ${after + 1} to ${numbers[from]! - 1}`, { remedy: 'Put the missing segments back from a copy, or run "backupd rebuild --from-packs".' });
+  while (from + 1 < numbers.length && numbers[from + 1] <= after + 1) from++;
+  if (numbers[from] > after + 1) throw new FarvaultError('MISSING', `the journal lacks records ${after + 1} to ${numbers[from] - 1}`, { remedy: 'Put the missing segments back from a copy, or run "backupd rebuild --from-packs".' });
   let end: JournalPosition | null = null;
   for (let i = from; i < numbers.length; i++) {
-    const segment = await readSegment(directory, numbers[i]!, repositoryId, i === numbers.length - 1 ? 'cut' : 'refuse', vfs);
-    if (end !== null && numbers[i]! !== end.number + 1) throw new FarvaultError('MISSING', `the journal lacks records ${end.number + 1} to ${numbers[i]! - 1}`, { remedy: 'Put the missing segments back from a copy.' });
-    if (end !== null && !segment.start.chain.equals(end.chain)) throw journalDamage(segmentFileName(numbers[i]!), 0, 'the segment does not follow from the one before');
+    const segment = await readSegment(directory, numbers[i], repositoryId, i === numbers.length - 1 ? 'cut' : 'refuse', vfs);
+    if (end !== null && numbers[i] !== end.number + 1) throw new FarvaultError('MISSING', `the journal lacks records ${end.number + 1} to ${numbers[i] - 1}`, { remedy: 'Put the missing segments back from a copy.' });
+    if (end !== null && !segment.start.chain.equals(end.chain)) throw journalDamage(segmentFileName(numbers[i]), 0, 'the segment does not follow from the one before');
     end = segment.position;
     yield segment;
   }

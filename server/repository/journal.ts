@@ -119,7 +119,7 @@ export class Journal {
   #nextGroup(): Waiting[] {
     let bytes = 0;
     let count = 0;
-    while (count < this.#waiting.length && count < MAX_GROUP_RECORDS && bytes < MAX_GROUP_BYTES) bytes += this.#waiting[count++]!.body.length;
+    while (count < this.#waiting.length && count < MAX_GROUP_RECORDS && bytes < MAX_GROUP_BYTES) bytes += this.#waiting[count++].body.length;
     return this.#waiting.splice(0, count);
   }
 
@@ -144,8 +144,8 @@ export class Journal {
     failpoint('journal.group.flushed');
     this.current = { number, chain };
     this.end += bytes;
-    for (const [index, record] of records.entries()) this.options.onRecord(record, group[index]!.attachment);
-    for (const [index, record] of records.entries()) group[index]!.resolve(record);
+    for (const [index, record] of records.entries()) this.options.onRecord(record, group[index].attachment);
+    for (const [index, record] of records.entries()) group[index].resolve(record);
   }
 
   async #writeParts(parts: Buffer[]): Promise<void> {

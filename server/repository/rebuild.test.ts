@@ -89,8 +89,8 @@ describe('rebuild', () => {
     dir = copy;
     const file = path.join(dir, 'journal', '0000000001.fvj');
     const bytes = fs.readFileSync(file);
-    bytes[bytes.length - 40]! ^= 1;
-    bytes[bytes.indexOf('"to"')]! ^= 1;
+    bytes[bytes.length - 40] ^= 1;
+    bytes[bytes.indexOf('"to"')] ^= 1;
     fs.writeFileSync(file, bytes);
     await expect(openTest(dir, { reducers: [noteReducer()], views })).rejects.toThrow(/0000000001.fvj, offset \d+: .*middle of the journal is damaged/);
     await rebuild(true);

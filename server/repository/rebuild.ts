@@ -1,6 +1,6 @@
 // `backupd rebuild`: the views anew from journal and packs; with `fromPacks`, first the journal from what the packs hold of it. Offline.
 import path from 'node:path';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import type { FarvaultError } from '../../shared/errors/errors.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { layoutOf } from './layout.js';
@@ -21,10 +21,10 @@ export async function rebuildViews(options: RebuildOptions): Promise<void> {
   try {
     if (options.fromPacks) await recoverJournal({ layout, vfs, clock: options.clock ?? systemClock, log: options.log, progress: options.progress ?? ((): void => undefined) });
     for (const name of [INDEX_VIEW, ...options.views.map((view) => view.name)]) destroyView(path.join(options.dataDir, name));
-    let failure: FarvaultError | null = null;
-    const repository = await openRepository({ ...options, lock: () => lock, onFailed: (error) => (failure = error) });
+    const failures: FarvaultError[] = [];
+    const repository = await openRepository({ ...options, lock: () => lock, onFailed: (error) => failures.push(error) });
     await repository.close();
-    if (failure !== null) throw failure;
+    if (failures[0] !== undefined) throw failures[0];
   } finally {
     lock.release();
   }

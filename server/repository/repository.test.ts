@@ -97,7 +97,7 @@ describe('repository', () => {
     const place = (await repository.locate(frame.ids))[0]!;
     const pack = path.join(dir, 'packs', '0000000001.fvp');
     const bytes = fs.readFileSync(pack);
-    bytes[place.frameOffset + 64 + 108 + 5]! ^= 1;
+    bytes[place.frameOffset + 64 + 108 + 5] ^= 1;
     const handle = fs.openSync(pack, 'r+');
     fs.writeSync(handle, bytes, place.frameOffset, 292, place.frameOffset);
     fs.closeSync(handle);

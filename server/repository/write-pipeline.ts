@@ -125,7 +125,7 @@ export class WritePipeline {
         batch = this.#nextBatch(pack);
         if (batch.length === 0) continue;
         await pack.write(batch);
-        this.#hand({ pack, entries: batch, from: batch[0]!.offset, to: endOf(batch[batch.length - 1]!), checksums: batch.map((entry) => entry.checksum!), sealed: false });
+        this.#hand({ pack, entries: batch, from: batch[0].offset, to: endOf(batch[batch.length - 1]), checksums: batch.map((entry) => entry.checksum!), sealed: false });
       } catch (error) {
         if (batch.length === 0) batch = this.#waiting.splice(0, MAX_BATCH_RECORDS);
         if (!isFarvaultError(error, 'NO_SPACE')) this.#failBy(error);
@@ -146,7 +146,7 @@ export class WritePipeline {
     let bytes = 0;
     let count = 0;
     while (count < this.#waiting.length && count < MAX_BATCH_RECORDS && bytes < MAX_BATCH_BYTES) {
-      const entry = this.#waiting[count]!;
+      const entry = this.#waiting[count];
       if (pack.isFull(entry, this.options.packBytes)) break;
       pack.place(entry);
       bytes += entry.head.length + entry.payload.length;
@@ -219,9 +219,9 @@ export class WritePipeline {
     const [ranged, ...followed] = await Promise.allSettled(journalled);
     failpoint('range.journalled');
     for (const [index, entry] of range.entries.entries()) {
-      const follow = followed[index]!;
+      const follow = followed[index];
       if (follow.status === 'rejected') entry.reject(follow.reason);
-      else if (ranged!.status === 'rejected' && follow.value === null) entry.reject(ranged!.reason);
+      else if (ranged.status === 'rejected' && follow.value === null) entry.reject(ranged.reason);
       else entry.resolve({ pack: entry.pack, offset: entry.offset, storedBytes: entry.head.length + entry.payload.length, followed: follow.value });
     }
   }

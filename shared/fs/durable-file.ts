@@ -64,13 +64,12 @@ export async function exists(file: string, vfs: Vfs): Promise<boolean> {
   }
 }
 
-/** Makes a directory, and its name durable, unless it is there. */
+/** Makes a directory unless it is there; its name is durable either way (an earlier attempt may have been cut off before that). */
 export async function ensureDirectory(directory: string, vfs: Vfs): Promise<void> {
   try {
     await vfs.mkdir(directory);
   } catch (error) {
-    if (isFarvaultError(error, 'EXISTS')) return;
-    throw error;
+    if (!isFarvaultError(error, 'EXISTS')) throw error;
   }
   await vfs.syncDirectory(path.dirname(directory));
 }

@@ -43,9 +43,9 @@ async function attempt<T>(action: string, path: string, work: () => Promise<T>):
 function remaining(parts: readonly Uint8Array[], skip: number): Uint8Array[] {
   let index = 0;
   let left = skip;
-  while (index < parts.length && left >= parts[index]!.length) left -= parts[index++]!.length;
+  while (index < parts.length && left >= parts[index].length) left -= parts[index++].length;
   const rest = parts.slice(index, index + MAX_PARTS);
-  if (left > 0) rest[0] = rest[0]!.subarray(left);
+  if (left > 0) rest[0] = rest[0].subarray(left);
   return rest;
 }
 

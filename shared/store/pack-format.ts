@@ -128,7 +128,7 @@ export function encodeRecordHead(record: { kind: number; codec: number; plainByt
   head.fill(0, 40, RECORD_HEADER_BYTES);
   for (let i = 0, at = RECORD_HEADER_BYTES; i < chunks; i++, at += TABLE_ENTRY_BYTES) {
     record.ids.copy(head, at, i * ID_BYTES, i * ID_BYTES + ID_BYTES);
-    head.writeUInt32LE(record.lengths[i]!, at + ID_BYTES);
+    head.writeUInt32LE(record.lengths[i], at + ID_BYTES);
   }
   return head;
 }
@@ -155,8 +155,8 @@ export function decodeRecordHeader(bytes: Buffer, pack: number, offset: number):
   if (bytes.length < RECORD_HEADER_BYTES) throw damaged(pack, offset, 'the record is cut short');
   if (RECORD_MAGIC.compare(bytes, 0, 4) !== 0) throw damaged(pack, offset, 'no record begins here');
   const header: RecordHeader = {
-    kind: bytes[4]!,
-    codec: bytes[5]!,
+    kind: bytes[4],
+    codec: bytes[5],
     keyId: bytes.readUInt16LE(6),
     pack: readSize(bytes, 8),
     offset: readSize(bytes, 16),
@@ -224,7 +224,7 @@ export function decodeFooter(payload: Buffer, pack: number, footerOffset: number
     if (offset <= lastOffset || offset >= footerOffset || chunks > MAX_FRAME_CHUNKS) throw damaged(pack, footerOffset, 'the footer lists an impossible record');
     lastOffset = offset;
     const table = decodeTable(payload.subarray(at + FOOTER_ENTRY_BYTES), chunks, pack, footerOffset);
-    listing.push({ offset, kind: payload[at + 8]!, flags: payload[at + 9]!, ...table });
+    listing.push({ offset, kind: payload[at + 8], flags: payload[at + 9], ...table });
     at += FOOTER_ENTRY_BYTES + tableBytes(chunks);
   }
   return listing;
