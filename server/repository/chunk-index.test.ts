@@ -79,6 +79,16 @@ describe('the chunk index', () => {
     );
   });
 
+  test('keeps a chunk that came again, when only its old place is given up', async () => {
+    const index = new ChunkIndex(view, systemClock);
+    index.add({ ids: idsOf([70, 71]), lengths: [10, 10] }, 1, 64);
+    await index.flush();
+    index.add({ ids: idOf(70), lengths: [10] }, 2, 128);
+    index.remove(idsOf([70, 71]), 1, 64);
+    expect((await index.locate(idsOf([70, 71]))).map((place) => place?.pack)).toEqual([2, undefined]);
+    await index.close();
+  });
+
   test('moves its position only with what it covers', async () => {
     const index = new ChunkIndex(view, systemClock);
     index.add({ ids: idOf(1), lengths: [1] }, 1, 0);

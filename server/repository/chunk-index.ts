@@ -87,10 +87,14 @@ export class ChunkIndex {
     this.#behind.changed();
   }
 
-  /** From now on these ids are not held. */
-  remove(ids: Buffer): void {
+  /** From now on these ids are not held in this frame. One that has come again meanwhile, and lies elsewhere, stays held. */
+  remove(ids: Buffer, pack: number, frameOffset: number): void {
     const table = this.#behind.active;
-    for (let at = 0; at < ids.length; at += ID_BYTES) table.setWord(table.add(ids, at), PACK, REMOVED);
+    for (let at = 0; at < ids.length; at += ID_BYTES) {
+      const newer = this.#inMemory(ids, at);
+      if (newer !== undefined && newer !== null && (newer.pack !== pack || newer.frameOffset !== frameOffset)) continue;
+      table.setWord(table.add(ids, at), PACK, REMOVED);
+    }
     this.#behind.changed();
   }
 

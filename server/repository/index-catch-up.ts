@@ -41,8 +41,17 @@ export class IndexCatchUp {
         });
       });
     }
-    if (record.body.kind === 'chunk.quarantined') this.index.remove(Buffer.from((record.body as unknown as Quarantined).ids, 'base64'));
+    if (record.body.kind === 'chunk.quarantined') await this.#remove(record.body as unknown as Quarantined);
     this.index.covers(record.number);
+  }
+
+  /** A chunk that came again before its quarantine was journalled lies elsewhere, and stays. */
+  async #remove({ pack, frame, ids: encoded }: Quarantined): Promise<void> {
+    const ids = Buffer.from(encoded, 'base64');
+    const places = await this.index.locate(ids);
+    for (const [i, place] of places.entries()) {
+      if (place?.pack === pack && place.frameOffset === frame) this.index.remove(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES), pack, frame);
+    }
   }
 
   async #add(table: ChunkTable, pack: number, offset: number): Promise<void> {
@@ -52,7 +61,7 @@ export class IndexCatchUp {
     if (bad === undefined) return;
     for (let at = 0; at < table.ids.length; at += ID_BYTES) {
       const id = table.ids.subarray(at, at + ID_BYTES);
-      if (bad.has(id.toString('hex'))) this.index.remove(id);
+      if (bad.has(id.toString('hex'))) this.index.remove(id, pack, offset);
     }
   }
 

@@ -15,7 +15,7 @@ import {
   packFileName,
   placeRecord,
 } from '../../shared/store/pack-format.js';
-import { readHeads } from '../../shared/store/pack-reader.js';
+import { readHeads, readPackHeader } from '../../shared/store/pack-reader.js';
 
 /** A record on its way into a pack. `head` is header and table; `pack`, `offset` and `checksum` are filled in when it is placed. */
 export interface PlacedRecord {
@@ -64,17 +64,24 @@ export class OpenPack {
     return new OpenPack(number, file, PACK_HEADER_BYTES);
   }
 
-  /** Goes on behind `end`; what lies there was never acknowledged and is cut off. */
+  /** Goes on behind `end`; what lies there was never acknowledged and is cut off. CORRUPT when header or heads do not read. */
   static async reopen(directory: PackDirectory, number: number, end: number): Promise<OpenPack> {
     const file = await directory.vfs.open(path.join(directory.path, packFileName(number)), 'write');
-    if ((await file.size()) > end) {
-      await file.truncate(end);
-      failpoint('pack.tail.cut');
-      await file.datasync();
+    try {
+      // What is appended to a pack with a damaged header could not be read again.
+      await readPackHeader(file, number);
+      if ((await file.size()) > end) {
+        await file.truncate(end);
+        failpoint('pack.tail.cut');
+        await file.datasync();
+      }
+      const pack = new OpenPack(number, file, end);
+      for await (const { head, chunks } of headsOf(file, number, end)) pack.#list(head, chunks);
+      return pack;
+    } catch (error) {
+      await file.close();
+      throw error;
     }
-    const pack = new OpenPack(number, file, end);
-    for await (const { head, chunks } of headsOf(file, number, end)) pack.#list(head, chunks);
-    return pack;
   }
 
   /** True when a record of this size belongs into the next pack. */
@@ -96,7 +103,7 @@ export class OpenPack {
   async write(records: readonly PlacedRecord[]): Promise<void> {
     const parts: Buffer[] = [];
     for (const { head, payload } of records) parts.push(head, payload);
-    const from = records[0]!.offset;
+    const from = records[0].offset;
     failpoint('pack.records.begin');
     try {
       await this.file.write(parts, from);

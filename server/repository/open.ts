@@ -17,7 +17,7 @@ import { Journal } from './journal.js';
 import { layoutOf, type Layout } from './layout.js';
 import { lockDirectory, type DirectoryLock } from './lock.js';
 import { PackFiles } from './pack-files.js';
-import { PackState } from './pack-state.js';
+import { PackState, type Quarantined } from './pack-state.js';
 import { recoverPacks, verifyLastRanges } from './recovery.js';
 import { replayJournal } from './replay.js';
 import { PackRepository } from './repository.js';
@@ -44,15 +44,15 @@ export interface OpenOptions {
   reducers: readonly StateReducer[];
   views: readonly ViewSpec[];
   /** Nothing can be written any more: say so and end the process. Called once at most. */
-  onFailed(error: FarvaultError): void;
+  onFailed: (error: FarvaultError) => void;
   /** One line for the operator: what was repaired, lost or found damaged. */
-  log(message: string): void;
+  log: (message: string) => void;
   /** While views are made anew: packs or journal records done, of how many. */
-  progress?(what: string, done: number, total: number): void;
+  progress?: (what: string, done: number, total: number) => void;
   vfs?: Vfs;
   clock?: Clock;
-  openView?(directory: string, options: ViewOptions): Promise<LevelView>;
-  lock?(file: string): DirectoryLock;
+  openView?: (directory: string, options: ViewOptions) => Promise<LevelView>;
+  lock?: (file: string) => DirectoryLock;
   indexOptions?: ViewOptions;
   packBytes?: number;
   segmentBytes?: number;
@@ -122,7 +122,10 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const onRecord = (record: JournalRecord, attachment: unknown): void => {
     for (const reducer of reducers) reducer.apply(record);
     if (attachment instanceof RangeFrames) for (const { ids, lengths, pack, offset } of attachment.frames) index.add({ ids, lengths }, pack, offset);
-    if (record.body.kind === 'chunk.quarantined') index.remove(Buffer.from(record.body['ids'] as string, 'base64'));
+    if (record.body.kind === 'chunk.quarantined') {
+      const { ids, pack, frame } = record.body as unknown as Quarantined;
+      index.remove(Buffer.from(ids, 'base64'), pack, frame);
+    }
     index.covers(record.number);
     for (const view of views) view.feed(record);
   };
@@ -195,7 +198,10 @@ async function openOrRemake(directory: string, spec: ViewSpec, journalEnd: numbe
     if (view.position() <= journalEnd) return view;
     log(`the view in ${directory} is ahead of the journal and is made anew`);
   } catch (error) {
-    if (!isFarvaultError(error, 'CORRUPT')) throw error;
+    if (!isFarvaultError(error, 'CORRUPT')) {
+      await view?.close();
+      throw error;
+    }
     log(`${messageOf(error)}; it is made anew`);
   }
   await view?.close();

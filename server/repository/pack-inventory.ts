@@ -20,6 +20,8 @@ export interface PackInventory {
   snapshots: RecordPlace[];
   segments: RecordPlace[];
   checkpoints: RecordPlace[];
+  /** Packs that were left out. */
+  unreadable: number[];
 }
 
 export class PackShelf {
@@ -31,7 +33,7 @@ export class PackShelf {
 
   /** Unsealed packs are read and verified whole, sealed ones by their footer. A pack that cannot be read is named and left out. */
   async take(progress: (what: string, done: number, total: number) => void): Promise<PackInventory> {
-    const inventory: PackInventory = { repositoryId: null, ends: new Map(), snapshots: [], segments: [], checkpoints: [] };
+    const inventory: PackInventory = { repositoryId: null, ends: new Map(), snapshots: [], segments: [], checkpoints: [], unreadable: [] };
     const packs = (await this.vfs.readdir(this.directory)).map(packNumberOf).filter((pack) => pack !== null);
     for (const [done, pack] of packs.entries()) {
       try {
@@ -39,6 +41,8 @@ export class PackShelf {
       } catch (error) {
         if (!isFarvaultError(error)) throw error;
         this.log(`pack ${pack} is left out: ${messageOf(error)}`);
+        inventory.ends.delete(pack);
+        inventory.unreadable.push(pack);
       }
       progress('packs', done + 1, packs.length);
     }

@@ -5,7 +5,7 @@ import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/e
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { ensureDirectory, exists, readSmallFile, removeFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
-import { PACK_HEADER_BYTES } from '../../shared/store/pack-format.js';
+import { PACK_HEADER_BYTES, packFileName } from '../../shared/store/pack-format.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { decodeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { readConfig, writeConfig, DEFAULT_CHUNKING, REPOSITORY_FORMAT, type RepositoryConfig } from './config.js';
@@ -21,8 +21,8 @@ interface Recovery {
   layout: Layout;
   vfs: Vfs;
   clock: Clock;
-  log(message: string): void;
-  progress(what: string, done: number, total: number): void;
+  log: (message: string) => void;
+  progress: (what: string, done: number, total: number) => void;
 }
 
 interface FoundSegment {
@@ -47,10 +47,12 @@ export async function recoverJournal(recovery: Recovery): Promise<void> {
   const fresh = `${layout.journal}.new`;
   await writeJournal(fresh, repositoryId, run, end, vfs);
   if (checkpoint !== null) await writeCheckpoint(fresh, checkpoint.value.position.number, checkpoint.payload, vfs);
-  await putInPlace(recovery, fresh);
   const recovered = { ...config, journalStart: base.number };
+  // Before it is put in place: a start that found it without the packs' ranges would drop the packs.
+  const known = await journalWhatPacksHold(recovery, fresh, recovered, shelf, inventory, committedIn(run));
+  await setPacksAside(recovery, inventory.unreadable.filter((pack) => !known.has(pack)));
+  await putInPlace(recovery, fresh);
   await writeConfig(layout.config, recovered, vfs);
-  await journalWhatPacksHold(recovery, recovered, shelf, inventory, committedIn(run));
 }
 
 interface FoundCheckpoint {
@@ -153,13 +155,27 @@ async function putInPlace({ layout, vfs, clock, log }: Recovery, fresh: string):
   await vfs.syncDirectory(layout.dataDir);
 }
 
-async function journalWhatPacksHold({ layout, vfs, clock, log }: Recovery, config: RepositoryConfig, shelf: PackShelf, inventory: PackInventory, committed: ReadonlySet<string>): Promise<void> {
+/** What the new journal does not know would be dropped at the next start; a pack that could not be read now may be readable again, or in part. */
+async function setPacksAside({ layout, vfs, clock, log }: Recovery, packs: readonly number[]): Promise<void> {
+  if (packs.length === 0) return;
+  for (const pack of packs) {
+    const aside = path.join(layout.quarantine, `${packFileName(pack)}-${clock.now()}`);
+    await vfs.rename(path.join(layout.packs, packFileName(pack)), aside);
+    failpoint('recover.pack.aside');
+    log(`pack ${pack} could not be read and lies in ${aside}`);
+  }
+  await vfs.syncDirectory(layout.quarantine);
+  await vfs.syncDirectory(layout.packs);
+}
+
+/** Gives the packs that the journal in `directory` knew before. */
+async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: string, config: RepositoryConfig, shelf: PackShelf, inventory: PackInventory, committed: ReadonlySet<string>): Promise<ReadonlyMap<number, unknown>> {
   const state = new PackState();
-  const { firstNumber, position } = await replayJournal(layout.journal, config, [state], vfs);
+  const { firstNumber, position } = await replayJournal(directory, config, [state], vfs);
   const failures: FarvaultError[] = [];
   const journal = await Journal.open(
     {
-      directory: layout.journal,
+      directory,
       repositoryId: Buffer.from(config.id, 'hex'),
       epoch: config.epoch,
       vfs,
@@ -193,6 +209,7 @@ async function journalWhatPacksHold({ layout, vfs, clock, log }: Recovery, confi
     }
     await journal.append({ kind: 'repository.recovered', upTo: position.number, snapshots, packs });
     if (snapshots > 0) log(`${snapshots} snapshots are not in the journal that was found; they are marked recovered`);
+    return state.packs;
   } finally {
     await journal.close();
   }

@@ -1,9 +1,10 @@
 // The state that the journal gives: the newest checkpoint, then every record after it.
+import path from 'node:path';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import type { RepositoryConfig } from './config.js';
 import { readCheckpoint } from './checkpoint.js';
-import { SEGMENT_HEADER_BYTES, firstChain } from './journal-format.js';
+import { SEGMENT_HEADER_BYTES, firstChain, segmentFileName } from './journal-format.js';
 import { listSegments, readSegments, type JournalPosition } from './journal-reader.js';
 import { createSegment } from './journal.js';
 import type { StateReducer } from './types.js';
@@ -28,11 +29,13 @@ export async function replayJournal(directory: string, config: RepositoryConfig,
     segments = [1];
   }
   const after = checkpoint?.position.number ?? config.journalStart;
+  // A checkpoint is written when the next segment is durable: without that the journal's end is gone, and with it what was acknowledged there.
+  if (checkpoint !== null && !segments.includes(after + 1)) throw segmentGone(directory, after + 1);
   let replayed: Replayed | null = null;
   for await (const segment of readSegments(directory, repositoryId, after, vfs)) {
     const from = after - segment.start.number;
     if (checkpoint !== null && from >= 0 && !chainAt(segment.start, segment.chains, from)?.equals(checkpoint.position.chain)) throw mismatch(after);
-    for (let i = Math.max(0, from); i < segment.records.length; i++) for (const reducer of reducers) reducer.apply(segment.records[i]!);
+    for (let i = Math.max(0, from); i < segment.records.length; i++) for (const reducer of reducers) reducer.apply(segment.records[i]);
     replayed = { position: segment.position, firstNumber: segment.start.number + 1, wholeBytes: Math.max(segment.wholeBytes, SEGMENT_HEADER_BYTES), segments };
   }
   if (replayed === null || replayed.position.number < after) throw mismatch(after);
@@ -41,6 +44,12 @@ export async function replayJournal(directory: string, config: RepositoryConfig,
 
 function chainAt(start: JournalPosition, chains: readonly Buffer[], count: number): Buffer | undefined {
   return count === 0 ? start.chain : chains[count - 1];
+}
+
+function segmentGone(directory: string, firstNumber: number): FarvaultError {
+  return new FarvaultError('MISSING', `journal segment ${path.join(directory, segmentFileName(firstNumber))} is gone`, {
+    remedy: 'Put it back from a copy, or run "backupd rebuild --from-packs". Nothing has been changed.',
+  });
 }
 
 function mismatch(number: number): FarvaultError {

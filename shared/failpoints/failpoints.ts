@@ -52,6 +52,7 @@ export const FAILPOINTS = {
   'reserve.placed': 'the reserve on the disk is written, not flushed',
   'reserve.release': 'the journal needs the space of the reserve',
   'recover.pack.drop': 'a pack that was never acknowledged is about to be removed',
+  'recover.pack.aside': 'rebuild --from-packs has set aside a pack that it cannot read',
   'recover.journal.aside': 'rebuild --from-packs has set the old journal aside',
   'recover.journal.placed': 'the new journal has its name, which is not flushed',
   'open.mark.begin': 'the mark of the last clean end is about to be removed',

@@ -1,0 +1,125 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realFs } from '../../shared/fs/real-fs.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
+import { isFarvaultError } from '../../shared/errors/errors.js';
+import { rebuildViews } from './rebuild.js';
+import { frameOf, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
+
+let dir: string;
+beforeEach(() => {
+  dir = tempDirectory();
+});
+afterEach(() => {
+  fs.rmSync(dir, { recursive: true, force: true });
+});
+
+const views = [{ name: 'catalog', followers: [snapshotFollower] }];
+const frames = Array.from({ length: 12 }, (_, i) => frameOf(`d ${i}`));
+
+/** The data directory of a server that was killed, as it was in that moment. */
+async function killed(settings: Parameters<typeof openTest>[1] = {}): Promise<void> {
+  const { repository } = await openTest(dir, { reducers: [noteReducer()], views, ...settings });
+  for (const frame of frames) await repository.appendFrame(frame);
+  await repository.commitSnapshot(snapshotOf(1));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const copy = tempDirectory();
+  fs.cpSync(dir, copy, { recursive: true });
+  await repository.close();
+  fs.rmSync(dir, { recursive: true });
+  dir = copy;
+}
+
+function packsNow(): string[] {
+  const packs = path.join(dir, 'packs');
+  return fs.readdirSync(packs).map((name) => `${name} ${fs.statSync(path.join(packs, name)).size}`);
+}
+
+function flip(file: string, at: number): void {
+  const bytes = fs.readFileSync(file);
+  bytes[at] ^= 1;
+  fs.writeFileSync(file, bytes);
+}
+
+async function rebuildFromPacks(vfs: Vfs = realFs): Promise<string[]> {
+  const logged: string[] = [];
+  await rebuildViews({ dataDir: dir, fromPacks: true, reducers: [noteReducer()], views, log: (message) => logged.push(message), minFreeBytes: 0, vfs });
+  return logged;
+}
+
+describe('what is damaged or half done', () => {
+  it('a rebuild from packs that stops anywhere loses no pack to the next start', async () => {
+    await killed({ packBytes: 2_000 });
+    fs.rmSync(path.join(dir, 'journal'), { recursive: true });
+    for (const stop of [/\d\.fvj$/, /\/journal$/, /REPOSITORY$/]) {
+      const whole = tempDirectory();
+      fs.cpSync(dir, whole, { recursive: true });
+      const before = packsNow();
+      const stopping: Vfs = { ...realFs, rename: (from, to) => (stop.test(to) ? Promise.reject(new Error('killed')) : realFs.rename(from, to)) };
+      await expect(rebuildFromPacks(stopping)).rejects.toThrow('killed');
+      // A start may refuse, but must not drop what was acknowledged.
+      const started = await openTest(dir, { reducers: [noteReducer()], views, packBytes: 2_000 }).catch(() => null);
+      await started?.repository.close();
+      for (const [i, pack] of before.slice(0, -1).entries()) expect(packsNow()[i]).toBe(pack);
+      await rebuildFromPacks();
+      const { repository } = await openTest(dir, { reducers: [noteReducer()], views, packBytes: 2_000 });
+      for (const frame of frames) await repository.readFrame((await repository.locate(frame.ids))[0]!);
+      await repository.close();
+      fs.rmSync(dir, { recursive: true });
+      dir = whole;
+    }
+  });
+
+  it('a rebuild from packs sets a pack aside that it cannot read', async () => {
+    await killed({ packBytes: 2_000 });
+    fs.rmSync(path.join(dir, 'journal'), { recursive: true });
+    const damaged = path.join(dir, 'packs', '0000000001.fvp');
+    flip(damaged, 20);
+    const bytes = fs.readFileSync(damaged);
+    expect((await rebuildFromPacks()).join('\n')).toMatch(/pack 1 could not be read and lies in/);
+    const [aside] = fs.readdirSync(path.join(dir, 'quarantine')).filter((name) => name.startsWith('0000000001.fvp-'));
+    expect(fs.readFileSync(path.join(dir, 'quarantine', aside)).equals(bytes)).toBe(true);
+  });
+
+  it('nothing is appended to a pack whose header is damaged', async () => {
+    const first = await openTest(dir);
+    await first.repository.appendFrame(frames[0]);
+    await first.repository.close();
+    flip(path.join(dir, 'packs', '0000000001.fvp'), 20);
+    const { repository, logged } = await openTest(dir);
+    expect(logged.join('\n')).toContain('pack 1, offset 0: the header does not verify');
+    await repository.appendFrame(frames[1]);
+    const place = (await repository.locate(frames[1].ids))[0]!;
+    expect(place.pack).toBe(2);
+    expect((await repository.readFrame(place)).payload.equals(frames[1].payload)).toBe(true);
+    await repository.close();
+  });
+
+  it('a journal whose last segment is gone is refused, and the packs are left alone', async () => {
+    await killed({ segmentBytes: 2_000 });
+    const journal = path.join(dir, 'journal');
+    const segments = fs.readdirSync(journal).filter((name) => name.endsWith('.fvj'));
+    expect(segments.length).toBeGreaterThan(1);
+    fs.rmSync(path.join(journal, segments[segments.length - 1]));
+    const before = packsNow();
+    await expect(openTest(dir, { reducers: [noteReducer()], views })).rejects.toSatisfy((error) => isFarvaultError(error, 'MISSING'));
+    expect(packsNow()).toEqual(before);
+  });
+
+  it('a chunk that came again before the mark on its old place was journalled stays held', async () => {
+    const { repository } = await openTest(dir);
+    const frame = frames[0];
+    await repository.appendFrame(frame);
+    const old = (await repository.locate(frame.ids))[0]!;
+    await repository.appendFrame(frame);
+    await repository.appendJournal({ kind: 'chunk.quarantined', reason: 'damage', pack: old.pack, frame: old.frameOffset, ids: frame.ids.toString('base64') });
+    const held = (await repository.locate(frame.ids))[0]!;
+    expect(held.frameOffset).toBeGreaterThan(old.frameOffset);
+    await repository.close();
+    fs.rmSync(path.join(dir, 'index'), { recursive: true });
+    const second = await openTest(dir);
+    expect((await second.repository.locate(frame.ids))[0]).toEqual(held);
+    await second.repository.close();
+  });
+});
