@@ -43,7 +43,7 @@ export interface RepositoryParts {
   index: ChunkIndex;
   indexView: LevelView;
   views: readonly FollowedView[];
-  log(message: string): void;
+  log: (message: string) => void;
 }
 
 export class PackRepository implements Repository {
