@@ -101,6 +101,17 @@ describe('a commit', () => {
     expect(await ask(manifest.at(-1)!, { known: true })).toHaveLength(0);
   });
 
+  test('asks again for what the session knew and what was found damaged since', async () => {
+    const tree = files(10);
+    const manifest = manifestOf(tree);
+    upload(tree.flatMap(({ chunks }) => chunks));
+    upload(manifest);
+    const lost = blake3(tree[4].chunks[0]);
+    store.lose(lost);
+    await noteLostChunks(lost, catalogView);
+    expect((await ask(manifest.at(-1)!, { known: true })).equals(lost)).toBe(true);
+  });
+
   test('does not read again what its own parent holds, unless chunks were lost', async () => {
     const tree = files(6_000);
     const before = manifestOf(tree);

@@ -20,7 +20,7 @@ export interface CommitQuestion {
   parentId: string | null;
   rootId: Buffer;
   rootBytes: number;
-  /** Ids that need not be looked up. */
+  /** Ids that need not be looked up, as long as nothing was lost. */
   known: KnownIds;
   maxMissing: number;
   signal: AbortSignal;
@@ -31,7 +31,7 @@ export interface CommitCheckParts {
   grants: Pick<Grants, 'has'>;
   reader: ChunkReader;
   catalog: { get(id: string): Promise<SnapshotRecord | null> };
-  /** Some lost: then nothing is taken on trust from the parent. */
+  /** Some lost: then nothing is taken on trust, neither from the parent nor from what the session has learned before. */
   lost: Pick<LostChunks, 'any'>;
 }
 
@@ -74,6 +74,7 @@ class Check {
   readonly #parts: CommitCheckParts;
   readonly #question: CommitQuestion;
   #parent: ParentManifest | null = null;
+  #someLost = false;
   #before: Before = 'start';
   #filesKnown = true;
   readonly #totals = { entries: 0, files: 0, fileBytes: 0, references: 0 };
@@ -85,6 +86,7 @@ class Check {
 
   async run(): Promise<Buffer> {
     const { rootId, rootBytes } = this.#question;
+    this.#someLost = await this.#parts.lost.any();
     const rootChunk = await this.#read(rootId, rootBytes);
     if (rootChunk === null) return this.#answer();
     const root = decodeRoot(rootChunk);
@@ -97,7 +99,7 @@ class Check {
 
   async #openParent(): Promise<ParentManifest | null> {
     const { parentId, agentId, officeId } = this.#question;
-    if (parentId === null || (await this.#parts.lost.any())) return null;
+    if (parentId === null || this.#someLost) return null;
     const parent = await this.#parts.catalog.get(parentId);
     if (parent === null || parent.agentId !== agentId || parent.officeId !== officeId) return null;
     return ParentManifest.open(parent, this.#parts.reader);
@@ -158,9 +160,14 @@ class Check {
     const { ids, lengths, references } = this.#chunk;
     for (let i = 0; i < references; i++) {
       const at = i * ID_BYTES;
-      if (this.#question.known.has(ids, at) || this.#found.has(ids, at) || this.#missing.has(ids, at)) continue;
+      if (this.#isKnown(ids, at) || this.#found.has(ids, at) || this.#missing.has(ids, at)) continue;
       await this.#ask(ids, at, lengths[i]);
     }
+  }
+
+  /** A session can last for hours, and what it was told to be held may have been found damaged since. */
+  #isKnown(ids: Buffer, at: number): boolean {
+    return !this.#someLost && this.#question.known.has(ids, at);
   }
 
   async #ask(ids: Buffer, at: number, length: number): Promise<void> {
@@ -186,8 +193,8 @@ class Check {
 
   /** A chunk of the manifest itself, or null when it is missing, which is then noted. */
   async #read(id: Buffer, bytes: number): Promise<Buffer | null> {
-    const { known, officeId } = this.#question;
-    if (!known.has(id, 0) && (await this.#parts.grants.has(officeId, id))[0] !== 1) {
+    const { officeId } = this.#question;
+    if (!this.#isKnown(id, 0) && (await this.#parts.grants.has(officeId, id))[0] !== 1) {
       this.#missing.add(id, 0);
       return null;
     }
