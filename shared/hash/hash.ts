@@ -1,8 +1,6 @@
 // BLAKE3-256 (https://github.com/BLAKE3-team/BLAKE3-specs). Chunk ids, keyed possession proofs and record checksums all come from here.
 // `@napi-rs/blake-hash` hashes 2.6 GB/s a core; where it has no build for the platform, `blake3` takes its place (native, else WebAssembly).
 import { createRequire } from 'node:module';
-import type * as BlakeHash from '@napi-rs/blake-hash';
-
 export const ID_BYTES = 32;
 
 /** Incremental BLAKE3-256; with a 32-byte key, the keyed mode. */
@@ -19,8 +17,14 @@ export interface Blake3Engine {
 
 const require = createRequire(import.meta.url);
 
+/** Its own types ask for a Buffer where any Uint8Array does. */
+interface NativeBlake3 {
+  blake3(data: Uint8Array): Buffer;
+  Blake3Hasher: { new (): Hasher; newKeyed(key: Buffer): Hasher };
+}
+
 export function nativeEngine(): Blake3Engine {
-  const { blake3: hash, Blake3Hasher } = require('@napi-rs/blake-hash') as typeof BlakeHash;
+  const { blake3: hash, Blake3Hasher } = require('@napi-rs/blake-hash') as NativeBlake3;
   return { hash: (data) => hash(data), createHasher: (key) => (key === undefined ? new Blake3Hasher() : Blake3Hasher.newKeyed(key)) };
 }
 
