@@ -1,7 +1,7 @@
 // Constructs the server: everything below is handed what it needs from here. Read top to bottom it says who depends on whom.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { FarvaultError } from '../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../shared/errors/errors.js';
 import { parseAddress, type Address } from '../shared/rpc/address.js';
 import type { StartRun } from '../shared/rpc/gen/farvault/v1/StartRun.js';
 import { DEFAULT_PORT } from '../shared/rpc/limits.js';
@@ -163,7 +163,10 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const listener = new TlsListener({ pki, now, onConnection: (socket) => server.inject(socket), log: say });
   const guard = {
     authorise: createAuthoriser(pki.authority, state.fleet, now),
-    onError: (call: string, error: unknown, peer: string) => log.warn({ call, peer, error }, 'call failed'),
+    onError: (call: string, error: unknown, peer: string) => {
+      if (isFarvaultError(error) && error.code !== 'INTERNAL') log.info({ call, peer, code: error.code, reason: error.message }, 'call refused or failed');
+      else log.error({ call, peer, error }, 'call failed');
+    },
   };
   const { Admin, Agent, Data } = contract();
   const serverStatus = async () => {

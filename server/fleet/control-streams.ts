@@ -12,7 +12,9 @@ const HELLO_TIMEOUT_MS = 10_000;
 /** Messages written and not yet taken by HTTP/2; an agent that far behind is cut off, and told everything again when it is back. */
 const QUEUE_MESSAGES = 4_096;
 
-export type ControlCall = Pick<ServerDuplexStream<AgentMessage__Output, ServerMessage>, 'write' | 'writableLength'> & AsyncIterable<AgentMessage__Output>;
+export interface ControlCall extends Pick<ServerDuplexStream<AgentMessage__Output, ServerMessage>, 'write' | 'writableLength'> {
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterable<AgentMessage__Output>;
+}
 
 export interface ControlEvents {
   onConnect(agentId: string, hello: Hello__Output): void;
@@ -100,7 +102,8 @@ export class ControlStreams {
       },
       () => undefined,
     );
-    for await (const message of call) {
+    // A stream that is destroyed when the loop is left could not tell the agent why.
+    for await (const message of call.iterator({ destroyOnReturn: false })) {
       stopped.throwIfAborted();
       if (live === undefined) {
         if (message.hello == null) throw new FarvaultError('INVALID', 'the first message of a control stream must be Hello');

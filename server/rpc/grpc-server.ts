@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import {
-  CONNECTION_WINDOW_BYTES, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_HTTP2_FRAME_BYTES, MAX_MESSAGE_BYTES, STREAMS_PER_CONNECTION, STREAM_WINDOW_BYTES,
+  CONNECTION_WINDOW_BYTES, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, STREAMS_PER_CONNECTION, STREAM_WINDOW_BYTES,
 } from '../../shared/rpc/limits.js';
 
 export interface InjectedServer {
@@ -15,7 +15,7 @@ export interface InjectedServer {
 
 /** grpc-js 1.14 has no option for the windows that a server advertises: they are set on each HTTP/2 session as it begins. */
 function setWindows(session: ServerHttp2Session): void {
-  session.settings({ initialWindowSize: STREAM_WINDOW_BYTES, maxFrameSize: MAX_HTTP2_FRAME_BYTES, maxConcurrentStreams: STREAMS_PER_CONNECTION, enablePush: false });
+  session.settings({ initialWindowSize: STREAM_WINDOW_BYTES, maxConcurrentStreams: STREAMS_PER_CONNECTION, enablePush: false });
   session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
 }
 

@@ -1,7 +1,8 @@
 // How every service goes onto the server. A handler is a plain function of request and context that returns a promise; this wrapper asks the
 // authorisation table first, turns thrown errors into statuses, and gives each call a signal that aborts when the caller is gone.
 //
-// A streaming handler gets the call: it reads messages with `for await (const message of call)` or 'data', writes with `call.write` (and waits for
+// A streaming handler gets the call: it reads messages by 'data' or `for await (const message of call.iterator({
+// destroyOnReturn: false }))` (without that option a thrown error destroys the stream before its status is sent), writes with `call.write` (and waits for
 // 'drain' when that returns false), and returns when done: the wrapper ends the stream. It must not call `call.end()` or emit 'error' itself.
 import type * as grpc from '@grpc/grpc-js';
 import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
