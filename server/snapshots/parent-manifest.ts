@@ -5,6 +5,9 @@ import { IdTable } from '../../shared/store/id-table.js';
 import type { SnapshotRecord } from '../repository/index.js';
 import type { ChunkReader } from './chunk-reader.js';
 
+/** Some 100 MB of memory. An honest manifest of a hundred million files has fewer; one that repeats its index chunks could have any number. */
+const MAX_ITEMS = 500_000;
+
 export class ParentManifest {
   readonly #positions = new IdTable(0);
   /** In the order of the manifest, an item for each position. */
@@ -14,12 +17,15 @@ export class ParentManifest {
     for (const item of items) if (this.#positions.add(item.id, 0) === this.#items.length) this.#items.push(item);
   }
 
-  /** Null when it cannot be read: then its successor is checked in full. */
+  /** Null when it cannot be read, or is too large to be kept in mind: then its successor is checked in full. */
   static async open(parent: SnapshotRecord, reader: ChunkReader): Promise<ParentManifest | null> {
     try {
       const root = decodeRoot(await reader.readOne(Buffer.from(parent.rootId, 'hex')));
       const items: IndexItem[] = [];
-      for (const item of root.items) for (const chunk of decodeIndexChunk(await reader.readOne(item.id))) items.push(chunk);
+      for (const item of root.items) {
+        for (const chunk of decodeIndexChunk(await reader.readOne(item.id))) items.push(chunk);
+        if (items.length > MAX_ITEMS) return null;
+      }
       return new ParentManifest(items);
     } catch (error) {
       if (isFarvaultError(error, 'MISSING') || isFarvaultError(error, 'CORRUPT') || isFarvaultError(error, 'FORMAT')) return null;

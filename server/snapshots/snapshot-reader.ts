@@ -21,10 +21,12 @@ export interface FetchPlace {
 export interface WantedChunks {
   ids: IdTable;
   plainBytes: number;
+  /** Asked for so far, the same chunk each time anew. */
+  references: number;
   failures: ChunkFailures;
 }
 
-export const FETCH_LIMITS = { places: 4_096, rangeNumbers: 8_192, chunks: 262_144, plainBytes: 64 << 20 } as const;
+export const FETCH_LIMITS = { places: 4_096, rangeNumbers: 8_192, chunks: 262_144, references: 1 << 20, plainBytes: 64 << 20 } as const;
 const CACHED_REFERENCE_LISTS = 16;
 
 export class SnapshotReader {
@@ -49,7 +51,7 @@ export class SnapshotReader {
   /** INVALID for a place that the snapshot does not have, and for more than FETCH_LIMITS. */
   async resolve(places: FetchPlace[]): Promise<WantedChunks> {
     if (places.length > FETCH_LIMITS.places) throw tooMuch(`${places.length} places`);
-    const wanted: WantedChunks = { ids: new IdTable(1), plainBytes: 0, failures: new ChunkFailures() };
+    const wanted: WantedChunks = { ids: new IdTable(1), plainBytes: 0, references: 0, failures: new ChunkFailures() };
     for (const place of places) await this.#resolvePlace(place, wanted);
     return wanted;
   }
@@ -103,6 +105,9 @@ function wantRanges(wanted: WantedChunks, references: References, ranges: number
     const first = ranges[i];
     const end = first + ranges[i + 1];
     if (end > references.lengths.length) throw noSuchPlace(`references ${first} to ${end} of a manifest chunk with ${references.lengths.length}`);
+    // Repeated ranges cost nothing to ask and time to resolve.
+    wanted.references += end - first;
+    if (wanted.references > FETCH_LIMITS.references) throw tooMuch(`more than ${FETCH_LIMITS.references} references`);
     for (let ordinal = first; ordinal < end; ordinal++) want(wanted, references.ids, ordinal * ID_BYTES, references.lengths[ordinal]);
   }
 }
