@@ -1,6 +1,7 @@
 // Constructs the agent: everything below is handed what it needs from here.
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { FarvaultError, messageOf } from '../shared/errors/errors.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import type { Connection } from '../shared/rpc/client.js';
@@ -18,6 +19,8 @@ import { RunManager } from './control/run-manager.js';
 import { StatusFile } from './control/status-file.js';
 import type { Runners } from './control/types.js';
 
+/** Where this package's own code lies. */
+const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const RENEWAL_CHECK_MS = 6 * 60 * 60_000;
 const RENEWAL_RETRY_MS = 5 * 60_000;
 
@@ -74,7 +77,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
           clock,
           random: Math.random,
           restoreRoots: config.restoreRoots,
-          never: [realpathSync(dataDir)],
+          never: [realpathSync(dataDir), PROGRAMS, realpathSync(process.execPath)],
           log: (level, message, where) => reporter.log(level, message, where),
           progress: (counters, currentPath, phase) => reporter.progress(counters, currentPath, phase),
         },

@@ -39,7 +39,4 @@ export class RunLogBuffer {
     this.#sent = 0;
   }
 
-  get hasUnsent(): boolean {
-    return this.#sent < this.#number && this.#lines.length > 0;
-  }
 }
