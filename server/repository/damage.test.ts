@@ -107,6 +107,27 @@ describe('what is damaged or half done', () => {
     expect(packsNow()).toEqual(before);
   });
 
+  it('a rebuild takes back what could not be read for a while only', async () => {
+    const first = await openTest(dir);
+    for (const frame of frames.slice(0, 2)) await first.repository.appendFrame(frame);
+    const [kept, broken] = [(await first.repository.locate(frames[0]!.ids))[0]!, (await first.repository.locate(frames[1]!.ids))[0]!];
+    await first.repository.close();
+    const pack = path.join(dir, 'packs', '0000000001.fvp');
+    fs.renameSync(pack, `${pack}.away`);
+    const second = await openTest(dir);
+    await expect(second.repository.readFrame(kept)).rejects.toThrow();
+    await expect(second.repository.readFrame(broken)).rejects.toThrow();
+    expect(await second.repository.locate(frames[0]!.ids)).toEqual([null, null, null]);
+    await second.repository.close();
+    fs.renameSync(`${pack}.away`, pack);
+    flip(pack, broken.frameOffset + 64 + 3 * 36 + 1);
+    await rebuildViews({ dataDir: dir, fromPacks: false, reducers: [], views: [], log: () => undefined, minFreeBytes: 0 });
+    const third = await openTest(dir);
+    expect((await third.repository.locate(frames[0]!.ids))[0]).toEqual(kept);
+    expect(await third.repository.locate(frames[1]!.ids)).toEqual([null, null, null]);
+    await third.repository.close();
+  });
+
   it('a chunk that came again before the mark on its old place was journalled stays held', async () => {
     const { repository } = await openTest(dir);
     const frame = frames[0];

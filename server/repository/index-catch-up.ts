@@ -1,9 +1,11 @@
 // Brings the chunk index up to the journal: from the packs' own lists when it is empty, else from the ranges journalled since. A pack that cannot be read is
 // named and left out: what it held is not held any more, and the next backup sends it again.
 import { isFarvaultError, messageOf } from '../../shared/errors/errors.js';
-import { ID_BYTES } from '../../shared/hash/hash.js';
+import { decodeFrame } from '../../shared/codec/frame.js';
+import type { VfsFile } from '../../shared/fs/vfs.js';
+import { ID_BYTES, blake3 } from '../../shared/hash/hash.js';
 import { RECORD_KIND, type ChunkTable } from '../../shared/store/pack-format.js';
-import { listPack, readHeads } from '../../shared/store/pack-reader.js';
+import { listPack, readHeads, readRecord } from '../../shared/store/pack-reader.js';
 import type { ChunkIndex } from './chunk-index.js';
 import type { PackFiles } from './pack-files.js';
 import type { PackRange, PackState, Quarantined } from './pack-state.js';
@@ -24,7 +26,11 @@ export class IndexCatchUp {
       await this.#tolerate(pack, async () => {
         await this.files.use(pack, async (file) => {
           for await (const { kind, offset, ids, lengths } of listPack(file, pack, end)) {
-            if (kind === RECORD_KIND.frame && offset < end) await this.#add({ ids, lengths }, pack, offset);
+            if (kind !== RECORD_KIND.frame || offset >= end) continue;
+            const bad = this.state.quarantinedAt(pack, offset);
+            // The disk may have failed for a moment only, or the pack been put back: then what it holds is held.
+            const healed = bad !== undefined && (await isWhole(file, pack, offset, end));
+            await this.#add({ ids, lengths }, pack, offset, healed ? undefined : bad);
           }
         });
       });
@@ -37,7 +43,7 @@ export class IndexCatchUp {
       const { pack, from, to } = record.body as unknown as PackRange;
       await this.#tolerate(pack, async () => {
         await this.files.use(pack, async (file) => {
-          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, to)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset);
+          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, to)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
         });
       });
     }
@@ -54,10 +60,9 @@ export class IndexCatchUp {
     }
   }
 
-  async #add(table: ChunkTable, pack: number, offset: number): Promise<void> {
+  async #add(table: ChunkTable, pack: number, offset: number, bad: ReadonlySet<string> | undefined): Promise<void> {
     await this.index.ready();
     this.index.add(table, pack, offset);
-    const bad = this.state.quarantinedAt(pack, offset);
     if (bad === undefined) return;
     for (let at = 0; at < table.ids.length; at += ID_BYTES) {
       const id = table.ids.subarray(at, at + ID_BYTES);
@@ -72,5 +77,18 @@ export class IndexCatchUp {
       if (!isFarvaultError(error, 'CORRUPT') && !isFarvaultError(error, 'MISSING') && !isFarvaultError(error, 'IO')) throw error;
       this.onDamage(`the chunk index lacks what could not be read of pack ${pack}: ${messageOf(error)}`);
     }
+  }
+}
+
+/** Whether the frame verifies, and each chunk in it is what its id says. */
+async function isWhole(file: VfsFile, pack: number, offset: number, end: number): Promise<boolean> {
+  try {
+    const { header, ids, lengths, payload } = await readRecord(file, pack, offset, end);
+    const plain = decodeFrame(header.codec, payload, header.plainBytes);
+    let at = 0;
+    return lengths.every((length, i) => blake3(plain.subarray(at, (at += length))).compare(ids, i * ID_BYTES, (i + 1) * ID_BYTES) === 0);
+  } catch (error) {
+    if (isFarvaultError(error)) return false;
+    throw error;
   }
 }
