@@ -107,6 +107,24 @@ describe('what is damaged or half done', () => {
     expect(packsNow()).toEqual(before);
   });
 
+  it('chunks of a pack that is missing or cut short are not held', async () => {
+    const first = await openTest(dir, { packBytes: 2_000 });
+    for (const frame of frames) await first.repository.appendFrame(frame);
+    const places = await Promise.all(frames.map(async (frame) => (await first.repository.locate(frame.ids))[0]!));
+    await first.repository.close();
+    fs.rmSync(path.join(dir, 'packs', '0000000001.fvp'));
+    const cut = places.findLast(({ pack }) => pack === 2)!;
+    fs.truncateSync(path.join(dir, 'packs', '0000000002.fvp'), cut.frameOffset);
+    for (let starts = 0; starts < 2; starts++) {
+      const { repository } = await openTest(dir, { packBytes: 2_000 });
+      for (const [i, frame] of frames.entries()) {
+        const held = places[i]!.pack > 2 || (places[i]!.pack === 2 && places[i] !== cut);
+        expect((await repository.locate(frame.ids))[0] !== null).toBe(held);
+      }
+      await repository.close();
+    }
+  });
+
   it('a rebuild takes back what could not be read for a while only', async () => {
     const first = await openTest(dir);
     for (const frame of frames.slice(0, 2)) await first.repository.appendFrame(frame);

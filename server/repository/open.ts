@@ -19,6 +19,7 @@ import { lockDirectory, type DirectoryLock } from './lock.js';
 import { PackFiles } from './pack-files.js';
 import { PackState, type Quarantined } from './pack-state.js';
 import { recoverPacks, verifyLastRanges } from './recovery.js';
+import { idsInShortPacks } from './quarantine.js';
 import { replayJournal } from './replay.js';
 import { PackRepository } from './repository.js';
 import { SpaceGuard } from './space-guard.js';
@@ -90,7 +91,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const reducers = [state, archive, ...options.reducers];
   const replayed = await replayJournal(layout.journal, config, reducers, vfs);
   const clean = await takeCleanMark(layout, replayed.position, vfs);
-  const { open: openPack, lastPack } = await recoverPacks(packs, state, log);
+  const { open: openPack, lastPack, short } = await recoverPacks(packs, state, log);
   if (openPack !== null) opened.push(() => openPack.close());
   const files = new PackFiles(layout.packs, vfs, repositoryId);
   opened.push(() => files.close());
@@ -156,6 +157,8 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   opened.splice(0, opened.length, () => made.close());
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });
   archiver.storeMissed(replayed.segments);
+  // Before anybody is told that it is held. A pack that is put back later is taken back by a rebuild.
+  if (short.size > 0) await made.quarantine(await idsInShortPacks(short, index, indexView), 'the pack is missing or cut short').catch((error: unknown) => log(messageOf(error)));
   if (!clean) for (const place of await verifyLastRanges(state, files, log)) await made.readFrame(place).catch((error: unknown) => log(messageOf(error)));
   return made;
 }

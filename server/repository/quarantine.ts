@@ -29,6 +29,18 @@ export async function idsInFrame(place: FramePlace, files: PackFiles, index: Chu
   return Buffer.concat(ids);
 }
 
+/** Ids of which the index says that they lie where these packs have no bytes. `short`: bytes that there are of each. */
+export async function idsInShortPacks(short: ReadonlyMap<number, number>, index: ChunkIndex, view: ViewStore): Promise<Buffer> {
+  await index.flush();
+  const ids: Buffer[] = [];
+  for await (const [id, value] of view.iterate({})) {
+    const { pack, frameOffset } = decodePlace(value);
+    const bytes = short.get(pack);
+    if (bytes !== undefined && frameOffset + RECORD_HEADER_BYTES > bytes) ids.push(Buffer.from(id));
+  }
+  return Buffer.concat(ids);
+}
+
 async function idsByTable(place: FramePlace, files: PackFiles): Promise<Buffer | null> {
   return orNull(() =>
     files.use(place.pack, async (file) => {

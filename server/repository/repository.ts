@@ -24,6 +24,8 @@ import type { LevelView } from './view-store.js';
 import type { WritePipeline } from './write-pipeline.js';
 
 const MAINTENANCE_MS = 5_000;
+/** Looked up and journalled at a time. */
+const QUARANTINE_IDS = 8_192;
 /** A closed segment and a checkpoint at least this often while there are changes. */
 const ARCHIVE_EVERY_MS = 60 * 60_000;
 
@@ -119,8 +121,11 @@ export class PackRepository implements Repository {
   }
 
   async quarantine(ids: Buffer, reason: string): Promise<void> {
-    const bodies = quarantineBodies(ids, await this.locate(ids), reason);
-    await Promise.all(bodies.map((body) => this.appendJournal(body)));
+    for (let from = 0; from < ids.length; from += QUARANTINE_IDS * 32) {
+      const some = ids.subarray(from, from + QUARANTINE_IDS * 32);
+      const bodies = quarantineBodies(some, await this.locate(some), reason);
+      await Promise.all(bodies.map((body) => this.appendJournal(body)));
+    }
   }
 
   /** Resolves when every view has seen all records so far. */
