@@ -1,4 +1,5 @@
 // Constructs the agent: everything below is handed what it needs from here.
+import { randomInt } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,9 @@ import type { Runners } from './control/types.js';
 const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const RENEWAL_CHECK_MS = 6 * 60 * 60_000;
 const RENEWAL_RETRY_MS = 5 * 60_000;
+
+/** For jitter. */
+const random = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 export interface AgentContext {
   /** Until the signal aborts; then runs are stopped in order. */
@@ -57,7 +61,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
           openBackup: () => connected().data.backup(),
           openRead: () => connected().data.read(),
           clock,
-          random: Math.random,
+          random,
           cacheDir: paths.cache,
           never: [Buffer.from(path.resolve(dataDir))],
           mappings: [],
@@ -75,7 +79,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
         {
           openRead: () => connected().data.read(),
           clock,
-          random: Math.random,
+          random,
           restoreRoots: config.restoreRoots,
           never: [realpathSync(dataDir), PROGRAMS, realpathSync(process.execPath)],
           log: (level, message, where) => reporter.log(level, message, where),
@@ -93,6 +97,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     runs,
     clock,
     log: say,
+    random,
     onConnected: (now, welcome) => {
       connection = now;
       status.connected(now.address);

@@ -32,11 +32,11 @@ const FRAME_CACHE_BYTES = 64 << 20;
 export interface ServerOptions {
   dataDir: string;
   /** Advertised addresses once the port is known. */
-  advertise(listen: Address): string[];
+  advertise: (listen: Address) => string[];
   clock: Clock;
   log: Logger;
   /** Nothing can be written any more. */
-  onFailed(error: FarvaultError): void;
+  onFailed: (error: FarvaultError) => void;
 }
 
 export interface ServerContext {

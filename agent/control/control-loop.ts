@@ -23,6 +23,8 @@ export interface ControlLoopDependencies {
   clock: Clock;
   onConnected(connection: Connection, welcome: Welcome__Output): void;
   onDisconnected(reason: string): void;
+  /** [0, 1). */
+  random: () => number;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
 
@@ -36,7 +38,7 @@ export class ControlLoop {
   /** Until the signal aborts. Rejects only when going on is pointless: never for a link or server that is down. */
   async run(signal: AbortSignal): Promise<void> {
     const { deps } = this;
-    const backOff = new BackOff({ firstMs: 1_000, longestMs: 60_000 });
+    const backOff = new BackOff({ firstMs: 1_000, longestMs: 60_000, random: deps.random });
     while (!signal.aborted) {
       try {
         const connection = await connectFirst(deps.addresses(), deps.identity());
@@ -90,15 +92,15 @@ export class ControlLoop {
   }
 
   async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, connected: () => void): Promise<void> {
-    const { runs, log } = this.deps;
-    if (message.welcome != null) {
+    const { runs } = this.deps;
+    if (message.welcome) {
       connected();
       runs.attach((outgoing) => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true));
       this.deps.onConnected(connection, message.welcome);
-      log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
-    } else if (message.start != null) runs.start(message.start);
-    else if (message.cancel != null) runs.cancel(message.cancel.runId);
-    else if (message.endRecorded != null) await runs.endRecorded(message.endRecorded.runId);
+      this.deps.log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
+    } else if (message.start) runs.start(message.start);
+    else if (message.cancel) runs.cancel(message.cancel.runId);
+    else if (message.endRecorded) await runs.endRecorded(message.endRecorded.runId);
   }
 
   async #beat(stream: ControlStream, stopped: AbortSignal): Promise<void> {

@@ -32,7 +32,7 @@ export function fetchCa(address: string, fingerprint: Buffer): Promise<string> {
       reject(error);
     };
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => fail(new FarvaultError('UNAVAILABLE', `no answer from ${address}`)));
-    socket.on('error', (error) => fail(new FarvaultError('UNAVAILABLE', `no connection to ${address}: ${error.message}`, { cause: error })));
+    socket.on('error', (error: Error) => fail(new FarvaultError('UNAVAILABLE', `no connection to ${address}: ${error.message}`, { cause: error })));
     socket.on('secureConnect', () => {
       const ca = pinnedCa(socket.getPeerCertificate(true), fingerprint);
       if (ca === undefined) fail(new FarvaultError('REFUSED', `${address} is not the server that this token is for`, { remedy: 'Check the address; if the server was set up anew, make a new token there.' }));

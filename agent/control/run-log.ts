@@ -26,11 +26,11 @@ export class RunLogBuffer {
     const batch: LogLine[] = [];
     let bytes = 0;
     for (let at = first; at < this.#lines.length && batch.length < BATCH_LINES && bytes < BATCH_BYTES; at++) {
-      const line = this.#lines[at]!;
+      const line = this.#lines[at];
       bytes += line.message!.length * 3 + (line.path?.length ?? 0) + 32;
       batch.push(line);
     }
-    this.#sent = Number(batch[batch.length - 1]!.number);
+    this.#sent = Number(batch[batch.length - 1].number);
     return batch;
   }
 

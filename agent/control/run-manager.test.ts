@@ -46,7 +46,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-const ends = (): (string | undefined)[] => sent.flatMap((message) => (message.ended == null ? [] : [`${message.ended.runId} ${message.ended.state}`]));
+const ends = (): (string | undefined)[] => sent.flatMap((message) => (message.ended ? [`${message.ended.runId} ${message.ended.state}`] : []));
 
 describe('runs on the agent', () => {
   it('are started once, and accepted each time they are sent', async () => {
@@ -65,7 +65,7 @@ describe('runs on the agent', () => {
     first.runs.attach(send);
     first.runs.start(start('r1'));
     first.runs.detach();
-    first.going[0]!.finish(DONE);
+    first.going[0].finish(DONE);
     await until(() => readdirSync(path.join(folder, 'runs')).includes('r1.json'));
     expect(ends()).toEqual([]);
 
@@ -85,7 +85,7 @@ describe('runs on the agent', () => {
     runs.attach(send);
     runs.start(start('r1'));
     runs.start(start('r2'));
-    going[0]!.fail(new FarvaultError('NO_SPACE', 'full'));
+    going[0].fail(new FarvaultError('NO_SPACE', 'full'));
     runs.cancel('r2');
     await until(() => ends().length === 2);
     expect(ends().sort()).toEqual(['r1 failed', 'r2 cancelled']);
@@ -105,14 +105,14 @@ describe('runs on the agent', () => {
     const { runs, going } = await manager();
     runs.attach(send);
     runs.start(start('r1'));
-    going[0]!.reporter.log('info', 'one');
+    going[0].reporter.log('info', 'one');
     runs.report();
     runs.detach();
-    going[0]!.reporter.log('warn', 'two', Buffer.from('/x'));
+    going[0].reporter.log('warn', 'two', Buffer.from('/x'));
     runs.attach(send);
-    going[0]!.finish(DONE);
+    going[0].finish(DONE);
     await until(() => ends().length === 1);
-    const lines = sent.map((message) => message.log?.lines?.map((line) => line.number) ?? (message.ended == null ? null : 'end')).filter((item) => item !== null);
+    const lines = sent.map((message) => message.log?.lines?.map((line) => line.number) ?? (message.ended ? 'end' : null)).filter((item) => item !== null);
     expect(lines).toEqual([[1], [1, 2], 'end']);
   });
 });
@@ -125,7 +125,7 @@ describe('a run’s log', () => {
     let first = 0;
     for (let batch = log.nextBatch(); batch.length > 0; batch = log.nextBatch()) {
       expect(batch.length).toBeLessThanOrEqual(500);
-      first ||= Number(batch[0]!.number);
+      first ||= Number(batch[0].number);
       lines += batch.length;
     }
     expect(lines).toBeLessThanOrEqual(25_000);

@@ -111,8 +111,8 @@ export class RunManager {
     };
     try {
       const { signal } = run.controller;
-      if (backup != null) return await this.deps.runners.startBackup({ runId, spec: backup }, reporter, signal);
-      if (restore != null) return await this.deps.runners.startRestore({ runId, spec: restore }, reporter, signal);
+      if (backup) return await this.deps.runners.startBackup({ runId, spec: backup }, reporter, signal);
+      if (restore) return await this.deps.runners.startRestore({ runId, spec: restore }, reporter, signal);
       throw new Error('this version of the agent does not know this kind of run');
     } catch (error) {
       this.deps.log('error', 'run failed', { runId, error });

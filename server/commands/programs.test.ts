@@ -89,7 +89,7 @@ describe('backupd and backup-agent', () => {
     const token = await admin(async ({ admin: calls, address }) => {
       expect(address).toBe(listen);
       await unary(calls.createOffice.bind(calls), { name: 'berlin' });
-      return (await unary(calls.createToken.bind(calls), { office: 'berlin', ttlSeconds: 60 }))!.token;
+      return (await unary(calls.createToken.bind(calls), { office: 'berlin', ttlSeconds: 60 })).token;
     });
     expect(run(AGENT, 'status', '--data-dir', agent).code).toBe(4);
     expect(run(AGENT, 'enrol', '--data-dir', agent, '--token', token.slice(0, -3)).code).toBe(2);
@@ -103,7 +103,7 @@ describe('backupd and backup-agent', () => {
     await said(process1, 'connected');
     expect(run(AGENT, 'run', '--data-dir', agent).code).toBe(5);
     await admin(async ({ admin: calls }) => {
-      const { agents } = (await unary(calls.listAgents.bind(calls), {}))!;
+      const { agents } = (await unary(calls.listAgents.bind(calls), {}));
       expect(agents).toMatchObject([{ name: 'files1', office: 'berlin', state: 'online' }]);
     });
     await expect.poll(() => (JSON.parse(run(AGENT, 'status', '--data-dir', agent, '--json').out) as object)).toMatchObject({ name: 'files1', running: true, connected: true, server: listen, restoreRoots: [folder] });

@@ -95,7 +95,7 @@ describe('a control stream', () => {
     }
     expect(streams.presence('a')).toBeDefined();
     expect(call.sent[0]).toHaveProperty('welcome');
-    expect(call.sent.filter((message) => message.heartbeat != null)).toHaveLength(11);
+    expect(call.sent.filter((message) => Boolean(message.heartbeat))).toHaveLength(11);
     expect(events).toEqual(['connect a']);
   });
 

@@ -106,7 +106,7 @@ export class ControlStreams {
     for await (const message of call.iterator({ destroyOnReturn: false })) {
       stopped.throwIfAborted();
       if (live === undefined) {
-        if (message.hello == null) throw new FarvaultError('INVALID', 'the first message of a control stream must be Hello');
+        if (!message.hello) throw new FarvaultError('INVALID', 'the first message of a control stream must be Hello');
         live = this.#admit(call, agentId, address, message.hello, fail);
         this.#watch(live, agentId, stopped);
         call.write(this.events.welcome());
@@ -115,8 +115,8 @@ export class ControlStreams {
       }
       live.lastHeard = this.clock.monotonic();
       live.presence.lastHeardMs = this.clock.now();
-      if (message.hello != null) throw new FarvaultError('INVALID', 'a second Hello on one control stream');
-      if (message.heartbeat == null) {
+      if (message.hello) throw new FarvaultError('INVALID', 'a second Hello on one control stream');
+      if (!message.heartbeat) {
         await this.events.onMessage(agentId, message);
         live.lastHeard = this.clock.monotonic();
       }

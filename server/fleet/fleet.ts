@@ -54,7 +54,7 @@ export class FleetService implements Fleet {
       welcome: () => ({ welcome: { serverVersion: deps.serverVersion, clockMs: deps.clock.now(), addresses: deps.addresses() } }),
       onConnect: (agentId, hello) => {
         deps.log('info', 'agent connected', { agent: this.#agentName(agentId) });
-        this.#recordSeen(agentId, deps.clock.now(), hello.facts == null ? null : factsOf(hello.facts));
+        this.#recordSeen(agentId, deps.clock.now(), hello.facts ? factsOf(hello.facts) : null);
         for (const handler of this.#onConnect) void handler(agentId, hello);
       },
       onMessage: async (agentId, message) => {

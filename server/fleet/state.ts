@@ -46,6 +46,7 @@ export class FleetState implements StateReducer {
     if (!record.body.kind.startsWith('fleet.')) return;
     const body = record.body as unknown as FleetRecord;
     const now = record.timeMs;
+    // Exhaustive without a default: a new kind of record must be dealt with here.
     switch (body.kind) {
       case 'fleet.office-created':
         this.offices.set(body.id, { id: body.id, name: body.name, createdMs: now });
@@ -83,8 +84,13 @@ export class FleetState implements StateReducer {
       case 'fleet.user-revoked':
         this.#changeUser(body.name, (user) => ({ ...user, revokedMs: user.revokedMs ?? now }));
         break;
-      default:
+      case 'fleet.agent-renewed':
+      case 'fleet.agent-renamed':
+      case 'fleet.agent-revoked':
+      case 'fleet.agent-deleted':
+      case 'fleet.agent-seen':
         this.#applyToAgent(body, now);
+        break;
     }
   }
 

@@ -31,7 +31,7 @@ export interface KeyAndCertificate {
 
 function newSerial(): string {
   const bytes = randomBytes(16);
-  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
+  bytes[0] = (bytes[0] & 0x3f) | 0x40;
   return bytes.toString('hex');
 }
 
@@ -40,13 +40,13 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
 }
 
 export async function generateKeys(): Promise<{ key: string; spki: Buffer }> {
-  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']));
   return { key: await exportKey(keys.privateKey), spki: Buffer.from(await webcrypto.subtle.exportKey('spki', keys.publicKey)) };
 }
 
 /** A new authority's key and certificate. */
 export async function createAuthority(repositoryId: string, clock: Clock): Promise<KeyAndCertificate> {
-  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']));
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: newSerial(),

@@ -52,7 +52,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** Throws UNAUTHENTICATED or REFUSED unless the table lets `role`, with a certificate that ended at `expiresMs`, call `path`. */
 export function checkRule(path: string, role: Role, expiresMs: number, nowMs: number): void {
-  const rule = Object.hasOwn(RULES, path) ? RULES[path]! : undefined;
+  const rule = Object.hasOwn(RULES, path) ? RULES[path] : undefined;
   if (rule === undefined) throw new FarvaultError('REFUSED', 'this call is not open to anyone');
   if (!rule.roles.includes(role)) {
     if (role === 'none') throw new FarvaultError('UNAUTHENTICATED', 'this call needs a certificate of this repository');

@@ -7,7 +7,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { toServiceError } from '../../shared/rpc/status.js';
-import type { CallIdentity } from '../fleet/identity.js';
+import type { CallIdentity } from '../fleet/index.js';
 
 export interface CallContext {
   identity: CallIdentity;
@@ -85,5 +85,5 @@ export function guardService<H>(definition: grpc.ServiceDefinition, handlers: Se
       );
     };
   }
-  return implementation as unknown as grpc.UntypedServiceImplementation;
+  return implementation;
 }

@@ -44,7 +44,7 @@ export class TlsListener {
       this.#raw.add(socket);
       socket.once('close', () => this.#raw.delete(socket));
     });
-    this.#server.on('tlsClientError', (error, socket) => {
+    this.#server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
       options.log('warn', 'TLS handshake failed', { peer: socket.remoteAddress, reason: error.message });
       socket.destroy();
     });
@@ -53,14 +53,14 @@ export class TlsListener {
 
   listen(address: { host?: string; port: number }): Promise<Address> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', (error) => {
+      this.#server.once('error', (error: Error) => {
         const taken = systemCode(error) === 'EADDRINUSE';
         reject(new FarvaultError(taken ? 'EXISTS' : 'IO', `cannot listen on ${address.host ?? 'all addresses'} port ${address.port}: ${error.message}`, { cause: error, ...(taken ? { remedy: 'Stop the other program, or choose a port with --listen.' } : {}) }));
       });
       this.#server.listen({ ...address, backlog: 511 }, () => {
         const bound = this.#server.address() as AddressInfo;
         this.#server.removeAllListeners('error');
-        this.#server.on('error', (error) => this.options.log('error', 'listener failed', { error }));
+        this.#server.on('error', (error: Error) => this.options.log('error', 'listener failed', { error }));
         resolve({ host: bound.address, port: bound.port });
       });
     });
@@ -85,7 +85,7 @@ export class TlsListener {
   }
 
   #accept(socket: TLSSocket): void {
-    socket.on('error', (error) => this.options.log('info', 'connection failed', { peer: socket.remoteAddress, reason: error.message }));
+    socket.on('error', (error: Error) => this.options.log('info', 'connection failed', { peer: socket.remoteAddress, reason: error.message }));
     const key = this.#identify(socket);
     if (key === undefined) return;
     const group = this.#byIdentity.get(key) ?? new Set();
@@ -106,7 +106,7 @@ export class TlsListener {
   /** Undefined: refused, and the socket destroyed. OpenSSL's own verdict counts beside ours; only an expired certificate goes on, for Renew. */
   #identify(socket: TLSSocket): string | undefined {
     const certificate = socket.getPeerCertificate();
-    const raw = certificate.raw as Buffer | undefined;
+    const { raw } = certificate as { raw?: Buffer };
     if (raw === undefined || raw.length === 0) return UNIDENTIFIED;
     const peer = examinePeer(raw, this.options.pki.authority, this.options.now());
     const verdict = socket.authorized ? 'ok' : String(socket.authorizationError);

@@ -11,7 +11,7 @@ export interface Address {
 export function parseAddress(text: string, defaultPort = DEFAULT_PORT): Address {
   const match = /^(?:\[([0-9A-Fa-f:.%a-z]+)\]|([^:[\]\s/]+))(?::(\d{1,5}))?$/.exec(text);
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
-  if (match !== null && port <= 65_535 && text.length <= 300 && (match[1] === undefined || isIPv6(match[1]))) return { host: (match[1] ?? match[2])!, port };
+  if (match !== null && port <= 65_535 && text.length <= 300 && (match[1] === undefined || isIPv6(match[1]))) return { host: (match[1] ?? match[2]), port };
   if (isIPv6(text)) return { host: text, port: defaultPort };
   throw new FarvaultError('USAGE', `not an address: '${text}'`, { remedy: 'Write HOST, HOST:PORT or [IPV6]:PORT.' });
 }

@@ -5,6 +5,7 @@ import { FarvaultError } from '../errors/errors.js';
 import type { AdminClient } from './gen/farvault/v1/Admin.js';
 import type { AgentClient } from './gen/farvault/v1/Agent.js';
 import type { DataClient } from './gen/farvault/v1/Data.js';
+import { systemClock } from '../time/clock.js';
 import { nameOfCertificate } from './identity.js';
 import { CONNECTION_WINDOW_BYTES, CONNECT_TIMEOUT_MS, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, UNARY_DEADLINE_MS } from './limits.js';
 import { contract } from './proto.js';
@@ -68,9 +69,9 @@ export function openConnection(address: string, identity: ConnectionIdentity): C
   const options = { channelOverride: channel };
   return {
     address,
-    agent: new Agent(address, credentials, options) as AgentClient,
-    data: new Data(address, credentials, options) as DataClient,
-    admin: new Admin(address, credentials, options) as AdminClient,
+    agent: new Agent(address, credentials, options),
+    data: new Data(address, credentials, options),
+    admin: new Admin(address, credentials, options),
     close: () => channel.close(),
   };
 }
@@ -78,7 +79,7 @@ export function openConnection(address: string, identity: ConnectionIdentity): C
 /** Resolves when the connection stands; UNAVAILABLE when it doesn't in time. */
 export function waitReady(connection: Connection, timeoutMs = CONNECT_TIMEOUT_MS): Promise<void> {
   return new Promise((resolve, reject) => {
-    connection.agent.waitForReady(new Date(Date.now() + timeoutMs), (error) => {
+    connection.agent.waitForReady(new Date(systemClock.now() + timeoutMs), (error) => {
       if (error === undefined) resolve();
       else reject(new FarvaultError('UNAVAILABLE', `no connection to ${connection.address}: ${error.message}`, { cause: error }));
     });
@@ -114,7 +115,7 @@ type FullUnaryMethod<Request, Response> = (request: Request, metadata: grpc.Meta
 export function unary<Request, Response>(method: UnaryMethod<Request, Response>, request: Request, signal?: AbortSignal, deadlineMs = UNARY_DEADLINE_MS): Promise<Response> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const call = (method as unknown as FullUnaryMethod<Request, Response>)(request, new grpc.Metadata(), { deadline: new Date(Date.now() + deadlineMs) }, (error, response) => {
+    const call = (method as unknown as FullUnaryMethod<Request, Response>)(request, new grpc.Metadata(), { deadline: new Date(systemClock.now() + deadlineMs) }, (error, response) => {
       signal?.removeEventListener('abort', cancel);
       if (error !== null) reject(signal?.aborted === true ? (signal.reason as Error) : fromServiceError(error));
       else resolve(response!);

@@ -24,11 +24,11 @@ export function formatName(name: CertifiedName): string {
 
 export function parseName(uri: string): CertifiedName | undefined {
   const server = SERVER.exec(uri);
-  if (server !== null) return { role: 'server', repositoryId: server[1]! };
+  if (server !== null) return { role: 'server', repositoryId: server[1] };
   const agent = AGENT.exec(uri);
-  if (agent !== null) return { role: 'agent', repositoryId: agent[1]!, officeId: agent[2]!, agentId: agent[3]! };
+  if (agent !== null) return { role: 'agent', repositoryId: agent[1], officeId: agent[2], agentId: agent[3] };
   const admin = ADMIN.exec(uri);
-  if (admin !== null) return { role: 'admin', repositoryId: admin[1]!, name: admin[2]! };
+  if (admin !== null) return { role: 'admin', repositoryId: admin[1], name: admin[2] };
   return undefined;
 }
 
@@ -38,5 +38,5 @@ export function parseName(uri: string): CertifiedName | undefined {
  */
 export function nameOfCertificate(subjectAltName: string | undefined): CertifiedName | undefined {
   const uris = (subjectAltName ?? '').split(', ').filter((part) => part.startsWith('URI:farvault:'));
-  return uris.length === 1 ? parseName(uris[0]!.slice('URI:'.length)) : undefined;
+  return uris.length === 1 ? parseName(uris[0].slice('URI:'.length)) : undefined;
 }

@@ -22,7 +22,7 @@ export function toPem(label: 'PRIVATE KEY' | 'CERTIFICATE', der: Uint8Array): st
 
 /** A new P-256 key, and a request that carries nothing but it. */
 export async function createKeyAndRequest(): Promise<KeyAndRequest> {
-  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;
+  const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']));
   const request = await Pkcs10CertificateRequestGenerator.create({ name: [{ CN: ['farvault'] }], keys, signingAlgorithm: KEY_ALGORITHM });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
   return { key: toPem('PRIVATE KEY', pkcs8), csr: Buffer.from(request.rawData) };

@@ -14,7 +14,7 @@ export type Contract = AdminTypes['farvault']['v1'] & AgentTypes['farvault']['v1
 function protoFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const candidates = [path.join(here, '../../proto'), path.join(here, '../../../proto')];
-  return candidates.find((folder) => existsSync(path.join(folder, 'farvault'))) ?? candidates[0]!;
+  return candidates.find((folder) => existsSync(path.join(folder, 'farvault'))) ?? candidates[0];
 }
 
 let loaded: Contract | undefined;

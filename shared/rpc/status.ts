@@ -19,7 +19,7 @@ export function toServiceError(error: unknown): grpc.ServiceError {
   metadata.set(CODE_KEY, known.code);
   if (known.remedy !== undefined) metadata.set(REMEDY_KEY, headerText(known.remedy));
   const details = known.message.slice(0, MESSAGE_CHARS);
-  return Object.assign(new Error(details), { code: GRPC_STATUS[known.code] as grpc.status, details, metadata });
+  return Object.assign(new Error(details), { code: GRPC_STATUS[known.code], details, metadata });
 }
 
 const BY_STATUS: Partial<Record<grpc.status, ErrorCode>> = {

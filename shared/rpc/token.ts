@@ -58,9 +58,9 @@ export function parseToken(text: string): EnrolmentToken {
   if (typeof repositoryId !== 'string' || !/^[0-9a-f]{32}$/.test(repositoryId)) refuse('it names no repository');
   if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES || !addresses.every((item) => typeof item === 'string')) refuse('its addresses are unreadable');
   return {
-    repositoryId: repositoryId as string,
+    repositoryId: repositoryId,
     caFingerprint: bytesOf(fingerprint, 32),
     secret: bytesOf(secret, SECRET_BYTES),
-    addresses: (addresses as string[]).map((address) => normaliseAddress(address)),
+    addresses: (addresses).map((address) => normaliseAddress(address)),
   };
 }

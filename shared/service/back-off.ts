@@ -3,7 +3,7 @@ export interface BackOffOptions {
   firstMs: number;
   longestMs: number;
   /** In [0, 1). */
-  random?: () => number;
+  random: () => number;
 }
 
 export class BackOff {
@@ -17,7 +17,7 @@ export class BackOff {
   next(): number {
     const ms = this.#nextMs;
     this.#nextMs = Math.min(ms * 2, this.options.longestMs);
-    return ms * (0.5 + (this.options.random ?? Math.random)() / 2);
+    return ms * (0.5 + this.options.random() / 2);
   }
 
   /** After a success. */
