@@ -8,7 +8,7 @@ const PATTERNS_MAX = 1000;
 function source(glob: string): string {
   let out = '';
   for (let at = 0; at < glob.length; at++) {
-    const char = glob[at]!;
+    const char = glob[at];
     if (char === '*') {
       if (glob[at + 1] !== '*') out += '[^/]*';
       else if (glob[at + 2] === '/') {
@@ -30,7 +30,7 @@ function source(glob: string): string {
       }
     } else if (char === '\\' && at + 1 < glob.length) {
       at++;
-      out += glob[at]!.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+      out += glob[at].replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     } else out += char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   }
   return out;

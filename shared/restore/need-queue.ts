@@ -87,7 +87,7 @@ export class NeedQueue {
     let bytes = 0;
     let count = 0;
     for (; count < this.#queue.length && count < FETCH_ITEMS; count++) {
-      const next = this.#queue[count]!.plainBytes;
+      const next = this.#queue[count].plainBytes;
       if (count > 0 && bytes + next > FETCH_BYTES) break;
       bytes += next;
     }

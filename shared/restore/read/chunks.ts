@@ -58,7 +58,7 @@ export class FetchedChunks {
 
   /** The chunk with this id and length, verified; CORRUPT, MISSING or UNAVAILABLE when there is none. */
   get(id: Buffer, length: number): ChunkView {
-    while (this.#frame < this.#frames.length && this.#chunk >= this.#frames[this.#frame]!.lengths.length) {
+    while (this.#frame < this.#frames.length && this.#chunk >= this.#frames[this.#frame].lengths.length) {
       this.#frame++;
       this.#chunk = 0;
       this.#offset = 0;
@@ -66,7 +66,7 @@ export class FetchedChunks {
     const frame = this.#frames[this.#frame];
     if (frame !== undefined && id.compare(frame.ids, this.#chunk * ID_BYTES, (this.#chunk + 1) * ID_BYTES) === 0) {
       const start = this.#offset;
-      const bytes = frame.lengths[this.#chunk]!;
+      const bytes = frame.lengths[this.#chunk];
       this.#chunk++;
       this.#offset += bytes;
       return this.#verified(frame, start, bytes, id, length);
@@ -94,8 +94,8 @@ export class FetchedChunks {
       const ids = Buffer.from(frame.ids.buffer, frame.ids.byteOffset, frame.ids.byteLength);
       let start = 0;
       for (let at = 0; at < frame.lengths.length; at++) {
-        table.set(ids.toString('latin1', at * ID_BYTES, (at + 1) * ID_BYTES), { frame, start, length: frame.lengths[at]! });
-        start += frame.lengths[at]!;
+        table.set(ids.toString('latin1', at * ID_BYTES, (at + 1) * ID_BYTES), { frame, start, length: frame.lengths[at] });
+        start += frame.lengths[at];
       }
     }
     return table;

@@ -62,7 +62,7 @@ async function* groups(items: AsyncIterable<ManifestItem>): AsyncGenerator<Group
     let from = 0;
     let from0 = offset;
     for (let at = 0; at < extents.length; at++) {
-      const { id, length } = extents[at]!;
+      const { id, length } = extents[at];
       if (id !== null && group.bytes > 0 && (group.bytes + length > GROUP_BYTES || group.ranges >= RANGES_MAX)) {
         if (at > from) group.pieces.push({ item: entry, chunk, firstReference, first: from === 0, offset: from0, extents: extents.slice(from, at) });
         yield group;
@@ -89,7 +89,7 @@ function emptyGroup(): Group {
 function addReference(group: Group, chunk: number, reference: number, length: number): void {
   let ranges = group.places.get(chunk);
   if (ranges === undefined) group.places.set(chunk, (ranges = []));
-  if (ranges.length > 0 && ranges[ranges.length - 2]! + ranges[ranges.length - 1]! === reference) ranges[ranges.length - 1]!++;
+  if (ranges.length > 0 && ranges[ranges.length - 2] + ranges[ranges.length - 1] === reference) ranges[ranges.length - 1]++;
   else {
     ranges.push(reference, 1);
     group.ranges++;

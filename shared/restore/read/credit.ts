@@ -44,7 +44,7 @@ export class Credit {
 
   release(bytes: number): void {
     this.#usedBytes -= bytes;
-    while (this.#waiting.length > 0 && this.#fits(this.#waiting[0]!.bytes)) {
+    while (this.#waiting.length > 0 && this.#fits(this.#waiting[0].bytes)) {
       const waiter = this.#waiting.shift()!;
       this.#usedBytes += waiter.bytes;
       waiter.resolve();

@@ -65,7 +65,7 @@ export class RandomReader {
     const out = Buffer.alloc(end - offset);
     for (let at = offset; at < end; ) {
       const index = await this.#stretchAt(at);
-      const stretch = this.#stretches[index]!;
+      const stretch = this.#stretches[index];
       await this.#ahead(index);
       const chunks = await this.#load(stretch);
       at = this.#copy(stretch, chunks, at, out, offset);
@@ -114,7 +114,7 @@ export class RandomReader {
   /** Index of the stretch that holds `offset`. */
   async #stretchAt(offset: number): Promise<number> {
     if (this.#stretches.length > STRETCHES_KNOWN) this.#stretches.splice(0, STRETCHES_KNOWN / 2);
-    if (this.#stretches.length > 0 && offset < this.#stretches[0]!.offset) this.#restart();
+    if (this.#stretches.length > 0 && offset < this.#stretches[0].offset) this.#restart();
     while (this.#known <= offset) {
       if (!(await this.#readPart())) throw new FarvaultError('CORRUPT', `The manifest gives ${this.#known} of the file's ${this.size} bytes`, { remedy: 'Run a verify on the server.' });
     }
@@ -122,7 +122,7 @@ export class RandomReader {
     let high = this.#stretches.length;
     while (low + 1 < high) {
       const middle = (low + high) >>> 1;
-      if (this.#stretches[middle]!.offset <= offset) low = middle;
+      if (this.#stretches[middle].offset <= offset) low = middle;
       else high = middle;
     }
     return low;
@@ -147,14 +147,14 @@ export class RandomReader {
     let reference = part.firstReference;
     let stretch: Stretch | null = null;
     for (let at = 0; at < part.extents.length; at++) {
-      const { id, length } = part.extents[at]!;
+      const { id, length } = part.extents[at];
       if (stretch === null || stretch.plainBytes + (id === null ? 0 : length) > STRETCH_BYTES) {
         stretch = { part, from: at, to: at, offset, end: offset, plainBytes: 0, ranges: [], data: null };
         this.#stretches.push(stretch);
       }
       if (id !== null) {
         const { ranges } = stretch;
-        if (ranges.length > 0 && ranges[ranges.length - 2]! + ranges[ranges.length - 1]! === reference) ranges[ranges.length - 1]!++;
+        if (ranges.length > 0 && ranges[ranges.length - 2] + ranges[ranges.length - 1] === reference) ranges[ranges.length - 1]++;
         else ranges.push(reference, 1);
         stretch.plainBytes += length;
         reference++;

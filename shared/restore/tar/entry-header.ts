@@ -31,7 +31,8 @@ function typeOf(entry: Entry): string {
       return TYPE.character;
     case KIND.fifo:
       return TYPE.fifo;
-    default:
+    case KIND.file:
+    case KIND.socket:
       return TYPE.file;
   }
 }

@@ -92,7 +92,7 @@ class TarWriter {
       checkPath(entry.path);
       if (!any) this.#subtreeIsDirectory = entry.kind === KIND.directory;
       any = true;
-      while (passed.length > 0 && !isBelow(entry.path, passed[passed.length - 1]!.entry.path)) passed.pop();
+      while (passed.length > 0 && !isBelow(entry.path, passed[passed.length - 1].entry.path)) passed.pop();
       const choice = this.#selection.choose(entry.path, entry.kind === KIND.directory);
       chosen = choice === 'take' ? entry.path : null;
       if (choice === 'pass') passed.push(found);

@@ -90,7 +90,7 @@ export class FakeReadServer extends EventEmitter implements ReadStream {
     };
     for (const item of fetch.items ?? []) {
       if (item.level !== 2) {
-        const data = (item.level === 1 ? this.#snapshot.manifest : this.#snapshot.index)[item.number!]!;
+        const data = (item.level === 1 ? this.#snapshot.manifest : this.#snapshot.index)[item.number!];
         const id = blake3(data);
         const reason = this.#faults.missing?.get(id.toString('hex'));
         if (reason !== undefined) {
@@ -115,7 +115,7 @@ export class FakeReadServer extends EventEmitter implements ReadStream {
         let chunk = this.#snapshot.chunks.get(hex)!;
         if (this.#faults.flipped?.has(hex) === true) {
           chunk = Buffer.from(chunk);
-          chunk[chunk.length >> 1]! ^= 1;
+          chunk[chunk.length >> 1] ^= 1;
         }
         this.sent.push(hex);
         give(id, chunk);
@@ -128,12 +128,12 @@ export class FakeReadServer extends EventEmitter implements ReadStream {
   #idsOf(number: number, ranges: number[]): Buffer[] {
     let references = this.#references.get(number);
     if (references === undefined) {
-      references = listReferences(this.#snapshot.manifest[number]!);
+      references = listReferences(this.#snapshot.manifest[number]);
       this.#references.set(number, references);
     }
     const found: Buffer[] = [];
     for (let at = 0; at < ranges.length; at += 2) {
-      for (let ordinal = ranges[at]!; ordinal < ranges[at]! + ranges[at + 1]!; ordinal++) {
+      for (let ordinal = ranges[at]; ordinal < ranges[at] + ranges[at + 1]; ordinal++) {
         if (ordinal >= references.lengths.length) throw new Error('an ordinal beyond the end');
         found.push(references.ids.subarray(ordinal * 32, ordinal * 32 + 32));
       }

@@ -98,7 +98,7 @@ function addEntry(writer: ManifestWriter, snapshot: FakeSnapshot, described: Des
   }
   builder.finish();
   const out = new ByteWriter(1024);
-  writeFileBody(out, metaOf(described, size), parts[0]!.content, parts.length > 1);
+  writeFileBody(out, metaOf(described, size), parts[0].content, parts.length > 1);
   writer.add(described.path, KIND.file, Buffer.from(out.take()));
   for (const part of parts.slice(1)) writer.add(described.path, KIND.segment, encodeSegmentBody(part.offset, part.content));
 }
@@ -112,7 +112,7 @@ export function describeTree(top: string): Described[] {
     described.push(entry);
     if (entry.kind !== KIND.directory) return;
     const names = fs.readdirSync(real, { encoding: 'buffer' }) as unknown as Buffer[];
-    for (const name of names.sort(Buffer.compare)) visit(Buffer.concat([real, Buffer.from('/'), name]), inside.length === 0 ? name : Buffer.concat([inside, Buffer.from('/'), name]));
+    for (const name of names.sort((a, b) => a.compare(b))) visit(Buffer.concat([real, Buffer.from('/'), name]), inside.length === 0 ? name : Buffer.concat([inside, Buffer.from('/'), name]));
   };
   visit(Buffer.from(path.resolve(top)), Buffer.alloc(0));
   return described;
@@ -133,7 +133,7 @@ function describeOne(real: Buffer, inside: Buffer, firstNames: Map<string, Buffe
     mtimeNsec: Number(((stat.mtimeNs % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n),
     xattrs,
   };
-  if (kind === KIND.symlink) entry.target = fs.readlinkSync(real, { encoding: 'buffer' }) as unknown as Buffer;
+  if (kind === KIND.symlink) entry.target = fs.readlinkSync(real, { encoding: 'buffer' });
   if (kind === KIND.block || kind === KIND.character) Object.assign(entry, { major: Number((stat.rdev >> 8n) & 0xfffn), minor: Number(stat.rdev & 0xffn) });
   if (kind !== KIND.file) return entry;
   const key = `${stat.dev}.${stat.ino}`;

@@ -69,11 +69,11 @@ export class DirectoryChain {
   }
 
   get target(): Directory {
-    return this.#chain[0]!;
+    return this.#chain[0];
   }
 
   get top(): Directory {
-    return this.#chain[this.#chain.length - 1]!;
+    return this.#chain[this.#chain.length - 1];
   }
 
   /** Leaves directories until the top is the one at `parentLength` bytes of `path`. False: it is not in the chain. */
@@ -114,7 +114,7 @@ export class DirectoryChain {
   }
 
   #readyAt(level: number): number {
-    const directory = this.#chain[level]!;
+    const directory = this.#chain[level];
     if (directory.fd >= 0) return directory.fd;
     if (directory.closed) throw systemError('ENOTDIR', 'open', directory.path);
     const parentFd = this.#readyAt(level - 1);
@@ -179,12 +179,12 @@ export class DirectoryChain {
 
   /** The shallowest open ones go first: the walk works at the deep end. */
   #trim(keep: number): void {
-    for (let level = 1; level < keep && this.#open > OPEN_MAX; level++) this.#close(this.#chain[level]!);
+    for (let level = 1; level < keep && this.#open > OPEN_MAX; level++) this.#close(this.#chain[level]);
   }
 
   #leave(): void {
     const level = this.#chain.length - 1;
-    const directory = this.#chain[level]!;
+    const directory = this.#chain[level];
     if (directory.ready && !directory.closed) {
       try {
         this.#readyAt(level);

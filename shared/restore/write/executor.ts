@@ -185,13 +185,13 @@ export class Executor {
     let late: { extent: Extent; reference: number; offset: number }[] | null = null;
     if (offset !== this.#covered) writer.fail(new FarvaultError('CORRUPT', 'the manifest gives its content out of order'));
     for (let at = 0; at < extents.length && !writer.failed; at++) {
-      const extent = extents[at]!;
+      const extent = extents[at];
       const { id, length } = extent;
       if (id !== null) {
         const origin = planned.origins === null ? null : planned.origins[at]!;
         if (origin === PLACED) writer.wrote(length, offset + length);
         else if (origin === null) {
-          while (this.#chunks === null || reference >= unit.needs[this.#needIndex]!.endReference) yield* this.#nextNeed(unit);
+          while (this.#chunks === null || reference >= unit.needs[this.#needIndex].endReference) yield* this.#nextNeed(unit);
           this.#put(id, length, offset);
         } else if (!this.#copy(origin, id, length, offset)) (late ??= []).push({ extent, reference, offset });
         reference++;
@@ -205,7 +205,7 @@ export class Executor {
   /** Uses up the need at work, if any, and waits for the next. */
   *#nextNeed(unit: Unit): Execution {
     if (this.#chunks !== null) {
-      this.usedBytes += unit.needs[this.#needIndex]!.plainBytes;
+      this.usedBytes += unit.needs[this.#needIndex].plainBytes;
       this.#needIndex++;
       this.#chunks = null;
       if (this.#needIndex >= unit.needs.length) return;
@@ -241,9 +241,9 @@ export class Executor {
       const ranges: number[] = [];
       let plainBytes = 0;
       const first = at;
-      for (; at < late.length && (at === first || plainBytes + late[at]!.extent.length <= LATE_BYTES); at++) {
-        ranges.push(late[at]!.reference, 1);
-        plainBytes += late[at]!.extent.length;
+      for (; at < late.length && (at === first || plainBytes + late[at].extent.length <= LATE_BYTES); at++) {
+        ranges.push(late[at].reference, 1);
+        plainBytes += late[at].extent.length;
       }
       const chunks = (yield { kind: 'late', unit: unitNumber, ranges, plainBytes }) as FetchedChunks;
       for (const { extent, offset } of late.slice(first, at)) {

@@ -11,11 +11,11 @@ export function withParent<T>(targetFd: number, path: Buffer, use: (dirFd: numbe
   let fd = targetFd;
   try {
     for (let level = 0; level < parts.length - 1; level++) {
-      const below = openDirectoryAt(fd, parts[level]!);
+      const below = openDirectoryAt(fd, parts[level]);
       if (fd !== targetFd) closeFd(fd);
       fd = below;
     }
-    return use(fd, parts[parts.length - 1]!);
+    return use(fd, parts[parts.length - 1]);
   } finally {
     if (fd !== targetFd) closeFd(fd);
   }

@@ -63,7 +63,7 @@ export function sameXattrs(fd: number, wanted: readonly Xattr[]): boolean {
   const names = listXattrsFd(fd);
   if (names.length !== wanted.length) return false;
   for (let at = 0; at < names.length; at++) {
-    if (!names[at]!.equals(wanted[at]!.name) || !getXattrFd(fd, names[at]!).equals(wanted[at]!.value)) return false;
+    if (!names[at].equals(wanted[at].name) || !getXattrFd(fd, names[at]).equals(wanted[at].value)) return false;
   }
   return true;
 }

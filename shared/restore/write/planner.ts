@@ -47,7 +47,6 @@ export class Planner {
   readonly #compareBuffer = Buffer.allocUnsafeSlow(MAX_CHUNK_BYTES);
   readonly #reader = new ManifestChunkReader();
   #file: OpenFile | null = null;
-  #asked = new Set<string>();
 
   constructor(targetFd: number, targetFresh: boolean, options: RestoreOptions, selection: Selection, placement: Placement, report: Report, temps: TempNames) {
     this.#options = options;
@@ -90,7 +89,6 @@ export class Planner {
       reference += countReferences(item.extents ?? []);
     }
     needs.cut(reference);
-    this.#asked.clear();
     if (unit.last) this.end();
     return unit;
   }
@@ -196,25 +194,19 @@ export class Planner {
     if (file.decision !== 'write') return;
     let reference = planned.firstReference;
     for (let at = 0; at < extents.length; at++) {
-      const { id, length } = extents[at]!;
+      const { id, length } = extents[at];
       if (id !== null) {
         const origin = this.#origin(file, id, length, offset, needs);
         if (origin !== null) (planned.origins ??= new Array<Origin>(extents.length).fill(null))[at] = origin;
-        else if (!this.#askedAlready(id, length, needs)) needs.add(reference, length);
+        else if (length < SMALLEST_KNOWN_BYTES) needs.add(reference, length);
+        else if (!needs.asks(id)) {
+          needs.add(reference, length);
+          needs.remember(id);
+        }
         reference++;
       }
       offset += length;
     }
-  }
-
-  /** One chunk is asked for once in a need. */
-  #askedAlready(id: Buffer, length: number, needs: NeedBuilder): boolean {
-    if (length < SMALLEST_KNOWN_BYTES) return false;
-    if (needs.bytes === 0 || needs.wouldCut(length)) this.#asked.clear();
-    const key = id.toString('latin1');
-    if (this.#asked.has(key)) return true;
-    this.#asked.add(key);
-    return false;
   }
 
   #origin(file: OpenFile, id: Buffer, length: number, offset: number, needs: NeedBuilder): Origin {
@@ -223,7 +215,7 @@ export class Planner {
     }
     if (length < SMALLEST_KNOWN_BYTES) return null;
     // What is asked for in this need comes with it anyway.
-    if (needs.bytes > 0 && this.#asked.has(id.toString('latin1')) && !needs.wouldCut(length)) return null;
+    if (needs.asks(id)) return null;
     const known = this.#known.find(id);
     if (known === null) this.#known.add(id, file.local, offset);
     return known;

@@ -13,7 +13,7 @@ const stat = new StatBuffer();
 export function namesIn(fd: number): string[] {
   const { bytes, starts, count } = readNames(fd);
   const names = new Array<string>(count);
-  for (let at = 0; at < count; at++) names[at] = bytes.toString('latin1', starts[at]!, bytes.indexOf(0, starts[at]!));
+  for (let at = 0; at < count; at++) names[at] = bytes.toString('latin1', starts[at], bytes.indexOf(0, starts[at]));
   return names;
 }
 

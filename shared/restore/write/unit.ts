@@ -61,28 +61,31 @@ export class NeedBuilder {
   #bytes = 0;
   #next = -1;
 
-  get bytes(): number {
-    return this.#bytes;
+  /** Ids that the need being gathered asks for already: within one need a chunk is asked for once. */
+  readonly #asked = new Set<string>();
+
+  asks(id: Buffer): boolean {
+    return this.#asked.has(id.toString('latin1'));
+  }
+
+  remember(id: Buffer): void {
+    this.#asked.add(id.toString('latin1'));
   }
 
   add(reference: number, bytes: number): void {
-    if (this.wouldCut(bytes)) this.cut(reference);
+    if (this.#bytes > 0 && (this.#bytes + bytes > NEED_BYTES || this.#ranges.length >= RANGES_MAX * 2)) this.cut(reference);
     const ranges = this.#ranges;
-    if (reference === this.#next) ranges[ranges.length - 1]!++;
+    if (reference === this.#next) ranges[ranges.length - 1]++;
     else ranges.push(reference, 1);
     this.#next = reference + 1;
     this.#bytes += bytes;
-  }
-
-  /** True when adding this many bytes would begin a new need. */
-  wouldCut(bytes: number): boolean {
-    return this.#bytes > 0 && (this.#bytes + bytes > NEED_BYTES || this.#ranges.length >= RANGES_MAX * 2);
   }
 
   cut(endReference: number): void {
     if (this.#ranges.length === 0) return;
     this.needs.push({ ranges: this.#ranges, endReference, plainBytes: this.#bytes });
     this.#ranges = [];
+    this.#asked.clear();
     this.#bytes = 0;
     this.#next = -1;
   }
