@@ -103,7 +103,6 @@ export class Sessions {
       this.#ending.add(session.id);
       try {
         await this.#parts.journal.appendJournal({ kind: 'session.ended', session: session.id, reason: 'silent' });
-        failpoint('session.ended');
       } finally {
         this.#ending.delete(session.id);
       }

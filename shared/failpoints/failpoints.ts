@@ -5,7 +5,6 @@
 /** Every failpoint there is, so that a test can iterate them all. One line each: name, and what has just happened. */
 export const FAILPOINTS = {
   'session.opened': 'an upload session has been journalled, its stream not yet answered',
-  'session.ended': 'the end of a silent session has been journalled',
   'backup.proof.accepted': 'a proof was right and the grants are made, the agent not yet told',
   'backup.frame.durable': 'frames are durable, not yet acknowledged',
   'backup.frame.acknowledged': 'the acknowledgement of durable frames has been handed to the transport',

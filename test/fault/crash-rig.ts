@@ -1,39 +1,40 @@
-// Kills the real server or the real agent at one named point of a backup and a restore, starts it again, and looks whether all that was
+// Kills the real server or the real agent at one named point of a backup, a restore or a start, starts it again, and looks whether all that was
 // acknowledged is there and the run ends by itself. One rig is used for many rounds: what earlier rounds stored must survive the later ones.
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Failpoint } from '../../shared/failpoints/failpoints.js';
+import { hasEnded } from '../support/admin-client.js';
 import { Cluster } from '../support/cluster.js';
 import { compareTrees } from '../support/compare-trees.js';
+import { PROGRAMS, runProgram } from '../support/daemon.js';
 import { seeded, type Random } from '../support/random.js';
 
-export type Side = 'server' | 'agent';
+export type Side = 'server' | 'agent' | 'rebuild';
+
+/** What is done to the stopped server before it is started armed. */
+export type Setup = 'nothing' | 'torn-journal' | 'views-lost' | 'second-office' | 'full-pack';
 
 export interface Round {
   side: Side;
   point: Failpoint;
   hit: number;
-}
-
-export interface RoundResult {
-  /** False: the point was passed fewer times than `hit`; the round tested an undisturbed run. */
-  killed: boolean;
-}
-
-interface RunJson {
-  id: string;
-  state: string;
-  snapshot: string | null;
+  setup?: Setup;
+  /** Points at which the starts after that are killed (kills during recovery). */
+  then?: Failpoint[];
 }
 
 const END_MS = 60_000;
+/** With the data of earlier rounds more than one pack holds. */
+const FULL_PACK_BYTES = 270 << 20;
 
 export class CrashRig {
   readonly #dir: string;
   readonly #tree: string;
   readonly #random: Random;
   readonly #cluster: Cluster;
-  readonly #acknowledged: string[] = [];
+  /** Digest of the tree, by snapshot that was acknowledged. */
+  readonly #acknowledged = new Map<string, string>();
   #round = 0;
 
   constructor(dir: string, seed: number) {
@@ -43,40 +44,162 @@ export class CrashRig {
     this.#cluster = new Cluster(path.join(dir, 'farvault'));
   }
 
-  async prepare(): Promise<void> {
-    mkdirSync(this.#tree, { recursive: true });
+  /** `armed`: points at which first starts of the server are killed, one after the other. Gives those that were reached. */
+  async prepare(armed: { point: Failpoint; hit: number }[] = []): Promise<Failpoint[]> {
+    mkdirSync(path.join(this.#tree, 'small'), { recursive: true });
     for (let i = 0; i < 40; i++) this.#write(i);
-    await this.#cluster.startServer();
+    // Enough entries for a manifest of several chunks.
+    for (let i = 0; i < 1200; i++) writeFileSync(path.join(this.#tree, 'small', `${i}-${'n'.repeat(60)}`), `${i}`);
+    const killed: Failpoint[] = [];
+    for (const { point, hit } of armed) if (await this.#startKilled(point, hit)) killed.push(point);
+    if (this.#cluster.server?.running !== true) await this.#cluster.startServer();
     await this.#cluster.addAgent('a', 'office', { restoreRoot: path.join(this.#dir, 'restored') });
     await this.#cluster.ok(['job', 'create', 'crash', '--agent', 'a', '--path', this.#tree, '--snapshot', 'none']);
+    return killed;
   }
 
   async stop(): Promise<void> {
     await this.#cluster.stop();
   }
 
-  /** Throws when anything that was acknowledged is lost or wrong, or when the run does not end by itself. */
-  async run(round: Round): Promise<RoundResult> {
+  /** The points at which the process was killed. Throws when anything acknowledged is lost or wrong, or when the run does not end by itself. */
+  async run(round: Round): Promise<Failpoint[]> {
     this.#round++;
     this.#mutate();
-    const env = { FARVAULT_FAILPOINTS: `${round.point}=kill@${round.hit}` };
-    const victim = await this.#arm(round.side, env);
-    let killed = victim.died();
-    const started = killed ? null : await this.#startRun();
-    if (started !== null) killed = await victim.endedOr(() => this.#hasEnded(started));
-    if (!killed) {
+    const killed = round.side === 'rebuild' ? await this.#killRebuild(round) : await this.#killDaemon(round);
+    for (const point of round.then ?? []) if (await this.#startKilled(point, 1)) killed.push(point);
+    await this.#bringUp();
+    await this.#check();
+    return killed;
+  }
+
+  async #killDaemon(round: Round): Promise<Failpoint[]> {
+    const { side, point, hit } = round;
+    await this.#setUp(round);
+    const agent = this.#cluster.agents.get('a')!;
+    let died = false;
+    if (side === 'server') died = await this.#startKilled(point, hit);
+    else await this.#cluster.startAgent('a', { env: armedFor(point, hit) });
+    const victim = side === 'server' ? this.#cluster.server! : agent.daemon!;
+    if (!died) {
+      await this.#cluster.online('a').catch(() => undefined);
+      const run = await this.#cluster.admin.startJob(round.setup === 'second-office' ? 'crash-b' : 'crash').catch(() => null);
+      if (run !== null) await this.#untilDeadOr(victim, async () => hasEnded(await this.#cluster.admin.run(run.id)));
+    }
+    if (victim.running) {
       // The restore has points of its own, on the agent.
       const target = path.join(this.#dir, 'restored', 'armed');
       rmSync(target, { recursive: true, force: true });
-      const restore = await this.#cluster.ctl(['restore', 'latest:crash', '--agent', 'a', '--target', target, '--json']);
-      const id = restore.code === 0 ? (JSON.parse(restore.stdout.toString()) as RunJson).id : null;
-      killed = await victim.endedOr(async () => id === null || (await this.#hasEnded(id)));
-      if (!killed) killed = await victim.stopCleanly();
+      const snapshot = [...this.#acknowledged.keys()].at(-1);
+      if (side === 'agent' && snapshot !== undefined) {
+        const restore = await this.#cluster.admin.call((admin) => admin.startRestore.bind(admin), { agent: 'a', spec: { snapshotId: snapshot, target, overwrite: 'changed' } });
+        await this.#untilDeadOr(victim, async () => hasEnded(await this.#cluster.admin.run(restore.id)));
+      }
+      // So has a clean end.
+      await victim.stop();
     }
-    await this.#restart(round.side, killed);
-    await this.#settle();
-    await this.#check();
-    return { killed };
+    return victim.child.signalCode === 'SIGKILL' ? [point] : [];
+  }
+
+  async #setUp({ side, setup, hit }: Round): Promise<void> {
+    const current = side === 'server' ? this.#cluster.server! : this.#cluster.agents.get('a')!.daemon!;
+    if (setup === 'second-office' && !this.#cluster.agents.has('b')) {
+      await this.#cluster.addAgent('b', 'other');
+      await this.#cluster.ok(['job', 'create', 'crash-b', '--agent', 'b', '--path', this.#tree, '--snapshot', 'none']);
+    }
+    if (setup === 'full-pack') {
+      const noise = Buffer.alloc(1 << 20);
+      const big = path.join(this.#tree, 'big');
+      rmSync(big, { force: true });
+      for (let written = 0; written < FULL_PACK_BYTES; written += noise.length) {
+        for (let at = 0; at < noise.length; at += 4) noise.writeUInt32LE(Math.floor(this.#random.next() * 2 ** 32), at);
+        appendFileSync(big, noise);
+      }
+    } else rmSync(path.join(this.#tree, 'big'), { force: true });
+    const unclean = setup === 'torn-journal' || hit % 2 === 0;
+    await current.stop(unclean ? 'SIGKILL' : 'SIGTERM');
+    if (setup === 'torn-journal') {
+      const journal = path.join(this.#cluster.serverDir, 'journal');
+      const last = readdirSync(journal).filter((name) => name.endsWith('.fvj')).sort().at(-1)!;
+      appendFileSync(path.join(journal, last), Buffer.from('FVJR torn'));
+    }
+    if (setup === 'views-lost') for (const view of ['index', 'grants', 'catalog']) rmSync(path.join(this.#cluster.serverDir, view), { recursive: true, force: true });
+  }
+
+  async #killRebuild({ point, hit }: Round): Promise<Failpoint[]> {
+    await this.#cluster.server!.stop();
+    writeFileSync(path.join(this.#cluster.serverDir, 'packs', '0000009999.fvp'), 'not a pack');
+    const rebuild = ['rebuild', '--data-dir', this.#cluster.serverDir, '--from-packs'];
+    const first = await runProgram(PROGRAMS.backupd, rebuild, { env: armedFor(point, hit) });
+    const second = await runProgram(PROGRAMS.backupd, rebuild);
+    if (second.code !== 0) throw new Error(`the rebuild after the killed one: exit ${second.code}\n${second.stdout.toString()}${second.stderr}`);
+    return first.signal === 'SIGKILL' ? [point] : [];
+  }
+
+  /** True: it was killed before it was ready. */
+  async #startKilled(point: Failpoint, hit: number): Promise<boolean> {
+    if (this.#cluster.server?.running === true) await this.#cluster.server.stop('SIGKILL');
+    try {
+      await this.#cluster.startServer({ env: armedFor(point, hit) });
+      return false;
+    } catch (error) {
+      if (this.#cluster.server!.child.signalCode !== 'SIGKILL') throw error;
+      return true;
+    }
+  }
+
+  async #untilDeadOr(victim: { running: boolean; output: string }, done: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + END_MS;
+    while (victim.running && !(await done().catch(() => false))) {
+      if (performance.now() > deadline) throw new Error(`neither killed nor done within ${END_MS} ms\n${this.#cluster.logs()}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+
+  async #bringUp(): Promise<void> {
+    const agent = this.#cluster.agents.get('a')!;
+    if (!this.#cluster.server!.running) await this.#cluster.startServer();
+    if (!agent.daemon!.running) await this.#cluster.startAgent('a');
+    await this.#cluster.online('a', END_MS);
+  }
+
+  /** Whatever was going on ends by itself, and well; everything acknowledged is there and right. */
+  async #check(): Promise<void> {
+    for (const run of await this.#cluster.admin.runs()) {
+      const ended = hasEnded(run) ? run : await this.#cluster.ended(run.id, END_MS);
+      if (ended.state !== 'succeeded') throw new Error(`run ${run.id} (${run.kind}) ended ${ended.state}: ${ended.error}`);
+    }
+    const digest = this.#digest(this.#tree);
+    const last = await this.#cluster.backUp('crash', END_MS);
+    if (last.state !== 'succeeded') throw new Error(`the run after the crash ended ${last.state}: ${last.error}`);
+    const { snapshots } = await this.#cluster.admin.call((admin) => admin.listSnapshots.bind(admin), { job: 'crash', limit: 1000 });
+    const known = new Set(snapshots.map((snapshot) => snapshot.id));
+    for (const run of await this.#cluster.admin.runs()) if (run.kind === 'backup' && run.job === 'crash' && !known.has(run.snapshot)) throw new Error(`run ${run.id} was acknowledged, its snapshot ${run.snapshot} is gone`);
+    for (const id of this.#acknowledged.keys()) if (!known.has(id)) throw new Error(`snapshot ${id} is gone`);
+    const out = await this.#restoreWhole(last.snapshot);
+    const { differences } = compareTrees(this.#tree, path.join(out, this.#tree), { owners: process.getuid?.() === 0 });
+    if (differences.length > 0) throw new Error(`snapshot ${last.snapshot} restores differently: ${JSON.stringify(differences.slice(0, 5))}`);
+    // An older one, too.
+    const older = [...this.#acknowledged][this.#random.between(0, Math.max(1, this.#acknowledged.size))];
+    if (older !== undefined && this.#digest(path.join(await this.#restoreWhole(older[0]), this.#tree)) !== older[1]) throw new Error(`snapshot ${older[0]} restores differently than before`);
+    this.#acknowledged.set(last.snapshot, digest);
+  }
+
+  async #restoreWhole(snapshot: string): Promise<string> {
+    const out = path.join(this.#dir, 'check');
+    rmSync(out, { recursive: true, force: true });
+    await this.#cluster.ok(['restore', snapshot, '--output', out]);
+    return out;
+  }
+
+  #digest(tree: string): string {
+    const hash = createHash('sha256');
+    for (const folder of [tree, path.join(tree, 'small')]) {
+      for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        if (entry.isFile()) hash.update(entry.name).update('\0').update(readFileSync(path.join(folder, entry.name)));
+      }
+    }
+    return hash.digest('hex');
   }
 
   #write(i: number): void {
@@ -89,107 +212,10 @@ export class CrashRig {
   #mutate(): void {
     for (let n = 0; n < 6; n++) this.#write(this.#random.between(0, 40));
     appendFileSync(path.join(this.#tree, 'round'), `round ${this.#round}\n`);
+    for (let n = 0; n < 60; n++) appendFileSync(path.join(this.#tree, 'small', `${this.#random.between(0, 1200)}-${'n'.repeat(60)}`), 'x');
   }
+}
 
-  async #arm(side: Side, env: NodeJS.ProcessEnv): Promise<{ died(): boolean; endedOr(done: () => Promise<boolean>): Promise<boolean>; stopCleanly(): Promise<boolean> }> {
-    const handle = this.#cluster.agents.get('a')!;
-    const current = side === 'server' ? this.#cluster.server! : handle.daemon!;
-    await current.stop();
-    try {
-      if (side === 'server') {
-        await this.#cluster.startServer({ env });
-        await this.#agentOnline();
-      } else await this.#cluster.startAgent('a', { env });
-    } catch (error) {
-      // Killed while it started: that is what was asked for.
-      if ((side === 'server' ? this.#cluster.server! : handle.daemon!).running) throw error;
-    }
-    const daemon = side === 'server' ? this.#cluster.server! : handle.daemon!;
-    return {
-      died: () => !daemon.running,
-      endedOr: async (done) => {
-        const deadline = performance.now() + END_MS;
-        while (daemon.running) {
-          if (await done().catch(() => false)) return !daemon.running;
-          if (performance.now() > deadline) throw new Error(`neither killed nor done within ${END_MS} ms\n${daemon.output.slice(-4000)}`);
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        return true;
-      },
-      stopCleanly: async () => {
-        await daemon.stop();
-        return daemon.child.signalCode === 'SIGKILL';
-      },
-    };
-  }
-
-  async #startRun(): Promise<string | null> {
-    const done = await this.#cluster.ctl(['job', 'run', 'crash', '--json']);
-    return done.code === 0 ? (JSON.parse(done.stdout.toString()) as RunJson).id : null;
-  }
-
-  async #hasEnded(id: string): Promise<boolean> {
-    const shown = await this.#cluster.json<RunJson>(['run', 'show', id]);
-    return shown.state !== 'queued' && shown.state !== 'running';
-  }
-
-  async #restart(side: Side, killed: boolean): Promise<void> {
-    const handle = this.#cluster.agents.get('a')!;
-    if (side === 'server') {
-      if (killed || !this.#cluster.server!.running) await this.#cluster.startServer();
-    } else if (killed || !handle.daemon!.running) await this.#cluster.startAgent('a');
-    if (!handle.daemon!.running) throw new Error(`the agent ended when the server was killed\n${handle.daemon!.output.slice(-4000)}`);
-    if (!this.#cluster.server!.running) throw new Error(`the server ended when the agent was killed\n${this.#cluster.server!.output.slice(-4000)}`);
-    await this.#agentOnline();
-  }
-
-  #agentOnline(): Promise<unknown> {
-    return this.#cluster.agents.get('a')!.daemon!.waitFor(
-      'the agent to be online',
-      async () => {
-        if (!this.#cluster.server!.running) throw new Error(`the server has ended\n${this.#cluster.server!.output.slice(-4000)}`);
-        return (await this.#cluster.json<{ state: string }[]>(['agent', 'list']).catch(() => [])).some((agent) => agent.state === 'online');
-      },
-      END_MS,
-    );
-  }
-
-  /** Whatever was going on ends by itself. */
-  async #settle(): Promise<void> {
-    const deadline = performance.now() + END_MS;
-    for (;;) {
-      const runs = await this.#cluster.json<RunJson[]>(['run', 'list', '--limit', '5']);
-      const going = runs.filter((run) => run.state === 'queued' || run.state === 'running');
-      if (going.length === 0) return;
-      if (performance.now() > deadline) throw new Error(`run ${going[0]!.id} does not end\n${this.#cluster.agents.get('a')!.daemon!.output.slice(-3000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  async #check(): Promise<void> {
-    const last = await this.#cluster.json<RunJson>(['job', 'run', 'crash', '--wait']);
-    if (last.state !== 'succeeded') throw new Error(`the run after the crash ended ${last.state}`);
-    const snapshots = new Set((await this.#cluster.json<{ id: string }[]>(['snapshot', 'list'])).map((snapshot) => snapshot.id));
-    for (const run of await this.#cluster.json<RunJson[]>(['run', 'list', '--limit', '10'])) {
-      if (run.snapshot !== null && run.state === 'succeeded' && !snapshots.has(run.snapshot)) throw new Error(`run ${run.id} was acknowledged, its snapshot ${run.snapshot} is gone`);
-    }
-    for (const id of this.#acknowledged) if (!snapshots.has(id)) throw new Error(`snapshot ${id} is gone`);
-    await this.#compare(last.snapshot!);
-    // An older one, too.
-    if (this.#acknowledged.length > 0) await this.#restoreWhole(this.#acknowledged[this.#random.between(0, this.#acknowledged.length)]!);
-    this.#acknowledged.push(last.snapshot!);
-  }
-
-  async #restoreWhole(snapshot: string): Promise<string> {
-    const out = path.join(this.#dir, 'check');
-    rmSync(out, { recursive: true, force: true });
-    await this.#cluster.ok(['restore', snapshot, '--output', out]);
-    return out;
-  }
-
-  async #compare(snapshot: string): Promise<void> {
-    const out = await this.#restoreWhole(snapshot);
-    const { differences } = compareTrees(this.#tree, path.join(out, this.#tree), { owners: process.getuid?.() === 0 });
-    if (differences.length > 0) throw new Error(`snapshot ${snapshot} restores differently: ${JSON.stringify(differences.slice(0, 5))}`);
-  }
+function armedFor(point: Failpoint, hit: number): NodeJS.ProcessEnv {
+  return { FARVAULT_FAILPOINTS: `${point}=kill@${hit}` };
 }

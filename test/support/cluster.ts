@@ -1,6 +1,8 @@
 // A whole Farvault on this machine: a server, any number of agents, and backupctl, as real processes in one directory.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
+import { AdminSession, hasEnded } from './admin-client.js';
 import { Daemon, PROGRAMS, runProgram, type Finished, type RunOptions } from './daemon.js';
 
 export interface AgentHandle {
@@ -15,10 +17,14 @@ export class Cluster {
   readonly serverDir: string;
   server: Daemon | null = null;
   readonly agents = new Map<string, AgentHandle>();
+  readonly admin: AdminSession;
+  #lastListen = '127.0.0.1:0';
 
-  constructor(dir: string) {
+  /** `serverDir`: where the server's data goes; default: in `dir`. */
+  constructor(dir: string, serverDir = path.join(dir, 'server')) {
     this.dir = dir;
-    this.serverDir = path.join(dir, 'server');
+    this.serverDir = serverDir;
+    this.admin = new AdminSession(this.config, () => this.#lastListen);
     mkdirSync(dir, { recursive: true });
   }
 
@@ -41,7 +47,31 @@ export class Cluster {
     return daemon;
   }
 
-  #lastListen = '127.0.0.1:0';
+  /** Backs up and waits for the end, however it ends. */
+  async backUp(job: string, timeoutMs = 120_000): Promise<Run__Output> {
+    return this.ended((await this.admin.startJob(job)).id, timeoutMs);
+  }
+
+  /** Waits for a run, over restarts of the server and the agent. */
+  async ended(id: string, timeoutMs = 120_000): Promise<Run__Output> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const run = await this.admin.run(id).catch(() => null);
+      if (run !== null && hasEnded(run)) return run;
+      if (performance.now() > deadline) throw new Error(`run ${id} did not end within ${timeoutMs} ms\n${this.logs()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async online(name: string, timeoutMs = 60_000): Promise<void> {
+    await this.agents.get(name)!.daemon!.waitFor(`agent ${name} to be online`, () => this.admin.isOnline(name).catch(() => false), timeoutMs);
+  }
+
+  /** The last of what the daemons said, for the message of a failure. */
+  logs(): string {
+    const daemons: [string, Daemon | null][] = [['server', this.server], ...[...this.agents.values()].map((agent): [string, Daemon | null] => [agent.name, agent.daemon])];
+    return daemons.map(([name, daemon]) => `--- ${name}\n${daemon?.output.slice(-3000) ?? ''}`).join('\n');
+  }
 
   async addAgent(name: string, office: string, options: { restoreRoot?: string; server?: string } & RunOptions = {}): Promise<AgentHandle> {
     const offices = await this.json<{ name: string }[]>(['office', 'list']);
@@ -59,10 +89,7 @@ export class Cluster {
     const handle = this.agents.get(name)!;
     const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], path.join(this.dir, `agent-${name}.log`), options);
     handle.daemon = daemon;
-    await daemon.waitFor(`agent ${name}`, async () => {
-      const agents = await this.json<{ name: string; state: string }[]>(['agent', 'list']);
-      return agents.some((agent) => agent.name === name && agent.state === 'online');
-    });
+    await this.online(name);
     return daemon;
   }
 

@@ -30,12 +30,19 @@ export interface RunOptions {
   timeoutMs?: number;
   cwd?: string;
   nodeArgs?: string[];
+  /** Runs it under another program: `['strace', ...]`. */
+  under?: string[];
+}
+
+function commandLine(program: string, args: string[], options: RunOptions): [string, string[]] {
+  const [command, ...rest] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? []), program, ...args];
+  return [command!, rest];
 }
 
 /** Runs one of our programs to its end. Never throws for an exit code. */
 export function runProgram(program: string, args: string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args], {
+    const child = spawn(...commandLine(program, args, options), {
       env: { ...process.env, NO_COLOR: '1', ...options.env },
       cwd: options.cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,7 +71,7 @@ export class Daemon {
     const log = openSync(logFile, 'a', 0o600);
     this.#logFile = logFile;
     this.#logStart = fstatSync(log).size;
-    this.child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, ...args], {
+    this.child = spawn(...commandLine(program, args, options), {
       env: { ...process.env, NO_COLOR: '1', ...options.env },
       stdio: ['ignore', log, log],
       detached: true,
