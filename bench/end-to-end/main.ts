@@ -42,6 +42,7 @@ if (values.corpora === undefined) {
 }
 const corpora = path.resolve(values.corpora);
 const work = values.work ?? mkdtempSync(path.join(os.tmpdir(), 'farvault-bench-'));
+mkdirSync(work, { recursive: true });
 const live = path.join(work, 'live');
 const ops = new Set(values.ops.split(','));
 const figures: Figure[] = [];
