@@ -9,9 +9,8 @@ import type { Connection } from '../shared/rpc/client.js';
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
 import { agentPaths, readAgentConfig, readIdentity, writeIdentity, type AgentIdentity } from './agent-files.js';
-import { runBackup } from './backup/backup.js';
+import { createBackupRunner } from './control/backup-runner.js';
 import { runRestore } from './restore/restore.js';
-import type { RunTally } from './backup/tally.js';
 import { ControlLoop } from './control/control-loop.js';
 import { EndedRuns } from './control/ended-runs.js';
 import { machineFacts } from './control/facts.js';
@@ -19,6 +18,7 @@ import { certificateTimes, renew } from './control/renewal.js';
 import { RunManager } from './control/run-manager.js';
 import { StatusFile } from './control/status-file.js';
 import type { Runners } from './control/types.js';
+import { SOURCES } from './sources/registry.js';
 
 /** Where this package's own code lies. */
 const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
@@ -53,25 +53,16 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     return connection;
   };
   const runners: Runners = {
-    startBackup: async ({ runId, spec }, reporter, signal) => {
-      const { tally, ...outcome } = await runBackup(
-        { runId },
-        spec,
-        {
-          openBackup: () => connected().data.backup(),
-          openRead: () => connected().data.read(),
-          clock,
-          random,
-          cacheDir: paths.cache,
-          never: [Buffer.from(path.resolve(dataDir))],
-          mappings: [],
-          log: (level, message, where) => reporter.log(level, message, where),
-          progress: (now: RunTally, currentPath, phase) => reporter.progress({ ...now }, currentPath, phase),
-        },
-        signal,
-      );
-      return { ...outcome, counters: { ...tally } };
-    },
+    startBackup: createBackupRunner({
+      openBackup: () => connected().data.backup(),
+      openRead: () => connected().data.read(),
+      clock,
+      random,
+      cacheDir: paths.cache,
+      // As it is named and as it is: in a snapshot of the file system only the path tells it.
+      never: [...new Set([path.resolve(dataDir), realpathSync(dataDir)])].map((own) => Buffer.from(own)),
+      agentId: identity.agentId,
+    }),
     startRestore: ({ runId, spec }, reporter, signal) =>
       runRestore(
         { runId },
@@ -134,6 +125,9 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
 
   return {
     run: async (signal) => {
+      for (const source of Object.values(SOURCES)) {
+        for (const { severity, message } of await source.cleanLeftovers(identity.agentId)) log[severity === 'info' ? 'info' : 'warn'](message);
+      }
       const renewal = keepCertificate(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });

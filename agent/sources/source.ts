@@ -5,6 +5,12 @@ export interface SourceNote {
   message: string;
 }
 
+/** Several agents may share a machine: none removes what another made. */
+export interface SourceRun {
+  agentId: string;
+  runId: string;
+}
+
 /** An open source: how its entries are reached while the run lasts. */
 export interface OpenedSource {
   /** Source path -> where it is really read. See ScanOptions. */
@@ -20,8 +26,8 @@ export interface SourceKind<Spec, Plan> {
   discover(): Promise<{ path: string; detail: string }[]>;
   /** What `open` would do. Changes nothing. */
   plan(spec: Spec): Promise<Plan>;
-  /** `runId` names what is made, so that what a dead run left can be told. Rejects only with the signal's reason, having undone its work. */
-  open(plan: Plan, runId: string, signal: AbortSignal): Promise<OpenedSource>;
-  /** Removes what dead runs left. Called at the agent's start, before any run. */
-  cleanLeftovers(): Promise<SourceNote[]>;
+  /** What is made is named for `run`, so that what a dead run left can be told. Rejects only with the signal's reason, having undone its work. */
+  open(plan: Plan, run: SourceRun, signal: AbortSignal): Promise<OpenedSource>;
+  /** Removes what dead runs of this agent left. Called at its start, before any run. */
+  cleanLeftovers(agentId: string): Promise<SourceNote[]>;
 }

@@ -28,15 +28,15 @@ const plan = { mounts: [{ mount, roots: [mount.point], method: zfs }], notes: []
 
 it('freezes, maps and removes', async () => {
   fake('zfs', 'exit 0');
-  const opened = await filesSource.open(plan, 'r/1', new AbortController().signal);
-  expect(opened.mappings).toEqual([{ from: mount.point, to: Buffer.from('/pool/data/.zfs/snapshot/farvault-r_1') }]);
+  const opened = await filesSource.open(plan, { agentId: 'agent', runId: 'r/1' }, new AbortController().signal);
+  expect(opened.mappings).toEqual([{ from: mount.point, to: Buffer.from('/pool/data/.zfs/snapshot/farvault-agent-r_1') }]);
   expect(await opened.close()).toEqual([]);
-  expect(calls()).toEqual(['zfs snapshot pool/data@farvault-r_1', 'zfs destroy pool/data@farvault-r_1']);
+  expect(calls()).toEqual(['zfs snapshot pool/data@farvault-agent-r_1', 'zfs destroy pool/data@farvault-agent-r_1']);
 });
 
 it('falls back and says why when it cannot be frozen', async () => {
   fake('zfs', '[ "$1" = snapshot ] && { echo "out of space" >&2; exit 1; }; exit 0');
-  const opened = await filesSource.open(plan, 'r', new AbortController().signal);
+  const opened = await filesSource.open(plan, { agentId: 'agent', runId: 'r' }, new AbortController().signal);
   expect(opened.mappings).toEqual([]);
   expect(opened.notes).toEqual([{ severity: 'warning', message: expect.stringContaining('out of space') as string }]);
 });
@@ -44,8 +44,8 @@ it('falls back and says why when it cannot be frozen', async () => {
 it('removes what it made when cancelled meanwhile', async () => {
   fake('zfs', '[ "$1" = snapshot ] && exec sleep 5; exit 0');
   const controller = new AbortController();
-  const opening = filesSource.open(plan, 'r', controller.signal);
+  const opening = filesSource.open(plan, { agentId: 'agent', runId: 'r' }, controller.signal);
   setTimeout(() => controller.abort(new Error('cancelled')), 200);
   await expect(opening).rejects.toThrow('cancelled');
-  expect(calls().at(-1)).toBe('zfs destroy pool/data@farvault-r');
+  expect(calls().at(-1)).toBe('zfs destroy pool/data@farvault-agent-r');
 });

@@ -1,5 +1,5 @@
 // Files and directories, read from a snapshot of their file system where that can be had.
-import { messageOf } from '../../../shared/errors/errors.js';
+import { FarvaultError, messageOf } from '../../../shared/errors/errors.js';
 import { isBelow, isPseudo, mountOf, readMounts, type Mount } from '../../../shared/sys/mounts.js';
 import { printablePath } from '../../../shared/sys/system-error.js';
 import type { OpenedSource, SourceKind, SourceNote } from '../source.js';
@@ -8,12 +8,20 @@ import { lvm } from './snapshot/lvm.js';
 import { LABEL_PREFIX, type SnapshotMethod, type Taken } from './snapshot/method.js';
 import { zfs } from './snapshot/zfs.js';
 
-export type SnapshotChoice = 'auto' | 'btrfs' | 'lvm' | 'zfs' | 'none';
+const SNAPSHOT_CHOICES = ['auto', 'btrfs', 'lvm', 'zfs', 'none'] as const;
+export type SnapshotChoice = (typeof SNAPSHOT_CHOICES)[number];
 
 export interface FilesSpec {
   /** Absolute, as bytes. */
   paths: Buffer[];
   snapshot: SnapshotChoice;
+}
+
+/** As a job names it; empty: auto. INVALID when it is none of them. */
+export function parseSnapshotChoice(text: string): SnapshotChoice {
+  const choice = SNAPSHOT_CHOICES.find((one) => one === (text === '' ? 'auto' : text));
+  if (choice === undefined) throw new FarvaultError('INVALID', `file system snapshot '${text}' is not known`, { remedy: `Use one of ${SNAPSHOT_CHOICES.join(', ')}.` });
+  return choice;
 }
 
 /** For each mount that holds something of the source: how it is frozen (null: read as it is), and which roots lie on it. */
@@ -48,6 +56,16 @@ async function methodFor(mount: Mount, choice: SnapshotChoice): Promise<Snapshot
   return null;
 }
 
+const AGENT_CHARACTERS = 8;
+
+function plain(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]/g, '_');
+}
+
+function labelPrefix(agentId: string): string {
+  return `${LABEL_PREFIX}${plain(agentId).slice(0, AGENT_CHARACTERS)}-`;
+}
+
 export const filesSource: SourceKind<FilesSpec, FilesPlan> = {
   kind: 'files',
 
@@ -69,8 +87,8 @@ export const filesSource: SourceKind<FilesSpec, FilesPlan> = {
     return plan;
   },
 
-  async open(plan, runId, signal) {
-    const label = LABEL_PREFIX + runId.replace(/[^A-Za-z0-9_-]/g, '_');
+  async open(plan, { agentId, runId }, signal) {
+    const label = labelPrefix(agentId) + plain(runId);
     const taken: Taken[] = [];
     const notes = [...plan.notes];
     const mappings: OpenedSource['mappings'] = [];
@@ -105,12 +123,12 @@ export const filesSource: SourceKind<FilesSpec, FilesPlan> = {
     return { mappings: frozen ? mappings : [], notes, close };
   },
 
-  async cleanLeftovers() {
+  async cleanLeftovers(agentId) {
     const notes: SourceNote[] = [];
     const mounts = readMounts();
     for (const method of METHODS) {
       try {
-        for (const removed of await method.clean(mounts)) notes.push({ severity: 'info', message: `removed a ${method.name} snapshot that a dead run had left: ${printablePath(Buffer.from(removed))}` });
+        for (const removed of await method.clean(mounts, labelPrefix(agentId))) notes.push({ severity: 'info', message: `removed a ${method.name} snapshot that a dead run had left: ${printablePath(Buffer.from(removed))}` });
       } catch (error) {
         notes.push({ severity: 'warning', message: `leftover ${method.name} snapshots could not be removed: ${messageOf(error)}` });
       }

@@ -39,11 +39,11 @@ export const btrfs: SnapshotMethod = {
     return { mappings, release };
   },
 
-  async clean(mounts) {
+  async clean(mounts, labelPrefix) {
     const removed: string[] = [];
     for (const mount of mounts.filter(({ type }) => type === 'btrfs')) {
       for (const subvolume of await listed(mount)) {
-        if (!path.basename(subvolume).startsWith(`.${LABEL_PREFIX}`)) continue;
+        if (!path.basename(subvolume).startsWith(`.${labelPrefix}`)) continue;
         await runProgram('btrfs', ['subvolume', 'delete', subvolume]);
         removed.push(subvolume);
       }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Mount } from '../../../../shared/sys/mounts.js';
-import { LABEL_PREFIX, type SnapshotMethod } from './method.js';
+import type { SnapshotMethod } from './method.js';
 import { argument, runProgram } from './program.js';
 
 /** Room for what changes while the backup reads; LVM drops a snapshot that fills up, and reading it fails. */
@@ -55,12 +55,12 @@ export const lvm: SnapshotMethod = {
     return { mappings: [{ from: mount.point, to: Buffer.concat([Buffer.from(point), inside]) }], release: () => remove(snapshot, point) };
   },
 
-  async clean(mounts) {
+  async clean(mounts, labelPrefix) {
     if (!mounts.some(({ source }) => source.toString('latin1').startsWith('/dev/mapper/'))) return [];
     const removed: string[] = [];
     for (const line of (await runProgram('lvs', ['--noheadings', '-o', 'vg_name,lv_name'])).split('\n')) {
       const [group, name] = line.trim().split(/\s+/);
-      if (group === undefined || name?.startsWith(LABEL_PREFIX) !== true) continue;
+      if (group === undefined || name?.startsWith(labelPrefix) !== true) continue;
       await remove(`${group}/${name}`, path.join(MOUNTS_DIRECTORY, name));
       removed.push(`${group}/${name}`);
     }

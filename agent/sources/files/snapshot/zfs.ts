@@ -1,6 +1,5 @@
 // ZFS snapshots, read through the hidden directory of the mounted dataset.
 import type { SnapshotMethod } from './method.js';
-import { LABEL_PREFIX } from './method.js';
 import { argument, runProgram } from './program.js';
 
 export const zfs: SnapshotMethod = {
@@ -26,10 +25,10 @@ export const zfs: SnapshotMethod = {
     return { mappings: [{ from: mount.point, to: Buffer.concat([top, hidden]) }], release };
   },
 
-  async clean(mounts) {
+  async clean(mounts, labelPrefix) {
     if (!mounts.some(({ type }) => type === 'zfs')) return [];
     const names = (await runProgram('zfs', ['list', '-H', '-t', 'snapshot', '-o', 'name'])).split('\n');
-    const ours = names.filter((name) => name.includes(`@${LABEL_PREFIX}`));
+    const ours = names.filter((name) => name.includes(`@${labelPrefix}`));
     for (const name of ours) await runProgram('zfs', ['destroy', name]);
     return ours;
   },
