@@ -6,7 +6,7 @@ import { JobState } from './jobs/index.js';
 import type { OpenOptions } from './repository/index.js';
 import { RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
-import { CatalogFollower, GrantsFollower } from './snapshots/index.js';
+import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
 
 export const CATALOG_VIEW = 'catalog';
 export const GRANTS_VIEW = 'grants';
@@ -16,6 +16,7 @@ export interface ServerState {
   jobs: JobState;
   runs: RunState;
   sessions: SessionState;
+  totals: SnapshotTotals;
   grants: GrantsFollower;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
@@ -25,15 +26,17 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const jobs = new JobState();
   const runs = new RunState();
   const sessions = new SessionState(() => clock.monotonic());
+  const totals = new SnapshotTotals();
   const grants = new GrantsFollower(log);
   return {
     fleet,
     jobs,
     runs,
     sessions,
+    totals,
     grants,
     options: {
-      reducers: [fleet, jobs, runs, sessions],
+      reducers: [fleet, jobs, runs, sessions, totals],
       views: [
         { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },

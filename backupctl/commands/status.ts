@@ -29,6 +29,8 @@ function json(status: GetStatusResponse__Output): object {
     diskFreeBytes,
     diskTotalBytes,
     certificates: status.certificates.map((certificate) => ({ name: certificate.name, expiresAt: jsonTime(certificate.expiresMs) })),
+    recoveredAt: jsonTime(status.recoveredMs),
+    recoveredSnapshots: status.recoveredSnapshots,
     running: status.running.map(jsonRun),
     failedRecently: status.failedRecently.map(jsonRun),
   };
@@ -56,6 +58,7 @@ export function statusCommand(program: Command): void {
           fields([
             ['Server', `backupd ${status.version} at ${status.listen.join(', ')}, up since ${formatTime(status.startedMs)}`],
             ['Health', printable(status.health)],
+            ['Recovered', status.recoveredMs === 0 ? '' : `the journal was made anew from the packs ${formatTime(status.recoveredMs)}; ${formatCount(status.recoveredSnapshots)} snapshots are marked recovered (backupctl snapshot list)`],
             ['Offices', String(status.offices)],
             ['Agents', `${status.agents} (${status.agentsOnline} online)`],
             ['Jobs', String(status.jobs)],

@@ -94,6 +94,10 @@ export class Jobs {
     return this.#state.get(id);
   }
 
+  find(name: string): JobRecord | undefined {
+    return this.#state.find(name);
+  }
+
   get(name: string): JobRecord {
     const job = this.#state.find(name);
     if (job === undefined) throw new FarvaultError('NOT_FOUND', `no job is called '${name}'`, { remedy: 'backupctl job list shows them' });

@@ -88,6 +88,8 @@ export interface SnapshotRecord {
   paths: string[];
   partial: boolean;
   counters: Record<string, number>;
+  /** Set by the catalog: after the journal was lost, only the packs told of it. */
+  recovered?: true;
 }
 
 export interface RepositoryHealth {

@@ -19,8 +19,8 @@ import { describeAgent, describeJob, describeOffice, describeRun, describeSnapsh
 /** What the service needs of the catalog of snapshots. */
 export interface SnapshotDirectory {
   /** Newest first. */
-  list(filter: { jobId?: string; agentId?: string; officeId?: string; limit: number }): Promise<SnapshotRecord[]>;
-  /** An id or a unique prefix of it of four or more characters. NOT_FOUND, or USAGE when it is not unique. */
+  list(filter: { jobId?: string; jobName?: string; agentId?: string; officeId?: string; limit: number }): Promise<SnapshotRecord[]>;
+  /** An id, a unique prefix of it of four or more characters, or latest:JOB. NOT_FOUND, or INVALID when it is not unique. */
   resolve(text: string): Promise<SnapshotRecord>;
   latestOf(jobId: string): Promise<SnapshotRecord | null>;
   count(filter: { officeId?: string; agentId?: string }): Promise<number>;
@@ -32,7 +32,7 @@ export interface AdminDependencies {
   runs: Runs;
   snapshots: SnapshotDirectory;
   /** The parts of GetStatusResponse that neither fleet, jobs, runs nor catalog know. */
-  serverStatus(): Promise<GetStatusResponse>;
+  serverStatus(): GetStatusResponse;
   addresses(): string[];
   repositoryId: string;
   /** What no job ever backs up. */
@@ -102,10 +102,17 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
     const last = runs.list().find((run) => run.jobId === job.id);
     return describeJob(job, names, last === undefined ? null : describeRun(last, names, runs.progress(last.id)), (await snapshots.latestOf(job.id))?.id ?? '', deps.never);
   };
+  /** The snapshots of a deleted job stay, under its name. */
+  const ofJob = (name: string): { jobId: string } | { jobName: string } => {
+    const job = jobs.find(name);
+    return job === undefined ? { jobName: name } : { jobId: job.id };
+  };
   const resolveSnapshot = async (text: string): Promise<SnapshotRecord> => {
     if (!text.startsWith('latest:')) return snapshots.resolve(text);
     const name = text.slice('latest:'.length);
-    const latest = await snapshots.latestOf(jobs.get(name).id);
+    const job = jobs.find(name);
+    if (job === undefined) return snapshots.resolve(text);
+    const latest = await snapshots.latestOf(job.id);
     if (latest === null) throw new FarvaultError('NOT_FOUND', `job '${name}' has no snapshot yet`, { remedy: `backupctl job run ${name} --wait makes one` });
     return latest;
   };
@@ -115,7 +122,7 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
       const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null);
       const all = runs.list();
       return {
-        ...(await deps.serverStatus()),
+        ...deps.serverStatus(),
         offices: fleet.listOffices().length,
         agents: agents.length,
         agentsOnline: agents.filter((agent) => fleet.presence(agent.id) !== undefined).length,
@@ -204,12 +211,14 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
 
     ListSnapshots: async (request) => {
       const filter = {
-        ...(request.job === '' ? {} : { jobId: jobs.get(request.job).id }),
+        ...(request.job === '' ? {} : ofJob(request.job)),
         ...(request.agent === '' ? {} : { agentId: fleet.getAgent(request.agent).id }),
         ...(request.office === '' ? {} : { officeId: fleet.getOffice(request.office).id }),
         limit: limitOf(request.limit),
       };
-      return { snapshots: (await snapshots.list(filter)).map(describeSnapshot) };
+      const found = await snapshots.list(filter);
+      if (request.job !== '' && found.length === 0) jobs.get(request.job); // a name that nothing has is an error
+      return { snapshots: found.map(describeSnapshot) };
     },
     GetSnapshot: async (request) => describeSnapshot(await resolveSnapshot(request.id)),
 

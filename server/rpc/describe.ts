@@ -70,7 +70,7 @@ export function describeRun(run: RunRecord, names: Names, live: LiveProgress | u
   };
 }
 
-export function describeSnapshot(snapshot: SnapshotRecord & { recovered?: boolean }): Snapshot {
+export function describeSnapshot(snapshot: SnapshotRecord): Snapshot {
   return {
     id: snapshot.id,
     job: snapshot.jobName,

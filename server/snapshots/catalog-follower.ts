@@ -20,7 +20,10 @@ export class CatalogFollower implements ViewFollower {
   }
 
   async apply(record: JournalRecord, view: ViewStore): Promise<void> {
-    if (record.body.kind === 'snapshot.committed') await this.#add(parseSnapshotRecord(record.body['snapshot']), view);
+    if (record.body.kind === 'snapshot.committed') {
+      const snapshot = parseSnapshotRecord(record.body['snapshot']);
+      await this.#add(record.body['recovered'] === true ? { ...snapshot, recovered: true } : snapshot, view);
+    }
     if (record.body.kind === 'chunk.quarantined') await noteLostChunks(Buffer.from(String(record.body['ids']), 'base64'), view);
   }
 

@@ -12,7 +12,11 @@ export class SnapshotCatalog {
 
   async count(filter: SnapshotFilter): Promise<number> {
     if (Object.keys(filter).length === 0) return decodeCount(await this.view.get(COUNT_KEY));
-    return (await this.list(filter)).length;
+    // With one filter its list alone tells.
+    if (Object.keys(filter).length > 1) return (await this.list(filter)).length;
+    let count = 0;
+    for await (const [key] of this.view.iterate(prefixRange(referencePrefix(filter)))) if (key.length > 0) count++;
+    return count;
   }
 
   async latestOf(jobId: string): Promise<SnapshotRecord | null> {

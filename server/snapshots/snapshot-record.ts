@@ -43,6 +43,7 @@ export function parseSnapshotRecord(value: unknown): SnapshotRecord {
     paths,
     partial,
     counters: counters as Record<string, number>,
+    ...(fields['recovered'] === true ? { recovered: true } : {}),
   };
 }
 

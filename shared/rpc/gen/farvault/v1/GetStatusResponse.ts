@@ -28,6 +28,11 @@ export interface GetStatusResponse {
    */
   'health'?: (string);
   'certificates'?: (_farvault_v1_CertificateExpiry)[];
+  /**
+   * When the journal was last lost and made anew from the packs, 0: never; and how many snapshots only the packs told of.
+   */
+  'recoveredMs'?: (number | string | Long);
+  'recoveredSnapshots'?: (number);
 }
 
 export interface GetStatusResponse__Output {
@@ -54,4 +59,9 @@ export interface GetStatusResponse__Output {
    */
   'health': (string);
   'certificates': (_farvault_v1_CertificateExpiry__Output)[];
+  /**
+   * When the journal was last lost and made anew from the packs, 0: never; and how many snapshots only the packs told of.
+   */
+  'recoveredMs': (number);
+  'recoveredSnapshots': (number);
 }
