@@ -111,7 +111,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       },
     };
   };
-  const runs = new Runs(state.runs, runLogs, { journal: repository, agents: fleet, describeBackup, now, logError: (message, error) => log.error({ error }, message) });
+  const runs = new Runs(state.runs, runLogs, { journal: repository, agents: fleet, describeBackup, committed: (id) => catalog.get(id), now, logError: (message, error) => log.error({ error }, message) });
   fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
   fleet.onMessage((agentId, message) => runs.onAgentMessage(agentId, message));
 
@@ -169,7 +169,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     },
   };
   const { Admin, Agent, Data } = contract();
-  const serverStatus = async () => {
+  const serverStatus = () => {
     const usage = repository.usage();
     const health = repository.health();
     return {
@@ -181,7 +181,9 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       ...usage,
       health: health.writable ? 'ok' : (health.reason ?? 'not writable'),
       certificates: certificateExpiries(pki, fleet),
-      bytesLogical: (await catalog.list({})).reduce((sum, snapshot) => sum + (snapshot.counters['bytesLogical'] ?? 0), 0),
+      bytesLogical: state.totals.bytesLogical,
+      recoveredMs: state.totals.recovery?.timeMs ?? 0,
+      recoveredSnapshots: state.totals.recovery?.snapshots ?? 0,
     };
   };
   const admin = adminService({ fleet, jobs, runs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });

@@ -35,22 +35,25 @@ function setUp(records: JournalRecord[] = []) {
       return record;
     },
   };
+  const committedRun = { id: '', partial: false };
   const runs = new Runs(state, new RunLogs(dir), {
     journal,
     agents: { send: (agentId, message) => (sent.push({ agentId, message }), true) },
     describeBackup: async (run) => ({ runId: run.id, backup: { jobName: run.jobName } }),
+    committed: async (id) => (id === 's1' ? { runId: committedRun.id, partial: committedRun.partial, counters: { filesTotal: 7 } } : null),
     now: () => 5000,
     logError: (message, error) => {
       throw new Error(message, { cause: error });
     },
   });
-  return { runs, sent, records };
+  return { runs, sent, records, committedRun };
 }
 
 describe('runs', () => {
   it('are sent, accepted, and end once, however often the end is told', async () => {
-    const { runs, sent, records } = setUp();
+    const { runs, sent, records, committedRun } = setUp();
     const run = await runs.startBackup(JOB, 'admin');
+    committedRun.id = run.id;
     expect(run.state).toBe('queued');
     await runs.onAgentMessage('a1', { accepted: { runId: run.id } });
     expect(runs.get(run.id).state).toBe('running');
@@ -58,6 +61,23 @@ describe('runs', () => {
     expect(runs.get(run.id)).toMatchObject({ state: 'succeeded', snapshotId: 's1', counters: { filesTotal: 7 } });
     expect(records.filter((record) => record.body.kind === 'run.ended')).toHaveLength(1);
     expect(sent.filter(({ message }) => message.endRecorded)).toHaveLength(2);
+  });
+
+  it('of an agent that lost the answer to its commit end as the snapshot says', async () => {
+    const { runs, committedRun } = setUp();
+    const run = await runs.startBackup(JOB, 'admin');
+    Object.assign(committedRun, { id: run.id, partial: true });
+    const message = ended(run.id);
+    await runs.onAgentMessage('a1', { ...message, ended: { ...message.ended!, counters: null } });
+    expect(runs.get(run.id)).toMatchObject({ state: 'partial', exitCode: 3, snapshotId: 's1', counters: { filesTotal: 7 } });
+  });
+
+  it('do not succeed with a snapshot that they did not commit', async () => {
+    const { runs, committedRun } = setUp();
+    const run = await runs.startBackup(JOB, 'admin');
+    committedRun.id = 'another';
+    await runs.onAgentMessage('a1', ended(run.id));
+    expect(runs.get(run.id)).toMatchObject({ state: 'failed', snapshotId: '' });
   });
 
   it('a job does not run twice at once', async () => {
@@ -113,6 +133,6 @@ describe('runs', () => {
     await second.runs.onAgentMessage('a1', { log: { runId: run.id, lines: [line(2), line(3)] } });
     const { lines } = await second.runs.readLog(run.id, 0, 'info');
     expect(lines.map(({ number }) => number)).toEqual([1, 2, 3]);
-    expect(lines[0]!.pathHex).toBe('610aff');
+    expect(lines[0].pathHex).toBe('610aff');
   });
 });

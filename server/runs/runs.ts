@@ -1,7 +1,7 @@
 // Runs: ordered here, carried out by agents, watched and recorded here. A run keeps its id over lost links and restarts of either side:
 // whatever is not ended is sent to its agent again when that connects and does not work on it already.
 import { randomBytes } from 'node:crypto';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { EXIT, FarvaultError } from '../../shared/errors/errors.js';
 import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
 import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
 import type { RunEnded__Output } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
@@ -18,11 +18,20 @@ export interface AgentLink {
   send(agentId: string, message: ServerMessage): boolean;
 }
 
+/** What a run's end takes from the snapshot that it committed. */
+export interface CommittedSnapshot {
+  runId: string;
+  partial: boolean;
+  counters: Record<string, number>;
+}
+
 export interface RunDependencies {
   journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   agents: AgentLink;
   /** The message that starts a backup: spec, parent and parameters as of now. */
   describeBackup(run: RunRecord): Promise<StartRun>;
+  /** A committed snapshot. */
+  committed(id: string): Promise<CommittedSnapshot | null>;
   now: () => number;
   logError: (message: string, error: unknown) => void;
 }
@@ -200,17 +209,29 @@ export class Runs {
     const run = this.#state.get(ended.runId);
     if (run !== undefined && run.agentId !== agentId) return;
     if (run !== undefined && !hasEnded(run)) {
-      const state = OUTCOMES.includes(ended.state) ? (ended.state as RunOutcome) : 'failed';
-      await this.#end(run, {
-        state,
+      const told: Partial<RunRecord> = {
+        state: OUTCOMES.includes(ended.state) ? (ended.state as RunOutcome) : 'failed',
         error: ended.error.slice(0, 4096),
         errorCode: ended.errorCode.slice(0, 64),
         counters: { ...ended.counters },
         exitCode: ended.exitCode,
-        ...(run.kind === 'backup' ? { snapshotId: ended.snapshotId.slice(0, 64) } : {}),
-      });
+      };
+      await this.#end(run, run.kind === 'backup' ? await this.#asCommitted(run, ended.snapshotId, told) : told);
     }
     this.#deps.agents.send(agentId, { endRecorded: { runId: ended.runId } });
+  }
+
+  /** The snapshot is the truth: an agent that lost the answer to its commit knows neither counters nor what was skipped. */
+  async #asCommitted(run: RunRecord, snapshotId: string, told: Partial<RunRecord>): Promise<Partial<RunRecord>> {
+    if (told.state !== 'succeeded' && told.state !== 'partial') return told;
+    const snapshot = await this.#deps.committed(snapshotId);
+    if (snapshot?.runId === run.id) {
+      const { partial, counters } = snapshot;
+      return { ...told, snapshotId, state: partial ? 'partial' : 'succeeded', exitCode: partial ? EXIT.partial : EXIT.done, counters: { ...told.counters, ...counters } };
+    }
+    // Partial without a snapshot: the agent gave up, and says why.
+    if (told.state === 'partial' && snapshotId === '') return told;
+    return { ...told, state: 'failed', errorCode: 'INVALID', error: `the agent names a snapshot that this run did not commit: '${snapshotId.slice(0, 64)}'`, exitCode: EXIT.failed };
   }
 
   #end(run: RunRecord, end: Partial<RunRecord>): Promise<void> {
