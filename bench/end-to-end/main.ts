@@ -83,7 +83,7 @@ function mutate(version: '1' | '2'): boolean {
 }
 
 async function one(name: string, caseName: string, run: number): Promise<void> {
-  const corpus = CASES[caseName]!;
+  const corpus = CASES[caseName];
   const dir = path.join(work, name);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });

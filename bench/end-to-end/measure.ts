@@ -16,7 +16,7 @@ export interface Cost {
 const TICKS = 100; // USER_HZ, fixed on Linux
 
 function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
@@ -71,11 +71,11 @@ export async function measure(client: ClientRun, watched: Watched, scratch: stri
   const wallSeconds = (performance.now() - start) / 1000;
   const [user, system, kib] = readFileSync(timing, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
   const after = daemons.map(cpuSeconds);
-  const used = after.reduce((sum, value, i) => sum + value - before[i]!, 0);
+  const used = after.reduce((sum, value, i) => sum + value - before[i], 0);
   return {
     wallSeconds,
-    cpuSeconds: user! + system! + used,
-    clientPeakMiB: watched.clients.length > 0 ? Math.max(...watched.clients.map(peakMiB)) : kib! / 1024,
+    cpuSeconds: user + system + used,
+    clientPeakMiB: watched.clients.length > 0 ? Math.max(...watched.clients.map(peakMiB)) : kib / 1024,
     serverPeakMiB: watched.servers.length > 0 ? Math.max(...watched.servers.map(peakMiB)) : 0,
     wireBytes: loopbackBytes() - wire,
   };

@@ -25,7 +25,7 @@ const PORT = 8123;
 
 async function plainRun(command: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const child = spawn(command[0]!, command.slice(1), { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command[0], command.slice(1), { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let output = '';
     child.stderr.on('data', (data: Buffer) => (output += data.toString()));
     child.on('error', reject);
@@ -104,7 +104,7 @@ export function borg(programs: PeerPrograms, work: string): Tool {
       return sum;
     };
     const server = readFileSync(`${stats}.time`, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
-    return { ...cost, serverPeakMiB: server[2]! / 1024, wireBytes: copied('up') + copied('down') };
+    return { ...cost, serverPeakMiB: server[2] / 1024, wireBytes: copied('up') + copied('down') };
   };
   return {
     name: 'borg',

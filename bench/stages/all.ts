@@ -1,11 +1,14 @@
 // Each stage of a backup alone, on one tree: walk, cut, hash, compress, transport, store, offer. (A restore alone: the end-to-end table.)
 //   node dist/bench/stages/all.js TREE
 // One thread each, so that rates are per core; wall and CPU seconds of this process.
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import * as grpc from '@grpc/grpc-js';
+import { fileURLToPath } from 'node:url';
+import type * as grpc from '@grpc/grpc-js';
 import { scan } from '../../agent/scan/scan.js';
 import { openPki } from '../../server/pki/index.js';
 import { initRepository, openRepository, type PackRepository } from '../../server/repository/index.js';
@@ -28,7 +31,7 @@ const TRANSPORT_FRAMES = 512;
 const IN_FLIGHT = 16;
 
 const tree = path.resolve(process.argv[2] ?? '.');
-const work = mkdtempSync(path.join(os.tmpdir(), 'farvault-stages-'));
+const work = process.argv[2] === '--serve-transport' ? '' : mkdtempSync(path.join(os.tmpdir(), 'farvault-stages-'));
 const rows: string[][] = [];
 
 async function stage(name: string, body: () => Promise<{ amount: number; unit: string; note: string }>): Promise<void> {
@@ -109,10 +112,10 @@ async function data(): Promise<{ ids: Buffer; frames: { codec: number; plainByte
     for (let index = 0, from = 0; index < cuts.length; ) {
       const first = index;
       const start = from;
-      while (index < cuts.length && (index === first || cuts[index]! - start <= FRAME_BYTES)) from = cuts[index++]!;
+      while (index < cuts.length && (index === first || cuts[index] - start <= FRAME_BYTES)) from = cuts[index++]!;
       const { codec, payload } = encoder.encode(bytes.subarray(start, from), { codec: 'auto', level: AUTO_LEVEL });
       stored += payload.length;
-      const lengths = Uint32Array.from({ length: index - first }, (_, i) => cuts[first + i]! - (first + i === 0 ? 0 : cuts[first + i - 1]!));
+      const lengths = Uint32Array.from({ length: index - first }, (_, i) => cuts[first + i] - (first + i === 0 ? 0 : cuts[first + i - 1]));
       frames.push({ codec, plainBytes: from - start, ids: ids.subarray(first * 32, index * 32), lengths, payload: Buffer.from(payload) });
     }
     return { amount: bytes.length / 1e6, unit: 'MB', note: `ratio ${(bytes.length / stored).toFixed(2)}; decoded again and compared` };
@@ -144,10 +147,9 @@ async function store(frames: Awaited<ReturnType<typeof data>>['frames'], ids: Bu
   await repository.close();
 }
 
-/** Frames through gRPC and TLS, both ends in this process. */
-async function transport(): Promise<void> {
+/** The other end of `transport`, in a process of its own. */
+async function serveTransport(dataDir: string): Promise<void> {
   const repositoryId = randomBytes(16).toString('hex');
-  const dataDir = path.join(work, 'pki');
   const pki = await openPki({ dataDir, repositoryId, hosts: ['127.0.0.1'], inUse: false, clock: systemClock });
   const server = createInjectedServer();
   const { Data } = contract();
@@ -160,7 +162,14 @@ async function transport(): Promise<void> {
   });
   const listener = new TlsListener({ pki, now: systemClock.now, onConnection: (socket) => server.inject(socket), log: () => undefined });
   const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
-  const connection = openConnection(`127.0.0.1:${port}`, { ca: pki.authority.pem, repositoryId });
+  process.send!({ port, ca: pki.authority.pem, repositoryId });
+  process.on('disconnect', () => process.exit(0));
+}
+
+async function transport(): Promise<void> {
+  const child = fork(fileURLToPath(import.meta.url), ['--serve-transport', path.join(work, 'pki')]);
+  const [{ port, ca, repositoryId }] = (await once(child, 'message')) as [{ port: number; ca: string; repositoryId: string }];
+  const connection = openConnection(`127.0.0.1:${port}`, { ca, repositoryId });
   const payload = randomBytes(FRAME_BYTES);
   await stage('transport', async () => {
     const call = connection.data.backup();
@@ -169,25 +178,31 @@ async function transport(): Promise<void> {
       call.on('error', reject);
     });
     for (let seq = 1; seq <= TRANSPORT_FRAMES; seq++) {
-      if (!call.write({ frame: { seq, codec: 0, plainBytes: FRAME_BYTES, ids: Buffer.alloc(32), lengths: [FRAME_BYTES], payload } })) await new Promise((resolve) => call.once('drain', resolve));
+      if (!call.write({ frame: { seq, codec: 0, plainBytes: FRAME_BYTES, ids: Buffer.alloc(32), lengths: [FRAME_BYTES], payload } })) await once(call, 'drain');
     }
     await answered;
     call.end();
-    return { amount: (TRANSPORT_FRAMES * FRAME_BYTES) / 1e6, unit: 'MB', note: 'gRPC and TLS 1.3 over loopback, both ends in one process' };
+    return { amount: (TRANSPORT_FRAMES * FRAME_BYTES) / 1e6, unit: 'MB', note: 'gRPC and TLS 1.3 over loopback; CPU of the sending side' };
   });
   connection.close();
-  listener.destroy();
-  server.grpc.forceShutdown();
+  child.disconnect();
 }
 
-try {
-  await walk();
-  const { ids, frames } = await data();
-  await transport();
-  await store(frames, ids);
-  console.log(`\nStages alone, on ${tree}; ${os.cpus()[0]?.model ?? ''}, Node ${process.versions.node}\n\n| stage | rate | wall s | CPU s | |\n|---|---|---|---|---|`);
-  for (const row of rows) console.log(`| ${row.join(' | ')} |`);
-} finally {
-  rmSync(work, { recursive: true, force: true });
+async function all(): Promise<void> {
+  try {
+    await walk();
+    const { ids, frames } = await data();
+    await transport();
+    await store(frames, ids);
+    console.log(`\nStages alone, on ${tree}; ${os.cpus()[0]?.model ?? ''}, Node ${process.versions.node}\n\n| stage | rate | wall s | CPU s | |\n|---|---|---|---|---|`);
+    for (const row of rows) console.log(`| ${row.join(' | ')} |`);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
-process.exit(0);
+
+if (process.argv[2] === '--serve-transport') await serveTransport(process.argv[3]);
+else {
+  await all();
+  process.exit(0);
+}

@@ -72,8 +72,8 @@ function takeSample(tree: string, playground: string): string[] {
 }
 
 function change(sample: string[], playground: string): string {
-  appendFileSync(sample[0]!, 'one more line, written between the two backups\n');
-  rmSync(sample[1]!);
+  appendFileSync(sample[0], 'one more line, written between the two backups\n');
+  rmSync(sample[1]);
   writeFileSync(path.join(playground, 'new-file.txt'), 'made between the two backups\n');
   return 'appended to 1 file, removed 1, made 1 (in a copy beside the tree, which itself stays as it is)';
 }
@@ -171,6 +171,7 @@ async function main(): Promise<number> {
     say(summary(first, second, restore, sum, performance.now() - start));
     if (values.keep) {
       kept = true;
+      cluster.release();
       const ctl = `node ${path.join(repositoryRoot, 'dist/backupctl/main.js')}`;
       say(`Server (pid ${cluster.server!.pid}) and agent (pid ${cluster.agents.get('this-machine')!.daemon!.pid}) keep running. Go on with:`);
       say(`  export BACKUPCTL_CONFIG=${cluster.config}`);
