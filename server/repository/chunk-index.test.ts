@@ -89,6 +89,23 @@ describe('the chunk index', () => {
     await index.close();
   });
 
+  test('keeps it also when its new place has left the memory', async () => {
+    const index = new ChunkIndex(view, systemClock);
+    const packsOf = async (): Promise<unknown> => (await index.locate(idsOf([72, 73]))).map((place) => place?.pack);
+    index.add({ ids: idsOf([72, 73]), lengths: [10, 10] }, 1, 64);
+    index.add({ ids: idOf(72), lengths: [10] }, 2, 128);
+    await index.flush();
+    index.remove(idsOf([72, 73]), 1, 64);
+    expect(await packsOf()).toEqual([2, undefined]);
+    const flushed = index.flush();
+    expect(await packsOf()).toEqual([2, undefined]);
+    await flushed;
+    expect(await packsOf()).toEqual([2, undefined]);
+    index.remove(idOf(72), 2, 128);
+    await index.close();
+    expect(await packsOf()).toEqual([undefined, undefined]);
+  });
+
   test('moves its position only with what it covers', async () => {
     const index = new ChunkIndex(view, systemClock);
     index.add({ ids: idOf(1), lengths: [1] }, 1, 0);

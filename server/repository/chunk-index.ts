@@ -29,6 +29,9 @@ export class ChunkIndex {
   readonly #view: LevelView;
   readonly #behind: WriteBehind<IdTable>;
   #covered: number;
+  /** Removed since the layer of that name was begun, for LevelDB alone: memory did not have them. */
+  #removed: Removals = new Map();
+  #removing: Removals = new Map();
 
   constructor(view: LevelView, clock: Clock) {
     this.#view = view;
@@ -61,10 +64,13 @@ export class ChunkIndex {
       }
     }
     if (keys.length === 0) return places;
+    const [removed, removing] = [this.#removed, this.#removing];
     const values = await this.#view.getMany(keys);
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      if (value !== undefined) places[positions[i]] = decodePlace(value);
+      if (value === undefined) continue;
+      const place = decodePlace(value);
+      if (!isRemoved(removed, keys[i], place) && !isRemoved(removing, keys[i], place)) places[positions[i]] = place;
     }
     return places;
   }
@@ -91,9 +97,9 @@ export class ChunkIndex {
   remove(ids: Buffer, pack: number, frameOffset: number): void {
     const table = this.#behind.active;
     for (let at = 0; at < ids.length; at += ID_BYTES) {
-      const newer = this.#inMemory(ids, at);
-      if (newer !== undefined && newer !== null && (newer.pack !== pack || newer.frameOffset !== frameOffset)) continue;
-      table.setWord(table.add(ids, at), PACK, REMOVED);
+      const newest = this.#inMemory(ids, at);
+      if (newest === undefined) noteRemoved(this.#removed, ids, at, pack, frameOffset);
+      else if (newest !== null && newest.pack === pack && newest.frameOffset === frameOffset) table.setWord(table.add(ids, at), PACK, REMOVED);
     }
     this.#behind.changed();
   }
@@ -136,7 +142,23 @@ export class ChunkIndex {
     };
   }
 
+  /** An id that has come again since lies elsewhere in LevelDB, and stays. */
+  async #writeRemoved(): Promise<void> {
+    this.#removing = this.#removed;
+    this.#removed = new Map();
+    const all = [...this.#removing.keys()];
+    for (let from = 0; from < all.length; from += BATCH_ENTRIES) {
+      const keys = all.slice(from, from + BATCH_ENTRIES).map((id) => Buffer.from(id, 'hex'));
+      const values = await this.#view.getMany(keys);
+      await this.#view.write((batch) => {
+        for (const [i, value] of values.entries()) if (value !== undefined && isRemoved(this.#removing, keys[i], decodePlace(value))) batch.delete(keys[i]);
+      });
+    }
+    this.#removing = new Map();
+  }
+
   async #write(table: IdTable, position: number): Promise<void> {
+    if (this.#removed.size > 0) await this.#writeRemoved();
     const ids = table.ids();
     const value = Buffer.allocUnsafe(PLACE_BYTES);
     for (let from = 0; from < table.size; from += BATCH_ENTRIES) {
@@ -152,6 +174,20 @@ export class ChunkIndex {
     }
     if (table.size === 0) this.#view.setPosition(position);
   }
+}
+
+/** Hexadecimal id to the places ("pack:frame") at which it is not held any more. */
+type Removals = Map<string, Set<string>>;
+
+function noteRemoved(removals: Removals, ids: Buffer, at: number, pack: number, frameOffset: number): void {
+  const id = ids.toString('hex', at, at + ID_BYTES);
+  const places = removals.get(id) ?? new Set<string>();
+  places.add(`${pack}:${frameOffset}`);
+  removals.set(id, places);
+}
+
+function isRemoved(removals: Removals, id: Buffer, place: Place): boolean {
+  return removals.size > 0 && removals.get(id.toString('hex'))?.has(`${place.pack}:${place.frameOffset}`) === true;
 }
 
 function encodePlace(table: IdTable, i: number, value: Buffer): Buffer {
