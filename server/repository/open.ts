@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
-import { readSmallFile, removeFile } from '../../shared/fs/durable-file.js';
+import { exists, readSmallFile, removeFile } from '../../shared/fs/durable-file.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import { packNumberOf } from '../../shared/store/pack-format.js';
@@ -169,7 +169,7 @@ function asFailure(error: unknown): FarvaultError {
 
 /** A new repository has neither; packs alone mean that the journal was lost, and a start would drop them. */
 async function refusePacksWithoutJournal(layout: Layout, vfs: Vfs): Promise<void> {
-  if ((await listSegments(layout.journal, vfs)).length > 0) return;
+  if ((await exists(layout.journal, vfs)) && (await listSegments(layout.journal, vfs)).length > 0) return;
   if (!(await vfs.readdir(layout.packs)).some((name) => packNumberOf(name) !== null)) return;
   throw new FarvaultError('MISSING', `there are packs in ${layout.packs} but no journal in ${layout.journal}`, { remedy: 'Put the journal back from a copy, or run "backupd rebuild --from-packs". Nothing has been changed.' });
 }

@@ -32,16 +32,17 @@ export class CrashRig {
   readonly #dir: string;
   readonly #tree: string;
   readonly #random: Random;
-  readonly #cluster: Cluster;
+  readonly cluster: Cluster;
   /** Digest of the tree, by snapshot that was acknowledged. */
   readonly #acknowledged = new Map<string, string>();
   #round = 0;
 
-  constructor(dir: string, seed: number) {
+  /** `serverDir`: where the server's data lies; default: in `dir`. */
+  constructor(dir: string, seed: number, serverDir?: string) {
     this.#dir = dir;
     this.#tree = path.join(dir, 'tree');
     this.#random = seeded(seed);
-    this.#cluster = new Cluster(path.join(dir, 'farvault'));
+    this.cluster = new Cluster(path.join(dir, 'farvault'), serverDir);
   }
 
   /** `armed`: points at which first starts of the server are killed, one after the other. Gives those that were reached. */
@@ -52,39 +53,38 @@ export class CrashRig {
     for (let i = 0; i < 1200; i++) writeFileSync(path.join(this.#tree, 'small', `${i}-${'n'.repeat(60)}`), `${i}`);
     const killed: Failpoint[] = [];
     for (const { point, hit } of armed) if (await this.#startKilled(point, hit)) killed.push(point);
-    if (this.#cluster.server?.running !== true) await this.#cluster.startServer();
-    await this.#cluster.addAgent('a', 'office', { restoreRoot: path.join(this.#dir, 'restored') });
-    await this.#cluster.ok(['job', 'create', 'crash', '--agent', 'a', '--path', this.#tree, '--snapshot', 'none']);
+    if (this.cluster.server?.running !== true) await this.cluster.startServer();
+    await this.cluster.addAgent('a', 'office', { restoreRoot: path.join(this.#dir, 'restored') });
+    await this.cluster.ok(['job', 'create', 'crash', '--agent', 'a', '--path', this.#tree, '--snapshot', 'none']);
     return killed;
   }
 
   async stop(): Promise<void> {
-    await this.#cluster.stop();
+    await this.cluster.stop();
   }
 
   /** The points at which the process was killed. Throws when anything acknowledged is lost or wrong, or when the run does not end by itself. */
   async run(round: Round): Promise<Failpoint[]> {
-    this.#round++;
-    this.#mutate();
+    this.mutate();
     const killed = round.side === 'rebuild' ? await this.#killRebuild(round) : await this.#killDaemon(round);
     for (const point of round.then ?? []) if (await this.#startKilled(point, 1)) killed.push(point);
-    await this.#bringUp();
-    await this.#check();
+    await this.bringUp();
+    await this.check();
     return killed;
   }
 
   async #killDaemon(round: Round): Promise<Failpoint[]> {
     const { side, point, hit } = round;
     await this.#setUp(round);
-    const agent = this.#cluster.agents.get('a')!;
+    const agent = this.cluster.agents.get('a')!;
     let died = false;
     if (side === 'server') died = await this.#startKilled(point, hit);
-    else await this.#cluster.startAgent('a', { env: armedFor(point, hit) });
-    const victim = side === 'server' ? this.#cluster.server! : agent.daemon!;
+    else await this.cluster.startAgent('a', { env: armedFor(point, hit) });
+    const victim = side === 'server' ? this.cluster.server! : agent.daemon!;
     if (!died) {
-      await this.#cluster.online('a').catch(() => undefined);
-      const run = await this.#cluster.admin.startJob(round.setup === 'second-office' ? 'crash-b' : 'crash').catch(() => null);
-      if (run !== null) await this.#untilDeadOr(victim, async () => hasEnded(await this.#cluster.admin.run(run.id)));
+      await this.cluster.online('a').catch(() => undefined);
+      const run = await this.cluster.admin.startJob(round.setup === 'second-office' ? 'crash-b' : 'crash').catch(() => null);
+      if (run !== null) await this.#untilDeadOr(victim, async () => hasEnded(await this.cluster.admin.run(run.id)));
     }
     if (victim.running) {
       // The restore has points of its own, on the agent.
@@ -92,8 +92,8 @@ export class CrashRig {
       rmSync(target, { recursive: true, force: true });
       const snapshot = [...this.#acknowledged.keys()].at(-1);
       if (side === 'agent' && snapshot !== undefined) {
-        const restore = await this.#cluster.admin.call((admin) => admin.startRestore.bind(admin), { agent: 'a', spec: { snapshotId: snapshot, target, overwrite: 'changed' } });
-        await this.#untilDeadOr(victim, async () => hasEnded(await this.#cluster.admin.run(restore.id)));
+        const restore = await this.cluster.admin.call((admin) => admin.startRestore.bind(admin), { agent: 'a', spec: { snapshotId: snapshot, target, overwrite: 'changed' } });
+        await this.#untilDeadOr(victim, async () => hasEnded(await this.cluster.admin.run(restore.id)));
       }
       // So has a clean end.
       await victim.stop();
@@ -102,10 +102,10 @@ export class CrashRig {
   }
 
   async #setUp({ side, setup, hit }: Round): Promise<void> {
-    const current = side === 'server' ? this.#cluster.server! : this.#cluster.agents.get('a')!.daemon!;
-    if (setup === 'second-office' && !this.#cluster.agents.has('b')) {
-      await this.#cluster.addAgent('b', 'other');
-      await this.#cluster.ok(['job', 'create', 'crash-b', '--agent', 'b', '--path', this.#tree, '--snapshot', 'none']);
+    const current = side === 'server' ? this.cluster.server! : this.cluster.agents.get('a')!.daemon!;
+    if (setup === 'second-office' && !this.cluster.agents.has('b')) {
+      await this.cluster.addAgent('b', 'other');
+      await this.cluster.ok(['job', 'create', 'crash-b', '--agent', 'b', '--path', this.#tree, '--snapshot', 'none']);
     }
     if (setup === 'full-pack') {
       const noise = Buffer.alloc(1 << 20);
@@ -119,17 +119,17 @@ export class CrashRig {
     const unclean = setup === 'torn-journal' || hit % 2 === 0;
     await current.stop(unclean ? 'SIGKILL' : 'SIGTERM');
     if (setup === 'torn-journal') {
-      const journal = path.join(this.#cluster.serverDir, 'journal');
+      const journal = path.join(this.cluster.serverDir, 'journal');
       const last = readdirSync(journal).filter((name) => name.endsWith('.fvj')).sort().at(-1)!;
       appendFileSync(path.join(journal, last), Buffer.from('FVJR torn'));
     }
-    if (setup === 'views-lost') for (const view of ['index', 'grants', 'catalog']) rmSync(path.join(this.#cluster.serverDir, view), { recursive: true, force: true });
+    if (setup === 'views-lost') for (const view of ['index', 'grants', 'catalog']) rmSync(path.join(this.cluster.serverDir, view), { recursive: true, force: true });
   }
 
   async #killRebuild({ point, hit }: Round): Promise<Failpoint[]> {
-    await this.#cluster.server!.stop();
-    writeFileSync(path.join(this.#cluster.serverDir, 'packs', '0000009999.fvp'), 'not a pack');
-    const rebuild = ['rebuild', '--data-dir', this.#cluster.serverDir, '--from-packs'];
+    await this.cluster.server!.stop();
+    writeFileSync(path.join(this.cluster.serverDir, 'packs', '0000009999.fvp'), 'not a pack');
+    const rebuild = ['rebuild', '--data-dir', this.cluster.serverDir, '--from-packs'];
     const first = await runProgram(PROGRAMS.backupd, rebuild, { env: armedFor(point, hit) });
     const second = await runProgram(PROGRAMS.backupd, rebuild);
     if (second.code !== 0) throw new Error(`the rebuild after the killed one: exit ${second.code}\n${second.stdout.toString()}${second.stderr}`);
@@ -138,12 +138,12 @@ export class CrashRig {
 
   /** True: it was killed before it was ready. */
   async #startKilled(point: Failpoint, hit: number): Promise<boolean> {
-    if (this.#cluster.server?.running === true) await this.#cluster.server.stop('SIGKILL');
+    if (this.cluster.server?.running === true) await this.cluster.server.stop('SIGKILL');
     try {
-      await this.#cluster.startServer({ env: armedFor(point, hit) });
+      await this.cluster.startServer({ env: armedFor(point, hit) });
       return false;
     } catch (error) {
-      if (this.#cluster.server!.child.signalCode !== 'SIGKILL') throw error;
+      if (this.cluster.server!.child.signalCode !== 'SIGKILL') throw error;
       return true;
     }
   }
@@ -151,44 +151,50 @@ export class CrashRig {
   async #untilDeadOr(victim: { running: boolean; output: string }, done: () => Promise<boolean>): Promise<void> {
     const deadline = performance.now() + END_MS;
     while (victim.running && !(await done().catch(() => false))) {
-      if (performance.now() > deadline) throw new Error(`neither killed nor done within ${END_MS} ms\n${this.#cluster.logs()}`);
+      if (performance.now() > deadline) throw new Error(`neither killed nor done within ${END_MS} ms\n${this.cluster.logs()}`);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
 
-  async #bringUp(): Promise<void> {
-    const agent = this.#cluster.agents.get('a')!;
-    if (!this.#cluster.server!.running) await this.#cluster.startServer();
-    if (!agent.daemon!.running) await this.#cluster.startAgent('a');
-    await this.#cluster.online('a', END_MS);
+  /** Starts what is not running. */
+  async bringUp(): Promise<void> {
+    const agent = this.cluster.agents.get('a')!;
+    if (!this.cluster.server!.running) await this.cluster.startServer();
+    if (!agent.daemon!.running) await this.cluster.startAgent('a');
+    await this.cluster.online('a', END_MS);
   }
 
   /** Whatever was going on ends by itself, and well; everything acknowledged is there and right. */
-  async #check(): Promise<void> {
-    for (const run of await this.#cluster.admin.runs()) {
-      const ended = hasEnded(run) ? run : await this.#cluster.ended(run.id, END_MS);
+  async check(): Promise<void> {
+    for (const run of await this.cluster.admin.runs()) {
+      const ended = hasEnded(run) ? run : await this.cluster.ended(run.id, END_MS);
       if (ended.state !== 'succeeded') throw new Error(`run ${run.id} (${run.kind}) ended ${ended.state}: ${ended.error}`);
     }
-    const digest = this.#digest(this.#tree);
-    const last = await this.#cluster.backUp('crash', END_MS);
-    if (last.state !== 'succeeded') throw new Error(`the run after the crash ended ${last.state}: ${last.error}`);
-    const { snapshots } = await this.#cluster.admin.call((admin) => admin.listSnapshots.bind(admin), { job: 'crash', limit: 1000 });
+    const last = await this.backUp();
+    const { snapshots } = await this.cluster.admin.call((admin) => admin.listSnapshots.bind(admin), { job: 'crash', limit: 1000 });
     const known = new Set(snapshots.map((snapshot) => snapshot.id));
-    for (const run of await this.#cluster.admin.runs()) if (run.kind === 'backup' && run.job === 'crash' && !known.has(run.snapshot)) throw new Error(`run ${run.id} was acknowledged, its snapshot ${run.snapshot} is gone`);
+    for (const run of await this.cluster.admin.runs()) if (run.kind === 'backup' && run.job === 'crash' && !known.has(run.snapshot)) throw new Error(`run ${run.id} was acknowledged, its snapshot ${run.snapshot} is gone`);
     for (const id of this.#acknowledged.keys()) if (!known.has(id)) throw new Error(`snapshot ${id} is gone`);
-    const out = await this.#restoreWhole(last.snapshot);
+    const out = await this.#restoreWhole(last);
     const { differences } = compareTrees(this.#tree, path.join(out, this.#tree), { owners: process.getuid?.() === 0 });
-    if (differences.length > 0) throw new Error(`snapshot ${last.snapshot} restores differently: ${JSON.stringify(differences.slice(0, 5))}`);
+    if (differences.length > 0) throw new Error(`snapshot ${last} restores differently: ${JSON.stringify(differences.slice(0, 5))}`);
     // An older one, too.
     const older = [...this.#acknowledged][this.#random.between(0, Math.max(1, this.#acknowledged.size))];
     if (older !== undefined && this.#digest(path.join(await this.#restoreWhole(older[0]), this.#tree)) !== older[1]) throw new Error(`snapshot ${older[0]} restores differently than before`);
-    this.#acknowledged.set(last.snapshot, digest);
+  }
+
+  /** A run that must succeed; its snapshot is acknowledged and must be there for ever after. */
+  async backUp(): Promise<string> {
+    const run = await this.cluster.backUp('crash', END_MS);
+    if (run.state !== 'succeeded') throw new Error(`run ${run.id} ended ${run.state}: ${run.error}`);
+    this.#acknowledged.set(run.snapshot, this.#digest(this.#tree));
+    return run.snapshot;
   }
 
   async #restoreWhole(snapshot: string): Promise<string> {
     const out = path.join(this.#dir, 'check');
     rmSync(out, { recursive: true, force: true });
-    await this.#cluster.ok(['restore', snapshot, '--output', out]);
+    await this.cluster.ok(['restore', snapshot, '--output', out]);
     return out;
   }
 
@@ -209,7 +215,9 @@ export class CrashRig {
     writeFileSync(path.join(this.#tree, `file-${i}`), bytes);
   }
 
-  #mutate(): void {
+  /** Changes some files. */
+  mutate(): void {
+    this.#round++;
     for (let n = 0; n < 6; n++) this.#write(this.#random.between(0, 40));
     appendFileSync(path.join(this.#tree, 'round'), `round ${this.#round}\n`);
     for (let n = 0; n < 60; n++) appendFileSync(path.join(this.#tree, 'small', `${this.#random.between(0, 1200)}-${'n'.repeat(60)}`), 'x');

@@ -1,7 +1,6 @@
 // A tree with one of everything that a backup must bring back. What this user or file system cannot make is left out and named.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, closeSync, ftruncateSync, linkSync, lutimesSync, mkdirSync, openSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { setXattr } from '../../shared/sys/xattr.js';
 import { seeded } from './random.js';
@@ -108,11 +107,4 @@ export async function makeWeirdTree(root: string): Promise<{ missing: string[] }
   }
   utimesSync(at('many', 'd0'), 1_234_567_890, 1_234_567_890.25);
   return { missing };
-}
-
-/** A socket in the tree: recorded by a backup, not restored. Close it by the returned function. */
-export async function makeSocket(root: string): Promise<() => Promise<void>> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(path.join(root, 'a-socket'), resolve));
-  return () => new Promise((resolve) => server.close(() => resolve()));
 }

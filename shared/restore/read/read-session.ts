@@ -1,11 +1,12 @@
 // The client side of Data.Read: opens one snapshot and fetches chunks by place, pipelined. What comes back is bounded by what was asked for and
 // still compressed; whoever decodes a frame rehashes each chunk (chunks.ts).
-import { FarvaultError, isFarvaultError, messageOf } from '../../errors/errors.js';
+import { FarvaultError, isFarvaultError, messageOf, type ErrorCode } from '../../errors/errors.js';
 import type { Fetch, Fetch__Output } from '../../rpc/gen/farvault/v1/Fetch.js';
 import type { FetchDone__Output } from '../../rpc/gen/farvault/v1/FetchDone.js';
 import type { Frame__Output } from '../../rpc/gen/farvault/v1/Frame.js';
 import type { ReadReply__Output } from '../../rpc/gen/farvault/v1/ReadReply.js';
 import type { ReadRequest } from '../../rpc/gen/farvault/v1/ReadRequest.js';
+import { fromServiceError } from '../../rpc/status.js';
 import type { Clock } from '../../time/clock.js';
 
 const STALL_MS = 60_000;
@@ -166,7 +167,7 @@ export class ReadSession {
 
   #fail(error: Error): void {
     if (this.#failure !== null) return;
-    this.#failure = isFarvaultError(error) ? error : new FarvaultError('UNAVAILABLE', `The read was cut off: ${messageOf(error)}`, { remedy: 'Start the restore again: what is restored already is kept.', cause: error });
+    this.#failure = asFailure(error);
     this.#stopWatching.abort();
     this.#opening?.reject(this.#failure);
     this.#opening = null;
@@ -190,6 +191,16 @@ export class ReadSession {
       }
     }
   }
+}
+
+/** Codes by which the line shows that it broke. Any other is the server's verdict, and trying again would not change it. */
+const CUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNAVAILABLE', 'CANCELLED', 'INTERNAL']);
+
+function asFailure(error: Error): FarvaultError {
+  if (isFarvaultError(error)) return error;
+  const known = fromServiceError(error);
+  if (!CUT.has(known.code)) return known;
+  return new FarvaultError('UNAVAILABLE', `The read was cut off: ${messageOf(error)}`, { remedy: 'Start the restore again: what is restored already is kept.', cause: error });
 }
 
 function protocolFault(what: string): FarvaultError {
