@@ -88,7 +88,7 @@ async function backUp({ run, spec, deps, tally, uploader, begun, signal, fail }:
     }
     const missing = result.missing.length / ID_BYTES;
     if (round === ROUNDS) {
-      const lacks = new FarvaultError('MISSING', `the server still lacks ${missing} chunks after ${ROUNDS} rounds`, { remedy: 'Run the job again; if it goes on, run `backupctl verify`.' });
+      const lacks = new FarvaultError('MISSING', `the server still lacks ${missing} chunks after ${ROUNDS} rounds`, { remedy: 'Run the job again; if it goes on, look at the log of the server.' });
       return ended('partial', tally, '', lacks);
     }
     deps.log('info', `the server lacks ${missing} chunks; the files that hold them are read again`);

@@ -77,7 +77,7 @@ function takeFrame(frame: Frame__Output, places: Map<string, Buffer | null>): vo
 }
 
 function wrong(what: string): FarvaultError {
-  return new FarvaultError('CORRUPT', what, { remedy: 'Run `backupctl verify` on the server.' });
+  return new FarvaultError('CORRUPT', what, { remedy: 'Check the disk of the server; its log names what is damaged.' });
 }
 
 /** Replies in order. Their number is bounded by what one fetch asks for. */

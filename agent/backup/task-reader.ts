@@ -8,13 +8,13 @@ import { blake3, ID_BYTES } from '../../shared/hash/hash.js';
 import { closeFd } from '../../shared/sys/at.js';
 import { statFd, StatBuffer } from '../../shared/sys/statx.js';
 import { openForRead } from '../scan/open-for-read.js';
-import { dataExtents } from './data-extents.js';
+import { FileRangeReader, type RangeReader } from '../sources/files/range-reader.js';
 import { EXPECTED_FIELDS, FILE_STATE, type FileChange, type FileProblem, type FilesTask, type SlabFilled, type TaskDone } from './messages.js';
 import { SLAB_CHUNKS, type Slab, type SlabPool } from './slabs.js';
 
 const ATTEMPTS = 3;
-/** Below it no holes are looked for: they would save less than asking costs. */
-const SPARSE_MIN_BYTES = 64 << 10;
+/** From here on a file is looked at for holes before it is read. */
+const CAREFUL_MIN_BYTES = 256 << 10;
 
 export interface ReaderParts {
   memory: Buffer;
@@ -108,7 +108,7 @@ export class TaskReader {
   /** The usual case: the file fits the slab and is what the scan saw. False: nothing was taken. */
   private readWhole(fd: number, slab: Slab): boolean {
     const expected = Number(this.task.expected[this.file * EXPECTED_FIELDS]);
-    if (this.task.range !== null || expected > slab.free || expected >= SPARSE_MIN_BYTES * 4) return false;
+    if (this.task.range !== null || expected > slab.free || expected >= CAREFUL_MIN_BYTES) return false;
     if (slab.chunks + 1 + expected / this.parts.maxChunkBytes > SLAB_CHUNKS / 2) return false;
     const start = slab.start + slab.used;
     let got = 0;
@@ -146,7 +146,8 @@ export class TaskReader {
       this.files[this.file * 3] = this.taskChunks;
       this.holes = this.holes.filter((_, i, holes) => holes[i - (i % 3)] !== this.file);
       const size = before.size;
-      const bytes = range === null ? yield* this.readExtents(fd, 0, size) : yield* this.readExtents(fd, range.from, range.to);
+      const reader = new FileRangeReader(fd, size, before.blocks);
+      const bytes = range === null ? yield* this.readExtents(reader, 0, size) : yield* this.readExtents(reader, range.from, range.to);
       statFd(fd, after);
       const steady = bytes === size && after.size === before.size && after.ctimeSec === before.ctimeSec && after.ctimeNsec === before.ctimeNsec && after.mtimeSec === before.mtimeSec && after.mtimeNsec === before.mtimeNsec;
       if (range !== null) {
@@ -167,24 +168,23 @@ export class TaskReader {
   }
 
   /** Reads [from, to) and records its holes; returns where the content ended. */
-  private *readExtents(fd: number, from: number, to: number): Generator<boolean, number> {
-    const mayBeSparse = to - from >= SPARSE_MIN_BYTES && this.before.blocks * 512 < this.before.size;
-    if (!mayBeSparse) return yield* this.readData(fd, from, to);
+  private *readExtents(reader: RangeReader, from: number, to: number): Generator<boolean, number> {
     const step = this.task.range === null ? 1 : this.parts.fixedBytes;
     let at = from;
-    for (const { start, end } of dataExtents(fd, from, to)) {
-      const dataStart = Math.max(at, start - (start % step));
-      const dataEnd = Math.min(to, Math.ceil(end / step) * step);
+    for (const { offset, length, zero } of reader.extents(from, to)) {
+      if (zero) continue;
+      const dataStart = Math.max(at, offset - (offset % step));
+      const dataEnd = Math.min(to, Math.ceil((offset + length) / step) * step);
       if (dataEnd <= dataStart) continue;
       this.addHole(dataStart - at);
-      at = yield* this.readData(fd, dataStart, dataEnd);
+      at = yield* this.readData(reader, dataStart, dataEnd);
       if (at < dataEnd) return at;
     }
     this.addHole(to - at);
     return to;
   }
 
-  private *readData(fd: number, from: number, to: number): Generator<boolean, number> {
+  private *readData(reader: RangeReader, from: number, to: number): Generator<boolean, number> {
     const fixed = this.task.range !== null;
     let slab = this.slab ?? (yield* this.takeSlab());
     let position = from;
@@ -193,7 +193,7 @@ export class TaskReader {
     for (;;) {
       const want = Math.min(slab.bytes - filled, end - position);
       if (want > 0) {
-        const count = readSync(fd, this.parts.memory, slab.start + filled, want, position);
+        const count = reader.read(position, this.parts.memory, slab.start + filled, want);
         if (count === 0) end = position;
         position += count;
         filled += count;

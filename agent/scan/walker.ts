@@ -13,6 +13,7 @@ import { groupName, userName } from '../../shared/sys/owners.js';
 import { StatBuffer, statFd, tryStatAt } from '../../shared/sys/statx.js';
 import { printablePath } from '../../shared/sys/system-error.js';
 import { pathBelow } from '../../shared/sys/xattr.js';
+import { DISK_IMAGE_MIN_BYTES, isDiskImage } from '../sources/files/disk-image.js';
 import { NO_BYTES, readAttributes } from './attributes.js';
 import { ENTRY_FLAG, type BatchWriter, type EntryParts } from './batch-writer.js';
 import { Globs } from './globs.js';
@@ -396,7 +397,7 @@ export class Walker {
     if (parentContent.length > 0) parts.flags |= ENTRY_FLAG.parentContent;
     const wantsSource = kind === KIND.hardlink || (flags & ENTRY_FLAG.read) !== 0;
     parts.source = wantsSource ? (source ?? this.sourceOf(frame!)) : NO_BYTES;
-    if (kind === KIND.file && this.images.size > 0 && this.images.has(this.path.toString('latin1', 0, this.pathLength))) parts.flags |= ENTRY_FLAG.image;
+    if (kind === KIND.file && wantsSource && this.isImage(parts.source)) parts.flags |= ENTRY_FLAG.image;
     // A second name has its inode's attributes, which are with the first.
     const attributes = kind === KIND.hardlink ? null : readAttributes(source ?? pathBelow(frame!.fd, this.name.subarray(0, this.nameLength)));
     parts.xattrs = attributes?.encoded ?? NO_BYTES;
@@ -405,6 +406,12 @@ export class Walker {
       this.problem('note', attributes.problem, 'some extended attributes could not be read');
     }
     this.context.out.entry(this.path, this.pathLength, stat, parts);
+  }
+
+  /** Named as one by the job, or told by its content. */
+  private isImage(source: Buffer): boolean {
+    if (this.images.size > 0 && this.images.has(this.path.toString('latin1', 0, this.pathLength))) return true;
+    return this.stat.size >= DISK_IMAGE_MIN_BYTES && isDiskImage(source);
   }
 
   private sourceOf(frame: Frame): Buffer {

@@ -1,9 +1,13 @@
 // Whether a large file is a disk image, told by its first bytes: then it is cut at fixed, aligned offsets.
+import fs from 'node:fs';
+import { closeFd } from '../../../shared/sys/at.js';
+import { StatBuffer } from '../../../shared/sys/statx.js';
+import { openForRead } from '../../scan/open-for-read.js';
 
 /** Smaller files gain nothing from fixed offsets. */
 export const DISK_IMAGE_MIN_BYTES = 64 * 1024 * 1024;
-/** What `looksLikeDiskImage` needs to see. */
-export const DISK_IMAGE_HEAD_BYTES = 4096;
+/** What is looked at. */
+const DISK_IMAGE_HEAD_BYTES = 4096;
 
 const MAGICS: [number, Buffer][] = [
   [512, Buffer.from('EFI PART')],
@@ -19,7 +23,24 @@ const MAGICS: [number, Buffer][] = [
   [512, Buffer.from('LABELONE')], // LVM
 ];
 
-/** `head`: the first bytes of a file of at least DISK_IMAGE_MIN_BYTES. */
+const head = Buffer.alloc(DISK_IMAGE_HEAD_BYTES);
+const stat = new StatBuffer();
+
+/** Of a file of at least DISK_IMAGE_MIN_BYTES. One that cannot be read is none: reading it will say why. */
+export function isDiskImage(file: Buffer): boolean {
+  try {
+    const fd = openForRead(file, stat, null);
+    try {
+      return looksLikeDiskImage(head.subarray(0, fs.readSync(fd, head, 0, head.length, 0)));
+    } finally {
+      closeFd(fd);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** `head`: the first bytes of a file. */
 export function looksLikeDiskImage(head: Buffer): boolean {
   for (const [at, magic] of MAGICS) if (head.length >= at + magic.length && head.compare(magic, 0, magic.length, at, at + magic.length) === 0) return true;
   return hasPartitionTable(head);

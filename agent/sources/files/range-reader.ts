@@ -2,6 +2,9 @@
 import fs from 'node:fs';
 import { seekData, seekHole } from '../../../shared/sys/seek.js';
 
+/** Below it no holes are looked for: they would save less than asking costs. */
+const SPARSE_MIN_BYTES = 64 << 10;
+
 export interface RangeExtent {
   offset: number;
   length: number;
@@ -11,10 +14,10 @@ export interface RangeExtent {
 
 export interface RangeReader {
   readonly size: number;
-  /** From 0 to `size` without gaps, neighbours of different kinds. */
-  extents(): IterableIterator<RangeExtent>;
-  /** Reads into `into` from its start, at most `into.length` bytes; less only at the end of the file. */
-  read(offset: number, into: Uint8Array): number;
+  /** All of [from, to), which lies within `size`, without gaps. */
+  extents(from: number, to: number): IterableIterator<RangeExtent>;
+  /** Reads at most `length` bytes to `start` of `into`; may give fewer, and none only at the end. */
+  read(offset: number, into: Uint8Array, start: number, length: number): number;
 }
 
 /** Reads an open file whose size was `size`. `blocks`: of 512 bytes, as stat tells; a file with as many as its size needs is not asked for holes. */
@@ -25,33 +28,25 @@ export class FileRangeReader implements RangeReader {
     private readonly blocks: number,
   ) {}
 
-  *extents(): IterableIterator<RangeExtent> {
-    if (this.size === 0) return;
-    if (this.blocks * 512 >= this.size) {
-      yield { offset: 0, length: this.size, zero: false };
+  *extents(from: number, to: number): IterableIterator<RangeExtent> {
+    if (to - from < SPARSE_MIN_BYTES || this.blocks * 512 >= this.size) {
+      if (to > from) yield { offset: from, length: to - from, zero: false };
       return;
     }
-    let at = 0;
-    while (at < this.size) {
+    for (let at = from; at < to; ) {
       const data = seekData(this.fd, at);
-      const dataStart = data < 0 ? this.size : Math.min(data, this.size);
+      const dataStart = data < 0 ? to : Math.min(data, to);
       if (dataStart > at) yield { offset: at, length: dataStart - at, zero: true };
-      if (dataStart >= this.size) return;
-      const hole = seekHole(this.fd, dataStart, this.size);
-      // At least one byte further, whatever the file does meanwhile.
-      const end = hole <= dataStart ? this.size : Math.min(hole, this.size);
+      if (dataStart >= to) return;
+      const hole = seekHole(this.fd, dataStart, to);
+      // The file was cut short meanwhile: what is left is read to its end.
+      const end = hole <= dataStart ? to : Math.min(hole, to);
       yield { offset: dataStart, length: end - dataStart, zero: false };
       at = end;
     }
   }
 
-  read(offset: number, into: Uint8Array): number {
-    let got = 0;
-    while (got < into.length) {
-      const bytes = fs.readSync(this.fd, into, got, into.length - got, offset + got);
-      if (bytes === 0) break;
-      got += bytes;
-    }
-    return got;
+  read(offset: number, into: Uint8Array, start: number, length: number): number {
+    return fs.readSync(this.fd, into, start, length, offset);
   }
 }
