@@ -1,6 +1,6 @@
 // Small helpers of the developer scripts. No dependencies: they run before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,8 +40,4 @@ export function ensureInstalled({ quiet = true } = {}) {
 /** Compiles to dist/ (incrementally). */
 export function build() {
   node([path.join(root, 'node_modules/typescript/bin/tsc'), '-p', root]);
-}
-
-export function exists(file) {
-  return statSync(path.join(root, file), { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,2 +1,2 @@
 export { Jobs, JobState, type JobRecord } from './job-store.js';
-export { isValidName, type JobSettings } from './job-spec.js';
+export { type JobSettings } from './job-spec.js';

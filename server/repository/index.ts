@@ -1,5 +1,5 @@
 // The repository's public face.
-export { DEFAULT_CHUNKING, initRepository, readConfig, type ChunkingParameters, type RepositoryConfig } from './config.js';
+export { initRepository, readConfig, type ChunkingParameters, type RepositoryConfig } from './config.js';
 export { REPOSITORY_FILE } from './layout.js';
 export { openRepository, type OpenOptions, type ViewSpec } from './open.js';
 export { rebuildViews, type RebuildOptions } from './rebuild.js';

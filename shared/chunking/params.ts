@@ -8,9 +8,6 @@ export interface ChunkingParams {
   maxBytes: number;
 }
 
-/** Version of the algorithm: Gear table, masks and rules. */
-export const CHUNKING_VERSION = 1;
-
 export const DEFAULT_CHUNKING: ChunkingParams = { minBytes: 16 << 10, averageBytes: 64 << 10, maxBytes: 256 << 10 };
 
 /** Size of the chunks of disk images. */

@@ -1,9 +1,8 @@
 // What the agent and backupctl use of the restore.
 export { findFile, writeFileTo } from './cat.js';
-export { estimateRestore, type RestoreEstimate } from './estimate.js';
+export type { RestoreEstimate } from './estimate.js';
 export { manifestPath } from './paths.js';
-export { OVERWRITE, parseOverwrite, type Action, type Overwrite, type PlannedAction, type RestoreOptions } from './plan.js';
-export { RandomReader } from './read/random-reader.js';
+export { parseOverwrite, type Action, type Overwrite, type PlannedAction, type RestoreOptions } from './plan.js';
 export type { ReadStream } from './read/read-session.js';
 export { SnapshotReader } from './read/snapshot-reader.js';
 export { restoreTree, type RestoreHooks, type RestoreOutcome } from './restore.js';

@@ -77,11 +77,6 @@ export function chownAt(dir: number, name: Uint8Array, uid: number, gid: number)
   check(need('fchownat')(dir, cPath(name), uid, gid, AT_SYMLINK_NOFOLLOW), 'fchownat', name);
 }
 
-/** Follows a link at the end (the kernel has no other way): use `fs.fchmodSync` on an open file, and this only on what was just made as no link. */
-export function chmodAt(dir: number, name: Uint8Array, mode: number): void {
-  check(need('fchmodat')(dir, cPath(name), mode, 0), 'fchmodat', name);
-}
-
 const times = Buffer.alloc(32);
 
 /** Sets both times, in whole seconds and nanoseconds; does not follow a link. */

@@ -2,7 +2,6 @@
 import { check, lastErrorCode, need } from './libc.js';
 
 const LOCK_EX_NB = 6;
-const LOCK_UN = 8;
 
 /** Takes an exclusive flock without waiting; false: another open file holds it. It ends with the descriptor. */
 export function tryLock(fd: number): boolean {
@@ -10,10 +9,6 @@ export function tryLock(fd: number): boolean {
   if (result < 0 && ['EWOULDBLOCK', 'EAGAIN'].includes(lastErrorCode())) return false;
   check(result, 'flock', null);
   return true;
-}
-
-export function unlock(fd: number): void {
-  check(need('flock')(fd, LOCK_UN), 'flock', null);
 }
 
 /** Flushes the whole file system that `fd` is on. */

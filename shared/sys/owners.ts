@@ -10,7 +10,6 @@ type Database = 'passwd' | 'group';
 
 class OwnerNames {
   private readonly byId = new Map<number, Buffer | null>();
-  private readonly byName = new Map<string, number | null>();
   private loaded = false;
   /** After one time-out the service is not asked again in this process. */
   private serviceAnswers = true;
@@ -21,22 +20,10 @@ class OwnerNames {
     this.load();
     let name = this.byId.get(id);
     if (name === undefined) {
-      name = this.ask(String(id))?.name ?? null;
+      name = this.ask(id)?.name ?? null;
       if (this.byId.size < CACHE_ENTRIES) this.byId.set(id, name);
     }
     return name;
-  }
-
-  id(name: Buffer): number | null {
-    this.load();
-    const key = name.toString('latin1');
-    let id = this.byName.get(key);
-    if (id === undefined) {
-      // A name that reads as a number would be taken for an id; one with a dash in front, for an option.
-      id = /^[\d-]/.test(key) ? null : (this.ask(name.toString('utf8'))?.id ?? null);
-      if (this.byName.size < CACHE_ENTRIES) this.byName.set(key, id);
-    }
-    return id;
   }
 
   private load(): void {
@@ -54,14 +41,13 @@ class OwnerNames {
     if (text === undefined || text === '' || number === undefined || !/^\d+$/.test(number)) return null;
     const entry = { name: Buffer.from(text, 'latin1'), id: Number(number) };
     if (!this.byId.has(entry.id)) this.byId.set(entry.id, entry.name);
-    if (!this.byName.has(text)) this.byName.set(text, entry.id);
     return entry;
   }
 
-  private ask(key: string): { name: Buffer; id: number } | null {
+  private ask(id: number): { name: Buffer; id: number } | null {
     if (!this.serviceAnswers) return null;
     try {
-      const line = execFileSync('getent', [this.database, key], { timeout: GETENT_TIMEOUT_MS, encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
+      const line = execFileSync('getent', [this.database, String(id)], { timeout: GETENT_TIMEOUT_MS, encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
       return this.keep(line.split('\n')[0]);
     } catch (error) {
       const exited = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number';
@@ -81,12 +67,4 @@ export function userName(uid: number): Buffer | null {
 
 export function groupName(gid: number): Buffer | null {
   return groups.name(gid);
-}
-
-export function userId(name: Buffer): number | null {
-  return users.id(name);
-}
-
-export function groupId(name: Buffer): number | null {
-  return groups.id(name);
 }

@@ -50,10 +50,6 @@ export function setXattrFd(fd: number, name: Uint8Array, value: Uint8Array): voi
   check(need('fsetxattr')(fd, cPath2(name), value, value.length, 0), 'fsetxattr', name);
 }
 
-export function removeXattr(path: Uint8Array, name: Uint8Array): void {
-  check(need('lremovexattr')(cPath(path), cPath2(name)), 'lremovexattr', path);
-}
-
 export function removeXattrFd(fd: number, name: Uint8Array): void {
   check(need('fremovexattr')(fd, cPath2(name)), 'fremovexattr', name);
 }

@@ -80,7 +80,7 @@ export class FetchedChunks {
   #verified(frame: ReceivedFrame, start: number, bytes: number, id: Buffer, length: number): ChunkView {
     const plain = this.#plains.plainOf(frame);
     if (bytes !== length || !blake3(plain.subarray(start, start + bytes)).equals(id)) {
-      throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: 'Run a verify on the server; the next backup of the file heals the chunk.' });
+      throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: "Check the server's disk; the next backup of the file heals the chunk.' });
     }
     this.#view.plain = plain;
     this.#view.start = start;
@@ -108,6 +108,6 @@ export class FetchedChunks {
       const code = REASONS.find((reason) => failure.includes(reason)) ?? 'MISSING';
       return new FarvaultError(code, `chunk ${id.toString('hex')} cannot be given by the server: ${failure}`, { remedy: 'Restore the file from another snapshot; the next backup of it heals the chunk.' });
     }
-    return new FarvaultError('MISSING', `chunk ${id.toString('hex')} was asked for and not sent`, { remedy: 'Run a verify on the server.' });
+    return new FarvaultError('MISSING', `chunk ${id.toString('hex')} was asked for and not sent`, { remedy: 'Check the disk of the server; `backupd rebuild` there takes stock of what is whole.' });
   }
 }

@@ -116,7 +116,7 @@ export class RandomReader {
     if (this.#stretches.length > STRETCHES_KNOWN) this.#stretches.splice(0, STRETCHES_KNOWN / 2);
     if (this.#stretches.length > 0 && offset < this.#stretches[0].offset) this.#restart();
     while (this.#known <= offset) {
-      if (!(await this.#readPart())) throw new FarvaultError('CORRUPT', `The manifest gives ${this.#known} of the file's ${this.size} bytes`, { remedy: 'Run a verify on the server.' });
+      if (!(await this.#readPart())) throw new FarvaultError('CORRUPT', `The manifest gives ${this.#known} of the file's ${this.size} bytes`, { remedy: 'Check the disk of the server; `backupd rebuild` there takes stock of what is whole.' });
     }
     let low = 0;
     let high = this.#stretches.length;

@@ -38,7 +38,7 @@ export class SnapshotReader {
     const { session, opened } = await ReadSession.open(stream, options.snapshotId, options.runId ?? '', options.clock);
     if (!blake3(opened.root).equals(opened.rootId)) {
       session.close();
-      throw new FarvaultError('CORRUPT', `The manifest root of snapshot ${opened.snapshotId} does not match its id`, { remedy: 'Run a verify on the server, and restore from another snapshot.' });
+      throw new FarvaultError('CORRUPT', `The manifest root of snapshot ${opened.snapshotId} does not match its id`, { remedy: 'Restore from another snapshot; `backupd rebuild` on the server takes stock of what is whole.' });
     }
     return new SnapshotReader(session, opened.snapshotId, opened.root);
   }
@@ -82,6 +82,6 @@ export class SnapshotReader {
     const frame = frames[0];
     if (frames.length === 1 && frame !== undefined && frame.lengths.length === 1) return decodeFrame(frame.codec, frame.payload, frame.plainBytes);
     const why = failed.length > 0 ? failure : 'it was not sent';
-    throw new FarvaultError('CORRUPT', `Manifest chunk ${number} of snapshot ${this.snapshotId} cannot be read: ${why}`, { remedy: 'Run a verify on the server; other snapshots are not affected unless they are named there.' });
+    throw new FarvaultError('CORRUPT', `Manifest chunk ${number} of snapshot ${this.snapshotId} cannot be read: ${why}`, { remedy: 'Restore from another snapshot; the next backup heals what it still has.' });
   }
 }
