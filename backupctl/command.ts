@@ -62,7 +62,7 @@ export async function withServer(command: Command, body: (context: CommandContex
 
 function methodOf<K extends Method>(connection: Connection, method: K): UnaryMethod<RequestOf<AdminDefinition[K]>, ResponseOf<AdminDefinition[K]>> {
   const methods = connection.admin as unknown as Record<string, UnaryMethod<RequestOf<AdminDefinition[K]>, ResponseOf<AdminDefinition[K]>>>;
-  return methods[method]!.bind(connection.admin);
+  return methods[method].bind(connection.admin);
 }
 
 /** Examples at the end of a command's help. */

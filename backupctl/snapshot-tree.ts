@@ -19,19 +19,19 @@ export function parseReference(text: string): SnapshotReference {
   const parts = text.startsWith('latest:') ? /^(latest:[^:]+)(?::(.*))?$/s.exec(text) : /^([^:]+)(?::(.*))?$/s.exec(text);
   if (parts === null) throw new FarvaultError('USAGE', `'${text}' is not SNAPSHOT or SNAPSHOT:PATH`, { remedy: 'give an id, a prefix of four or more characters, or latest:JOB' });
   const path = (parts[2] ?? '').replace(/^\/+/, '').replace(/\/+$/, '');
-  return { snapshot: parts[1]!, path: Buffer.from(path) };
+  return { snapshot: parts[1], path: Buffer.from(path) };
 }
 
 export interface OpenTree {
   snapshot: Snapshot__Output;
   tree: ManifestTree;
-  close(): void;
+  close: () => void;
 }
 
 export function openReadStream(context: CommandContext): ReadStream {
   const stream = context.connection.data.read();
   context.signal.addEventListener('abort', () => stream.cancel(), { once: true });
-  return stream as unknown as ReadStream;
+  return stream;
 }
 
 export async function openTree(context: CommandContext, reference: string): Promise<OpenTree> {

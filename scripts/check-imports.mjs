@@ -15,7 +15,7 @@ for (const top of ['shared', 'agent', 'server', 'backupctl', 'scripts', 'test', 
       continue;
     }
     const text = readFileSync(path.join(root, file), 'utf8');
-    for (const match of text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
+    for (const match of text.matchAll(/(?:^|[\s}])(?:from|import)\s*\(?\s*'(\.[^']+)'/gm)) {
       const target = path.relative(root, path.resolve(root, path.dirname(file), match[1])).replace(/\.js$/, '.ts');
       if (target.startsWith(rule.from)) continue;
       if (!rule.may.some((prefix) => target.startsWith(prefix))) faults.push(`${file} may not import ${target}`);

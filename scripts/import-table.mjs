@@ -15,7 +15,7 @@ export const IMPORT_TABLE = [
   { from: 'shared/sys/', may: ['shared/errors/', 'shared/async/'] },
   { from: 'shared/fs/', may: low },
   { from: 'shared/chunking/', may: low },
-  { from: 'shared/codec/', may: low },
+  { from: 'shared/codec/', may: [...low, 'shared/format/limits.ts'] },
   { from: 'shared/format/', may: low },
   { from: 'shared/store/', may: formats },
   { from: 'shared/rpc/', may: plumbing },

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Job, Job__Output } from '../../shared/rpc/gen/farvault/v1/Job.js';
+import { FarvaultError } from '../../shared/errors/errors.js';
 import { collect, examples, withServer, type CommandContext } from '../command.js';
 import { formatBytes, formatTime, jsonTime, printable } from '../output/format.js';
 import { jsonRun, waitForRun } from '../output/run-view.js';
@@ -31,6 +32,11 @@ const SETTINGS: { proto: string; given: (o: JobOptions) => boolean; take: (o: Jo
   { proto: 'fs_snapshot', given: (o) => o.snapshot !== undefined, take: (o) => ({ fsSnapshot: o.snapshot! }) },
   { proto: 'include_cachedir_tagged', given: (o) => o.cachedirTagged !== undefined, take: (o) => ({ includeCachedirTagged: o.cachedirTagged! }) },
 ];
+
+function settingsGiven(options: JobOptions): { job: Job; fields: string[] } {
+  const given = SETTINGS.filter((setting) => setting.given(options));
+  return { job: given.reduce<Job>((job, setting) => ({ ...job, ...setting.take(options) }), {}), fields: given.map((setting) => setting.proto) };
+}
 
 function withSettings(command: Command): Command {
   return command
@@ -106,7 +112,7 @@ export function jobCommand(program: Command): void {
 
   withSettings(job.command('create <name>').description('make a job').requiredOption('--agent <name>', 'the agent that runs it')).action((name: string, options: JobOptions, command: Command) =>
     withServer(command, async (context) => {
-      const wanted: Job = Object.assign({ name, agent: options.agent! }, ...SETTINGS.filter((setting) => setting.given(options)).map((setting) => setting.take(options)));
+      const wanted: Job = { name, agent: options.agent!, ...settingsGiven(options).job };
       const made = await context.call('CreateJob', { job: wanted });
       if (context.json) context.printJson(json(made));
       else context.print(`job ${made.name} created: backupctl job run ${made.name} --wait runs it`);
@@ -117,9 +123,9 @@ export function jobCommand(program: Command): void {
     .addHelpText('after', examples('backupctl job update docs --exclude "*.tmp" --exclude cache/'))
     .action((name: string, options: JobOptions, command: Command) =>
       withServer(command, async (context) => {
-        const given = SETTINGS.filter((setting) => setting.given(options));
-        const changed: Job = Object.assign({ name }, ...given.map((setting) => setting.take(options)));
-        show(context, await context.call('UpdateJob', { job: changed, fields: given.map((setting) => setting.proto) }));
+        const { job: changes, fields: changed } = settingsGiven(options);
+        if (changed.length === 0) throw new FarvaultError('USAGE', 'nothing to change is given', { remedy: 'backupctl job update --help lists what can be' });
+        show(context, await context.call('UpdateJob', { job: { name, ...changes }, fields: changed }));
       }),
     );
 

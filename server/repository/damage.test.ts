@@ -118,31 +118,44 @@ describe('what is damaged or half done', () => {
     for (let starts = 0; starts < 2; starts++) {
       const { repository } = await openTest(dir, { packBytes: 2_000 });
       for (const [i, frame] of frames.entries()) {
-        const held = places[i]!.pack > 2 || (places[i]!.pack === 2 && places[i] !== cut);
+        const held = places[i].pack > 2 || (places[i].pack === 2 && places[i] !== cut);
         expect((await repository.locate(frame.ids))[0] !== null).toBe(held);
       }
       await repository.close();
     }
   });
 
+  it.each([true, false])('a frame of which a cut pack has only the head is not held (index kept: %s)', async (kept) => {
+    const first = await openTest(dir);
+    for (const frame of frames.slice(0, 3)) await first.repository.appendFrame(frame);
+    const last = (await first.repository.locate(frames[2].ids))[0]!;
+    await first.repository.close();
+    fs.truncateSync(path.join(dir, 'packs', '0000000001.fvp'), last.frameOffset + 64 + 3 * 36 + 5);
+    if (!kept) fs.rmSync(path.join(dir, 'index'), { recursive: true });
+    const { repository } = await openTest(dir);
+    expect(await repository.locate(frames[2].ids)).toEqual([null, null, null]);
+    expect(await repository.locate(frames[1].ids)).not.toContain(null);
+    await repository.close();
+  });
+
   it('a rebuild takes back what could not be read for a while only', async () => {
     const first = await openTest(dir);
     for (const frame of frames.slice(0, 2)) await first.repository.appendFrame(frame);
-    const [kept, broken] = [(await first.repository.locate(frames[0]!.ids))[0]!, (await first.repository.locate(frames[1]!.ids))[0]!];
+    const [kept, broken] = [(await first.repository.locate(frames[0].ids))[0]!, (await first.repository.locate(frames[1].ids))[0]!];
     await first.repository.close();
     const pack = path.join(dir, 'packs', '0000000001.fvp');
     fs.renameSync(pack, `${pack}.away`);
     const second = await openTest(dir);
     await expect(second.repository.readFrame(kept)).rejects.toThrow();
     await expect(second.repository.readFrame(broken)).rejects.toThrow();
-    expect(await second.repository.locate(frames[0]!.ids)).toEqual([null, null, null]);
+    expect(await second.repository.locate(frames[0].ids)).toEqual([null, null, null]);
     await second.repository.close();
     fs.renameSync(`${pack}.away`, pack);
     flip(pack, broken.frameOffset + 64 + 3 * 36 + 1);
     await rebuildViews({ dataDir: dir, fromPacks: false, reducers: [], views: [], log: () => undefined, minFreeBytes: 0 });
     const third = await openTest(dir);
-    expect((await third.repository.locate(frames[0]!.ids))[0]).toEqual(kept);
-    expect(await third.repository.locate(frames[1]!.ids)).toEqual([null, null, null]);
+    expect((await third.repository.locate(frames[0].ids))[0]).toEqual(kept);
+    expect(await third.repository.locate(frames[1].ids)).toEqual([null, null, null]);
     await third.repository.close();
   });
 

@@ -9,7 +9,7 @@ import type { ReadOpen__Output } from '../../shared/rpc/gen/farvault/v1/ReadOpen
 import type { ReadReply } from '../../shared/rpc/gen/farvault/v1/ReadReply.js';
 import type { ReadRequest__Output } from '../../shared/rpc/gen/farvault/v1/ReadRequest.js';
 import type { Clock } from '../../shared/time/clock.js';
-import type { CallIdentity } from '../fleet/identity.js';
+import type { CallIdentity } from '../fleet/index.js';
 import type { SnapshotRecord } from '../repository/index.js';
 import { ChunkReader, FETCH_LEVEL, Reframer, SnapshotReader, fetchFrames, planFetch, type ChunkSource, type FetchPlan, type FrameCache } from '../snapshots/index.js';
 import { ReplyWriter } from './reply-writer.js';

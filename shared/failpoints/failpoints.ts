@@ -75,8 +75,8 @@ function parse(text: string | undefined): Map<string, Armed> | null {
   for (const part of text.split(',')) {
     const match = /^([\w.-]+)=(kill|error|sleep)(?::(\d+))?(?:@(\d+))?$/.exec(part.trim());
     if (match === null) throw new Error(`FARVAULT_FAILPOINTS: cannot read '${part}'`);
-    if (!(match[1]! in FAILPOINTS)) throw new Error(`FARVAULT_FAILPOINTS: no failpoint is called '${match[1]}'`);
-    armed.set(match[1]!, { action: match[2] as Armed['action'], ms: Number(match[3] ?? 0), hit: Number(match[4] ?? 0), seen: 0 });
+    if (!(match[1] in FAILPOINTS)) throw new Error(`FARVAULT_FAILPOINTS: no failpoint is called '${match[1]}'`);
+    armed.set(match[1], { action: match[2] as Armed['action'], ms: Number(match[3] ?? 0), hit: Number(match[4] ?? 0), seen: 0 });
   }
   return armed;
 }

@@ -19,7 +19,7 @@ const require = createRequire(import.meta.url);
 
 /** Its own types ask for a Buffer where any Uint8Array does. */
 interface NativeBlake3 {
-  blake3(data: Uint8Array): Buffer;
+  blake3: (data: Uint8Array) => Buffer;
   Blake3Hasher: { new (): Hasher; newKeyed(key: Buffer): Hasher };
 }
 

@@ -75,7 +75,7 @@ describe.skipIf(!mounted)('a job that reads from a snapshot of the file system',
     const left = snapshots();
     expect(left).toHaveLength(1);
     const daemon = await cluster.startAgent('one');
-    expect(daemon.output).toContain(`removed a btrfs snapshot that a dead run had left: ${path.join(mountPoint, left[0]!)}`);
+    expect(daemon.output).toContain(`removed a btrfs snapshot that a dead run had left: ${path.join(mountPoint, left[0])}`);
     await cluster.ok(['run', 'cancel', run.id]);
     await cluster.ctl(['run', 'watch', run.id]);
     expect(snapshots()).toEqual([]);

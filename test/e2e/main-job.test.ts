@@ -78,7 +78,7 @@ describe('the main job', () => {
     const diff = await cluster.json<{ path: string; change: string }[]>(['snapshot', 'diff', changed.snapshot, 'latest:docs']);
     expect(diff).toEqual([]);
     const snapshots = await cluster.json<{ id: string }[]>(['snapshot', 'list', '--job', 'docs']);
-    const changes = await cluster.json<{ path: string; change: string }[]>(['snapshot', 'diff', snapshots[1]!.id, snapshots[0]!.id]);
+    const changes = await cluster.json<{ path: string; change: string }[]>(['snapshot', 'diff', snapshots[1].id, snapshots[0].id]);
     const by = (change: string): string[] => changes.filter((one) => one.change === change).map((one) => path.basename(one.path)).sort();
     expect(by('added')).toEqual(['new-file', 'renamed-text']);
     expect(by('removed')).toEqual(['large-text', 'one-byte']);
