@@ -160,7 +160,7 @@ export class ManifestTree {
   private async fetchChecked(level: 0 | 1, number: number, id: Buffer, bytes: number): Promise<Buffer> {
     const data = await this.source.fetch(level, number, id);
     if (data.length === bytes && blake3(data).equals(id)) return data;
-    throw new FarvaultError('CORRUPT', `manifest: chunk ${number} of level ${level} is not what its id ${id.toString('hex')} says`, { remedy: 'Verify the repository; the next backup sends what is damaged again.' });
+    throw new FarvaultError('CORRUPT', `manifest: chunk ${number} of level ${level} is not what its id ${id.toString('hex')} says`, { remedy: "Check the server's disk; the next backup sends what is damaged again." });
   }
 }
 

@@ -80,7 +80,7 @@ export class FetchedChunks {
   #verified(frame: ReceivedFrame, start: number, bytes: number, id: Buffer, length: number): ChunkView {
     const plain = this.#plains.plainOf(frame);
     if (bytes !== length || !blake3(plain.subarray(start, start + bytes)).equals(id)) {
-      throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: "Check the server's disk; the next backup of the file heals the chunk.' });
+      throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: "Check the server's disk; the next backup of the file heals the chunk." });
     }
     this.#view.plain = plain;
     this.#view.start = start;
