@@ -25,8 +25,9 @@ export class IndexCatchUp {
     for (const [pack, { end }] of this.state.packs) {
       await this.#tolerate(pack, async () => {
         await this.files.use(pack, async (file) => {
-          for await (const { kind, offset, ids, lengths } of listPack(file, pack, end)) {
-            if (kind !== RECORD_KIND.frame || offset >= end) continue;
+          const whole = Math.min(end, await file.size());
+          for await (const { kind, offset, ids, lengths } of listPack(file, pack, whole)) {
+            if (kind !== RECORD_KIND.frame || offset >= whole) continue;
             const bad = this.state.quarantinedAt(pack, offset);
             // The disk may have failed for a moment only, or the pack been put back: then what it holds is held.
             const healed = bad !== undefined && (await isWhole(file, pack, offset, end));
@@ -43,7 +44,9 @@ export class IndexCatchUp {
       const { pack, from, to } = record.body as unknown as PackRange;
       await this.#tolerate(pack, async () => {
         await this.files.use(pack, async (file) => {
-          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, to)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
+          // A frame that the file holds in part only is not held.
+          const whole = Math.min(to, await file.size());
+          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, whole)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
         });
       });
     }

@@ -158,7 +158,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });
   archiver.storeMissed(replayed.segments);
   // Before anybody is told that it is held. A pack that is put back later is taken back by a rebuild.
-  if (short.size > 0) await made.quarantine(await idsInShortPacks(short, index, indexView), 'the pack is missing or cut short').catch((error: unknown) => log(messageOf(error)));
+  if (short.size > 0) await made.quarantine(await idsInShortPacks(short, files, index, indexView), 'the pack is missing or cut short').catch((error: unknown) => log(messageOf(error)));
   if (!clean) for (const place of await verifyLastRanges(state, files, log)) await made.readFrame(place).catch((error: unknown) => log(messageOf(error)));
   return made;
 }

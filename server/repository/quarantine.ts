@@ -1,7 +1,7 @@
 // Damage found in a stored frame: which chunks are lost with it, and the journal records that mark them as missing.
 import { isFarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
-import { RECORD_HEADER_BYTES, RECORD_KIND } from '../../shared/store/pack-format.js';
+import { RECORD_HEADER_BYTES, RECORD_KIND, decodeRecordHeader, recordBytes } from '../../shared/store/pack-format.js';
 import { readFooter, readHeads } from '../../shared/store/pack-reader.js';
 import { decodePlace, type ChunkIndex } from './chunk-index.js';
 import type { PackFiles } from './pack-files.js';
@@ -29,16 +29,35 @@ export async function idsInFrame(place: FramePlace, files: PackFiles, index: Chu
   return Buffer.concat(ids);
 }
 
-/** Ids of which the index says that they lie where these packs have no bytes. `short`: bytes that there are of each. */
-export async function idsInShortPacks(short: ReadonlyMap<number, number>, index: ChunkIndex, view: ViewStore): Promise<Buffer> {
+/** Ids of which the index says that they lie in frames that these packs do not hold whole. `short`: bytes that there are of each. */
+export async function idsInShortPacks(short: ReadonlyMap<number, number>, files: PackFiles, index: ChunkIndex, view: ViewStore): Promise<Buffer> {
   await index.flush();
   const ids: Buffer[] = [];
+  // Of each pack the last frame whose header lies before the cut: only that can be there in part.
+  const last = new Map<number, { frameOffset: number; ids: Buffer[] }>();
   for await (const [id, value] of view.iterate({})) {
     const { pack, frameOffset } = decodePlace(value);
     const bytes = short.get(pack);
-    if (bytes !== undefined && frameOffset + RECORD_HEADER_BYTES > bytes) ids.push(Buffer.from(id));
+    if (bytes === undefined) continue;
+    const before = last.get(pack);
+    if (frameOffset + RECORD_HEADER_BYTES > bytes) ids.push(Buffer.from(id));
+    else if (before?.frameOffset === frameOffset) before.ids.push(Buffer.from(id));
+    else if (before === undefined || before.frameOffset < frameOffset) last.set(pack, { frameOffset, ids: [Buffer.from(id)] });
   }
+  for (const [pack, frame] of last) if (await isCut({ pack, frameOffset: frame.frameOffset }, short.get(pack)!, files)) ids.push(...frame.ids);
   return Buffer.concat(ids);
+}
+
+/** Whether the record ends behind the pack's `bytes`. A header that cannot be read says nothing: whoever reads the frame finds out. */
+async function isCut({ pack, frameOffset }: FramePlace, bytes: number, files: PackFiles): Promise<boolean> {
+  const header = Buffer.alloc(RECORD_HEADER_BYTES);
+  try {
+    await files.use(pack, (file) => file.read(header, frameOffset));
+    return frameOffset + recordBytes(decodeRecordHeader(header, pack, frameOffset)) > bytes;
+  } catch (error) {
+    if (isFarvaultError(error)) return false;
+    throw error;
+  }
 }
 
 async function idsByTable(place: FramePlace, files: PackFiles): Promise<Buffer | null> {
