@@ -1,6 +1,6 @@
 // Gathers wanted chunks, in the order in which they come, into frames of about one size, compresses each and posts it.
 import { ID_BYTES } from '../../shared/hash/hash.js';
-import { type CodecChoice } from '../../shared/codec/codec.js';
+import { IMAGE_LEVEL, type CodecChoice } from '../../shared/codec/codec.js';
 import { FrameEncoder } from '../../shared/codec/frame.js';
 import { MAX_FRAME_PLAIN_BYTES } from '../../shared/format/limits.js';
 import type { FrameMade } from './messages.js';
@@ -18,6 +18,7 @@ export class FrameGatherer {
   private lengths: number[] = [];
   private slabs: number[] = [];
   private used = 0;
+  private image = false;
   private ahead = FRAMES_AHEAD;
   private readonly spare: ArrayBuffer[] = [];
   private readonly encoder = new FrameEncoder();
@@ -51,6 +52,7 @@ export class FrameGatherer {
     memory.copy(this.plain, this.used, start, start + length);
     slab.ids.copy(this.ids, this.lengths.length * ID_BYTES, chunk * ID_BYTES, (chunk + 1) * ID_BYTES);
     this.used += length;
+    this.image ||= slab.image;
     this.lengths.push(length);
     const last = this.slabs.length - 2;
     if (last >= 0 && this.slabs[last] === slab.serial) this.slabs[last + 1]++;
@@ -62,7 +64,7 @@ export class FrameGatherer {
   flush(): boolean {
     if (this.lengths.length === 0) return true;
     if (this.ahead === 0) return false;
-    const { codec, payload } = this.encoder.encode(this.plain.subarray(0, this.used), this.choice);
+    const { codec, payload } = this.encoder.encode(this.plain.subarray(0, this.used), this.image ? this.imageChoice : this.choice);
     const buffer = this.buffer(payload.length);
     new Uint8Array(buffer).set(payload);
     const ids = new Uint8Array(this.ids.subarray(0, this.lengths.length * ID_BYTES));
@@ -72,9 +74,15 @@ export class FrameGatherer {
       [buffer, ids.buffer],
     );
     this.used = 0;
+    this.image = false;
     this.lengths = [];
     this.slabs = [];
     return true;
+  }
+
+  private get imageChoice(): CodecChoice {
+    const { codec, level } = this.choice;
+    return { codec, level: Math.max(level, IMAGE_LEVEL) };
   }
 
   private buffer(bytes: number): ArrayBuffer {

@@ -10,6 +10,8 @@ export class Slab {
   /** Bytes from `start` on that have been cut. */
   used = 0;
   chunks = 0;
+  /** Part of a disk image. */
+  image = false;
   readonly ids = Buffer.allocUnsafeSlow(SLAB_CHUNKS * ID_BYTES);
   readonly lengths = new Uint32Array(SLAB_CHUNKS);
   /** From the start of the slab; what lies between chunks was zero and became a hole. */

@@ -251,6 +251,7 @@ export class TaskReader {
     for (;;) {
       const slab = this.parts.slabs.take();
       if (slab !== undefined) {
+        slab.image = this.task.range !== null;
         this.slab = slab;
         return slab;
       }
