@@ -5,7 +5,8 @@ import { realFs } from '../../shared/fs/real-fs.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import { isFarvaultError } from '../../shared/errors/errors.js';
 import { rebuildViews } from './rebuild.js';
-import { frameOf, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
+import { SimFs } from '../../shared/fs/sim-fs.js';
+import { frameOf, memoryView, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
 
 let dir: string;
 beforeEach(() => {
@@ -138,25 +139,59 @@ describe('what is damaged or half done', () => {
     await repository.close();
   });
 
-  it('a rebuild takes back what could not be read for a while only', async () => {
+  it('a rebuild takes back what was damaged and reads well again', async () => {
     const first = await openTest(dir);
     for (const frame of frames.slice(0, 2)) await first.repository.appendFrame(frame);
-    const [kept, broken] = [(await first.repository.locate(frames[0].ids))[0]!, (await first.repository.locate(frames[1].ids))[0]!];
+    const places = [(await first.repository.locate(frames[0].ids))[0]!, (await first.repository.locate(frames[1].ids))[0]!];
+    const pack = path.join(dir, 'packs', '0000000001.fvp');
+    for (const { frameOffset } of places) flip(pack, frameOffset + 64 + 3 * 36 + 1);
+    for (const place of places) await expect(first.repository.readFrame(place)).rejects.toThrow(/chunks lost with it/);
+    expect(await first.repository.locate(frames[0].ids)).toEqual([null, null, null]);
+    await first.repository.close();
+    flip(pack, places[0].frameOffset + 64 + 3 * 36 + 1);
+    await rebuildViews({ dataDir: dir, fromPacks: false, reducers: [], views: [], log: () => undefined, minFreeBytes: 0 });
+    const third = await openTest(dir);
+    expect((await third.repository.locate(frames[0].ids))[0]).toEqual(places[0]);
+    expect(await third.repository.locate(frames[1].ids)).toEqual([null, null, null]);
+    await third.repository.close();
+  });
+
+  it('chunks of a pack that is away for a while are asked for, and held again when it is back', async () => {
+    const first = await openTest(dir);
+    await first.repository.appendFrame(frames[0]);
+    const place = (await first.repository.locate(frames[0].ids))[0]!;
     await first.repository.close();
     const pack = path.join(dir, 'packs', '0000000001.fvp');
     fs.renameSync(pack, `${pack}.away`);
-    const second = await openTest(dir);
-    await expect(second.repository.readFrame(kept)).rejects.toThrow();
-    await expect(second.repository.readFrame(broken)).rejects.toThrow();
-    expect(await second.repository.locate(frames[0].ids)).toEqual([null, null, null]);
-    await second.repository.close();
+    const { repository } = await openTest(dir);
+    expect(await repository.locate(frames[0].ids)).toEqual([null, null, null]);
+    expect(repository.someUnreadable).toBe(true);
+    await expect(repository.readFrame(place)).rejects.toSatisfy((error) => isFarvaultError(error, 'MISSING'));
     fs.renameSync(`${pack}.away`, pack);
-    flip(pack, broken.frameOffset + 64 + 3 * 36 + 1);
-    await rebuildViews({ dataDir: dir, fromPacks: false, reducers: [], views: [], log: () => undefined, minFreeBytes: 0 });
-    const third = await openTest(dir);
-    expect((await third.repository.locate(frames[0].ids))[0]).toEqual(kept);
-    expect(await third.repository.locate(frames[1].ids)).toEqual([null, null, null]);
-    await third.repository.close();
+    expect((await repository.readFrame((await repository.locateStored(frames[0].ids))[0]!)).payload.equals(frames[0].payload)).toBe(true);
+    expect((await repository.locate(frames[0].ids))[0]).toEqual(place);
+    await repository.close();
+  });
+
+  it('a disk that fails for a while loses no chunk', async () => {
+    let failures = 0;
+    const vfs = new SimFs({ fault: (operation, file) => (operation === 'read' && file.endsWith('.fvp') && failures-- > 0 ? 'EIO' : null) });
+    await vfs.mkdir('/data');
+    const marks: unknown[] = [];
+    const reducer = { name: 'marks', apply: ({ body }: { body: { kind: string } }) => void (body.kind === 'chunk.quarantined' && marks.push(body)), save: () => [], load: () => undefined };
+    const { repository, logged } = await openTest('/data', { vfs, reducers: [reducer], lock: () => ({ release: () => undefined }), openView: () => Promise.resolve(memoryView()) });
+    await repository.appendFrame(frames[0]);
+    const place = (await repository.locate(frames[0].ids))[0]!;
+    failures = 1;
+    await repository.readFrame(place);
+    failures = 2;
+    await expect(repository.readFrame(place)).rejects.toSatisfy((error) => isFarvaultError(error, 'IO'));
+    expect(logged.join()).toContain('cannot be read now');
+    expect(await repository.locate(frames[0].ids)).toEqual([null, null, null]);
+    expect((await repository.readFrame((await repository.locateStored(frames[0].ids))[0]!)).payload.equals(frames[0].payload)).toBe(true);
+    expect((await repository.locate(frames[0].ids))[0]).toEqual(place);
+    expect(marks).toEqual([]);
+    await repository.close();
   });
 
   it('a chunk that came again before the mark on its old place was journalled stays held', async () => {

@@ -75,10 +75,13 @@ export class IndexCatchUp {
 
   async #tolerate(pack: number, work: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await work().catch((error: unknown) => {
+        if (!isFarvaultError(error, 'IO')) throw error;
+        return work();
+      });
     } catch (error) {
       if (!isFarvaultError(error, 'CORRUPT') && !isFarvaultError(error, 'MISSING') && !isFarvaultError(error, 'IO')) throw error;
-      this.onDamage(`the chunk index lacks what could not be read of pack ${pack}: ${messageOf(error)}`);
+      this.onDamage(`the chunk index lacks what could not be read of pack ${pack}: ${messageOf(error)}; when it can be read again, "backupd rebuild" takes it back`);
     }
   }
 }

@@ -24,6 +24,7 @@ import { replayJournal } from './replay.js';
 import { PackRepository } from './repository.js';
 import { SpaceGuard } from './space-guard.js';
 import type { JournalRecord, StateReducer, ViewFollower } from './types.js';
+import { Unreadable } from './unreadable.js';
 import { destroyView, openViewStore, type LevelView, type ViewOptions } from './view-store.js';
 import { RangeFrames, WritePipeline } from './write-pipeline.js';
 
@@ -91,10 +92,11 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const reducers = [state, archive, ...options.reducers];
   const replayed = await replayJournal(layout.journal, config, reducers, vfs);
   const clean = await takeCleanMark(layout, replayed.position, vfs);
-  const { open: openPack, lastPack, short } = await recoverPacks(packs, state, log);
+  const { open: openPack, lastPack, short, missing } = await recoverPacks(packs, state, log);
   if (openPack !== null) opened.push(() => openPack.close());
   const files = new PackFiles(layout.packs, vfs, repositoryId);
   opened.push(() => files.close());
+  const unreadable = new Unreadable();
 
   // The views.
   const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), { name: INDEX_VIEW, followers: [], options: options.indexOptions ?? {} }, replayed.position.number, openView, log);
@@ -152,13 +154,14 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const archiver = new Archiver({ directory: layout.journal, config, reducers, state: archive, pipeline, vfs, log });
 
   await catchUp(options, layout, config, replayed.position, { index, indexView, files, state, views }, log);
-  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, space, index, indexView, views, log });
+  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, unreadable, space, index, indexView, views, log });
   repository = made;
   opened.splice(0, opened.length, () => made.close());
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });
   archiver.storeMissed(replayed.segments);
-  // Before anybody is told that it is held. A pack that is put back later is taken back by a rebuild.
-  if (short.size > 0) await made.quarantine(await idsInShortPacks(short, files, index, indexView), 'the pack is missing or cut short').catch((error: unknown) => log(messageOf(error)));
+  // Before anybody is told that it is held. A pack that is gone may come back, and matters only as long as its chunks were not sent again.
+  if (missing.length > 0 && (await idsInShortPacks(new Map(missing.map((pack) => [pack, 0])), files, index, indexView)).length > 0) for (const pack of missing) unreadable.addPack(pack);
+  if (short.size > 0) await made.quarantine(await idsInShortPacks(short, files, index, indexView), 'the pack is cut short').catch((error: unknown) => log(messageOf(error)));
   if (!clean) for (const place of await verifyLastRanges(state, files, log)) await made.readFrame(place).catch((error: unknown) => log(messageOf(error)));
   return made;
 }

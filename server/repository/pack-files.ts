@@ -30,8 +30,13 @@ export class PackFiles {
     open.users++;
     try {
       return await work(await open.file);
+    } catch (error) {
+      // The disk may have been mounted anew: the next read opens the pack again.
+      if (isFarvaultError(error, 'IO') && this.#open.get(pack) === open) this.#open.delete(pack);
+      throw error;
     } finally {
       open.users--;
+      if (open.users === 0 && this.#open.get(pack) !== open) await this.#closeLeft(open);
       await this.#trim();
     }
   }
@@ -43,6 +48,11 @@ export class PackFiles {
     }
   }
 
+  /** One that failed may not have been opened at all, and its user has the error. */
+  async #closeLeft({ file }: OpenFile): Promise<void> {
+    await file.then((opened) => opened.close()).catch(() => undefined);
+  }
+
   async #openFile(pack: number): Promise<VfsFile> {
     const file = path.join(this.directory, packFileName(pack));
     try {
@@ -50,7 +60,7 @@ export class PackFiles {
     } catch (error) {
       this.#open.delete(pack);
       if (!isFarvaultError(error, 'NOT_FOUND')) throw error;
-      throw new FarvaultError('MISSING', `pack ${pack} is missing: ${file} is not there`, { remedy: 'Put the file back from a copy of the data directory; else what it held is sent again by the next backup.', cause: error });
+      throw new FarvaultError('MISSING', `pack ${pack} is missing: ${file} is not there`, { remedy: 'Put the file back from a copy of the data directory, and run "backupd rebuild" if chunks are still said to be missing then; else the next backup sends again what it held.', cause: error });
     }
   }
 

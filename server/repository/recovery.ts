@@ -18,8 +18,9 @@ const MAX_REREAD_BYTES = 256 << 20;
 export interface RecoveredPacks {
   open: OpenPack | null;
   lastPack: number;
-  /** Packs that are missing or too short, with the bytes that there are. */
+  /** Packs that are too short, with the bytes that there are. */
   short: Map<number, number>;
+  missing: number[];
 }
 
 export async function recoverPacks(directory: PackDirectory, state: PackState, onDamage: (message: string) => void): Promise<RecoveredPacks> {
@@ -41,21 +42,23 @@ export async function recoverPacks(directory: PackDirectory, state: PackState, o
   if (unknown.length > 0) await vfs.syncDirectory(directory.path);
   let appendable = open !== null;
   const short = new Map<number, number>();
+  const missing: number[] = [];
   for (const [pack, { end }] of state.packs) {
     const size = sizes.get(pack);
     if (size !== undefined && size >= end) continue;
-    short.set(pack, size ?? 0);
-    onDamage(size === undefined ? `pack ${pack} is missing` : `pack ${pack} has ${size} bytes, ${end} were journalled`);
+    if (size === undefined) missing.push(pack);
+    else short.set(pack, size);
+    onDamage(size === undefined ? `pack ${pack} is missing: its chunks are asked for again until it is put back` : `pack ${pack} has ${size} bytes, ${end} were journalled`);
     if (pack === open?.pack) appendable = false;
   }
   const lastPack = state.lastPack;
-  if (open === null || !appendable) return { open: null, lastPack, short };
+  if (open === null || !appendable) return { open: null, lastPack, short, missing };
   try {
-    return { open: await OpenPack.reopen(directory, open.pack, open.end), lastPack, short };
+    return { open: await OpenPack.reopen(directory, open.pack, open.end), lastPack, short, missing };
   } catch (error) {
     if (!isFarvaultError(error, 'CORRUPT')) throw error;
     onDamage(messageOf(error));
-    return { open: null, lastPack, short };
+    return { open: null, lastPack, short, missing };
   }
 }
 

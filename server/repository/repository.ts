@@ -6,7 +6,7 @@ import { writeFileDurable } from '../../shared/fs/durable-file.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
 import { HOLDS_MANIFEST, RECORD_KIND } from '../../shared/store/pack-format.js';
-import { readRecord } from '../../shared/store/pack-reader.js';
+import { readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { ArchiveState, Archiver } from './archive.js';
 import type { ChunkIndex } from './chunk-index.js';
@@ -20,6 +20,7 @@ import type { PackState } from './pack-state.js';
 import { idsInFrame, quarantineBodies } from './quarantine.js';
 import type { SpaceGuard } from './space-guard.js';
 import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
+import type { Unreadable } from './unreadable.js';
 import type { LevelView } from './view-store.js';
 import type { WritePipeline } from './write-pipeline.js';
 
@@ -41,6 +42,7 @@ export interface RepositoryParts {
   archive: ArchiveState;
   state: PackState;
   files: PackFiles;
+  unreadable: Unreadable;
   space: SpaceGuard;
   index: ChunkIndex;
   indexView: LevelView;
@@ -85,19 +87,33 @@ export class PackRepository implements Repository {
     return { storedBytes };
   }
 
-  locate(ids: Buffer): Promise<(Place | null)[]> {
+  async locate(ids: Buffer): Promise<(Place | null)[]> {
+    const places = await this.parts.index.locate(ids);
+    const { unreadable } = this.parts;
+    if (!unreadable.any) return places;
+    return places.map((place) => (place !== null && unreadable.has(place.pack, place.frameOffset) ? null : place));
+  }
+
+  locateStored(ids: Buffer): Promise<(Place | null)[]> {
     return this.parts.index.locate(ids);
   }
 
+  get someUnreadable(): boolean {
+    return this.parts.unreadable.any;
+  }
+
   async readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
-    const end = this.parts.state.packs.get(place.pack)?.end ?? 0;
-    try {
-      const { header, ids, lengths, payload } = await this.parts.files.use(place.pack, (file) => readRecord(file, place.pack, place.frameOffset, end));
-      if (header.kind !== RECORD_KIND.frame) throw new FarvaultError('CORRUPT', `pack ${place.pack}, offset ${place.frameOffset}: this is not a frame`);
-      return { codec: header.codec, plainBytes: header.plainBytes, ids, lengths, payload, holdsManifest: (header.flags & HOLDS_MANIFEST) !== 0, pack: place.pack, frameOffset: place.frameOffset };
-    } catch (error) {
-      if (!isFarvaultError(error) || !['CORRUPT', 'IO', 'MISSING'].includes(error.code)) throw error;
-      throw await this.#damagedFrame(place, error);
+    for (let again = true; ; again = false) {
+      try {
+        const frame = await this.#readOnce(place);
+        if (this.parts.unreadable.any) this.parts.unreadable.forget(place.pack, place.frameOffset);
+        return frame;
+      } catch (error) {
+        if (!isFarvaultError(error) || !['CORRUPT', 'IO', 'MISSING'].includes(error.code)) throw error;
+        // Memory and lines fail, too, and a disk may fail once: what counts is what a second read gives.
+        if (again) continue;
+        throw error.code === 'CORRUPT' ? await this.#damagedFrame(place, error) : this.#unreadableFrame(place, error);
+      }
     }
   }
 
@@ -123,7 +139,7 @@ export class PackRepository implements Repository {
   async quarantine(ids: Buffer, reason: string): Promise<void> {
     for (let from = 0; from < ids.length; from += QUARANTINE_IDS * 32) {
       const some = ids.subarray(from, from + QUARANTINE_IDS * 32);
-      const bodies = quarantineBodies(some, await this.locate(some), reason);
+      const bodies = quarantineBodies(some, await this.locateStored(some), reason);
       await Promise.all(bodies.map((body) => this.appendJournal(body)));
     }
   }
@@ -180,7 +196,46 @@ export class PackRepository implements Repository {
     for (const view of this.parts.views) if (view.isBehind) await view.settle();
   }
 
+  async #readOnce(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
+    const end = this.parts.state.packs.get(place.pack)?.end ?? 0;
+    const { header, ids, lengths, payload } = await this.parts.files.use(place.pack, (file) => readRecord(file, place.pack, place.frameOffset, end));
+    if (header.kind !== RECORD_KIND.frame) throw new FarvaultError('CORRUPT', `pack ${place.pack}, offset ${place.frameOffset}: this is not a frame`);
+    return { codec: header.codec, plainBytes: header.plainBytes, ids, lengths, payload, holdsManifest: (header.flags & HOLDS_MANIFEST) !== 0, pack: place.pack, frameOffset: place.frameOffset };
+  }
+
+  /** Nothing is proven, so nothing is journalled: it may be read the next time. */
+  #unreadableFrame(place: { pack: number; frameOffset: number }, cause: FarvaultError): FarvaultError {
+    const { unreadable, log } = this.parts;
+    const isNew = cause.code === 'MISSING' ? unreadable.addPack(place.pack) : unreadable.addFrame(place.pack, place.frameOffset);
+    const message = `pack ${place.pack}, offset ${place.frameOffset} cannot be read now: ${cause.message}`;
+    if (isNew) log(`${message}; its chunks are asked for again until it can`);
+    return new FarvaultError(cause.code, message, { cause, remedy: cause.remedy ?? 'Check the disk; what cannot be read is tried again, and meanwhile the next backup sends it again.' });
+  }
+
+  /** What could not be read may be readable by now: a pack that was put back, a disk that works again. */
+  async #retryUnreadable(): Promise<void> {
+    const { files, unreadable, state, log } = this.parts;
+    for (const { pack, frameOffset } of unreadable.samples()) {
+      try {
+        if (frameOffset !== null) {
+          await this.readFrame({ pack, frameOffset });
+          continue;
+        }
+        const bytes = await files.use(pack, async (file) => {
+          await readPackHeader(file, pack);
+          return file.size();
+        });
+        if (bytes < (state.packs.get(pack)?.end ?? 0)) continue;
+        unreadable.forgetPack(pack);
+        log(`pack ${pack} can be read again`);
+      } catch (error) {
+        if (!isFarvaultError(error)) throw error;
+      }
+    }
+  }
+
   async #damagedFrame(place: { pack: number; frameOffset: number }, cause: FarvaultError): Promise<FarvaultError> {
+    this.parts.unreadable.forget(place.pack, place.frameOffset);
     const ids = await idsInFrame(place, this.parts.files, this.parts.index, this.parts.indexView);
     const names: string[] = [];
     for (let at = 0; at < ids.length; at += 32) names.push(ids.toString('hex', at, at + 32));
@@ -192,7 +247,7 @@ export class PackRepository implements Repository {
       this.parts.log(`marking the chunks failed: ${messageOf(error)}`);
     }
     const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more (see the log)` : '');
-    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk.' });
+    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk. "backupd rebuild" takes back what reads well again.' });
   }
 
   async #maintain(): Promise<void> {
@@ -202,6 +257,7 @@ export class PackRepository implements Repository {
       try {
         await clock.sleep(MAINTENANCE_MS, this.#closing.signal);
         await space.refresh();
+        if (this.parts.unreadable.any) await this.#retryUnreadable();
         if (archive.changes === 0) archivedMs = clock.monotonic();
         if (clock.monotonic() - archivedMs < ARCHIVE_EVERY_MS) continue;
         await journal.roll();

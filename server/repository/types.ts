@@ -108,10 +108,16 @@ export interface Repository {
   /** Resolves when the frame is durable: pack flushed, range journalled and flushed. The chunk index answers for its chunks from then on. */
   appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }>;
 
-  /** For each 32-byte id of `ids`: its place, or null if it is not held (or is quarantined). */
+  /** For each 32-byte id of `ids`: its place, or null if it is not held (or is quarantined, or lies in a frame that cannot be read for now). */
   locate(ids: Buffer): Promise<(Place | null)[]>;
 
-  /** Reads and checks one stored frame. CORRUPT (and the frame quarantined) when it does not verify. */
+  /** For those who read: the places also of chunks in frames that could not be read the last time. */
+  locateStored(ids: Buffer): Promise<(Place | null)[]>;
+
+  /** Whether there are frames that could not be read the last time. */
+  readonly someUnreadable: boolean;
+
+  /** Reads and checks one stored frame. CORRUPT (and the frame quarantined) when it does not verify, twice; IO or MISSING when it cannot be read for now: nothing is journalled then. */
   readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame>;
 
   /** Writes the snapshot's record to a pack, flushes, then journals `snapshot.committed` with it, flushes. */

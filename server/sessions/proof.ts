@@ -21,7 +21,7 @@ export async function proves(chunks: ChunkReader, key: Buffer, ids: Buffer, dige
   try {
     for await (const chunk of chunks.read(ids, signal)) hasher.update(chunk);
   } catch (error) {
-    if (isFarvaultError(error, 'CORRUPT') || isFarvaultError(error, 'MISSING')) return 'unreadable';
+    if (isFarvaultError(error, 'CORRUPT') || isFarvaultError(error, 'MISSING') || isFarvaultError(error, 'IO')) return 'unreadable';
     throw error;
   }
   return timingSafeEqual(hasher.digestBuffer(), digest) ? 'right' : 'wrong';

@@ -19,7 +19,7 @@ export class ChunkReader {
 
   /** Each chunk of `ids`, in order; its bytes are shared: not to be changed. MISSING, CORRUPT or IO at the first that cannot be had. */
   async *read(ids: Buffer, signal?: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
-    const places = await this.#source.locate(ids);
+    const places = await this.#source.locateStored(ids);
     let ahead = 0;
     let started = 0;
     let reached = 0;
@@ -39,7 +39,7 @@ export class ChunkReader {
   }
 
   async readOne(id: Buffer): Promise<Buffer> {
-    const places = await this.#source.locate(id);
+    const places = await this.#source.locateStored(id);
     const place = placeOf(places, 0, id);
     return chunkAt(await this.#frames.get(place), place, id, 0);
   }

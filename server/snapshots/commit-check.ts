@@ -203,8 +203,8 @@ class Check {
       if (chunk.length !== bytes) throw formatError(`manifest: a chunk of ${chunk.length} bytes is announced as ${bytes}`);
       return chunk;
     } catch (error) {
-      // Damaged chunks are quarantined by now: sent again, they heal.
-      if (!isFarvaultError(error, 'MISSING') && !isFarvaultError(error, 'CORRUPT')) throw error;
+      // Damaged chunks are quarantined by now, unreadable ones not told to be held: sent again, they heal.
+      if (!isFarvaultError(error, 'MISSING') && !isFarvaultError(error, 'CORRUPT') && !isFarvaultError(error, 'IO')) throw error;
       this.#missing.add(id, 0);
       return null;
     }

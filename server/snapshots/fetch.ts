@@ -37,7 +37,7 @@ export async function planFetch(wanted: WantedChunks, source: ChunkSource): Prom
   const ids = wanted.ids.ids();
   const places: (Place | null)[] = [];
   for (let at = 0; at < ids.length; at += LOCATE_IDS * ID_BYTES) {
-    for (const place of await source.locate(ids.subarray(at, at + LOCATE_IDS * ID_BYTES))) places.push(place);
+    for (const place of await source.locateStored(ids.subarray(at, at + LOCATE_IDS * ID_BYTES))) places.push(place);
   }
   const order: number[] = [];
   for (let i = 0; i < places.length; i++) {

@@ -17,12 +17,12 @@ export async function noteLostChunks(ids: Buffer, view: ViewStore): Promise<void
 export class LostChunks {
   constructor(
     private readonly view: ViewStore,
-    private readonly source: Pick<ChunkSource, 'locate'>,
+    private readonly source: Pick<ChunkSource, 'locate' | 'someUnreadable'>,
   ) {}
 
-  /** Whether some chunk is lost still. Forgets those that are held again. */
+  /** Whether some chunk is lost still, or cannot be read for now. Forgets those that are held again. */
   async any(): Promise<boolean> {
-    let some = false;
+    let some = this.source.someUnreadable;
     let keys: Buffer[] = [];
     for await (const [key] of this.view.iterate(prefixRange(LOST_PREFIX))) {
       keys.push(key);

@@ -28,7 +28,7 @@ export class ParentManifest {
       }
       return new ParentManifest(items);
     } catch (error) {
-      if (isFarvaultError(error, 'MISSING') || isFarvaultError(error, 'CORRUPT') || isFarvaultError(error, 'FORMAT')) return null;
+      if (isFarvaultError(error, 'MISSING') || isFarvaultError(error, 'CORRUPT') || isFarvaultError(error, 'FORMAT') || isFarvaultError(error, 'IO')) return null;
       throw error;
     }
   }

@@ -2,7 +2,7 @@
 import type { Repository } from '../repository/index.js';
 
 /** Where chunks come from. */
-export type ChunkSource = Pick<Repository, 'locate' | 'readFrame' | 'quarantine'>;
+export type ChunkSource = Pick<Repository, 'locate' | 'locateStored' | 'someUnreadable' | 'readFrame' | 'quarantine'>;
 
 /** Ids known to be held by the repository and granted to the office. False says nothing. */
 export interface KnownIds {

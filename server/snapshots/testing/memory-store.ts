@@ -13,6 +13,7 @@ export class MemoryStore implements ChunkSource {
   readonly frames: StoredFrame[] = [];
   readonly quarantined: string[] = [];
   reads = 0;
+  someUnreadable = false;
   readonly #encoder = new FrameEncoder();
 
   /** One frame that holds these chunks; gives its number. */
@@ -45,6 +46,10 @@ export class MemoryStore implements ChunkSource {
     const places: (Place | null)[] = [];
     for (let at = 0; at < ids.length; at += ID_BYTES) places.push(this.places.get(ids.toString('hex', at, at + ID_BYTES)) ?? null);
     return Promise.resolve(places);
+  }
+
+  locateStored(ids: Buffer): Promise<(Place | null)[]> {
+    return this.locate(ids);
   }
 
   async readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
