@@ -8,14 +8,19 @@ import { connectFirst, type Connection } from '../shared/rpc/client.js';
 
 const CONFIG_BYTES = 256 * 1024;
 
+/** An empty variable is as good as none. */
+function set(variable: string): string | undefined {
+  return process.env[variable] === '' ? undefined : process.env[variable];
+}
+
 /** Where `config import` stores a configuration. */
 export function storedConfigFile(): string {
-  const base = process.env['XDG_CONFIG_HOME'] ?? path.join(os.homedir(), '.config');
+  const base = set('XDG_CONFIG_HOME') ?? path.join(os.homedir(), '.config');
   return path.join(base, 'farvault', 'admin.json');
 }
 
 export function configFile(given: string | undefined): string {
-  return given ?? process.env['BACKUPCTL_CONFIG'] ?? storedConfigFile();
+  return given ?? set('BACKUPCTL_CONFIG') ?? storedConfigFile();
 }
 
 /** NOT_FOUND when there is none. */

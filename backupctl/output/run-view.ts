@@ -110,7 +110,7 @@ export async function followRun(context: CommandContext, id: string, options: { 
       else if (!context.json) view.update(last);
     }
   } catch (error) {
-    context.signal.throwIfAborted();
+    if (context.signal.aborted) throw new FarvaultError('CANCELLED', `interrupted; run ${id} goes on`, { remedy: `Follow it with backupctl run watch ${id}, stop it with backupctl run cancel ${id}.` });
     throw fromServiceError(error);
   } finally {
     context.signal.removeEventListener('abort', cancel);

@@ -76,13 +76,19 @@ export function openConnection(address: string, identity: ConnectionIdentity): C
   };
 }
 
-/** Resolves when the connection stands; UNAVAILABLE when it doesn't in time. */
+/** Resolves when the connection stands; UNAVAILABLE as soon as it is refused, or when it doesn't stand in time. */
 export function waitReady(connection: Connection, timeoutMs = CONNECT_TIMEOUT_MS): Promise<void> {
+  const channel = connection.agent.getChannel();
+  const deadline = new Date(systemClock.now() + timeoutMs);
   return new Promise((resolve, reject) => {
-    connection.agent.waitForReady(new Date(systemClock.now() + timeoutMs), (error) => {
-      if (error === undefined) resolve();
-      else reject(new FarvaultError('UNAVAILABLE', `no connection to ${connection.address}: ${error.message}`, { cause: error }));
-    });
+    const fail = (why: string): void => reject(new FarvaultError('UNAVAILABLE', `no connection to ${connection.address}: ${why}`));
+    const look = (): void => {
+      const state = channel.getConnectivityState(true);
+      if (state === grpc.connectivityState.READY) resolve();
+      else if (state === grpc.connectivityState.TRANSIENT_FAILURE || state === grpc.connectivityState.SHUTDOWN) fail('refused, not reachable, or not this server');
+      else channel.watchConnectivityState(state, deadline, (error) => (error === undefined ? look() : fail('no answer in time')));
+    };
+    look();
   });
 }
 
