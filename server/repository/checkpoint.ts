@@ -62,13 +62,17 @@ export async function writeCheckpoint(directory: string, number: number, payload
   for (const old of (await checkpointNumbers(directory, vfs)).slice(KEPT)) await removeFile(path.join(directory, fileNameOf(old)), vfs);
 }
 
-/** The newest checkpoint that verifies and has the state of every reducer in `names`, or null. */
-export async function readCheckpoint(directory: string, names: readonly string[], vfs: Vfs): Promise<Checkpoint | null> {
+/** The newest checkpoint that verifies and has the state of every reducer in `names`, or null; `lacking`: reducers whose state the newest that verifies lacks. */
+export async function readCheckpoint(directory: string, names: readonly string[], vfs: Vfs): Promise<{ checkpoint: Checkpoint | null; lacking: string[] }> {
+  let lacking: string[] = [];
   for (const number of await checkpointNumbers(directory, vfs)) {
     const checkpoint = await readOne(path.join(directory, fileNameOf(number)), vfs);
-    if (checkpoint !== null && names.every((name) => name in checkpoint.states)) return checkpoint;
+    if (checkpoint === null) continue;
+    const absent = names.filter((name) => !(name in checkpoint.states));
+    if (absent.length === 0) return { checkpoint, lacking: [] };
+    if (lacking.length === 0) lacking = absent;
   }
-  return null;
+  return { checkpoint: null, lacking };
 }
 
 async function readOne(file: string, vfs: Vfs): Promise<Checkpoint | null> {

@@ -32,6 +32,8 @@ export interface RepositoryConfig {
   epoch: number;
   /** The journal has no records up to this one: 0, unless it was rebuilt from packs that lacked some. */
   journalStart: number;
+  /** No checkpoint was found either when it was rebuilt: what those records said is lost. */
+  stateLost?: true;
 }
 
 /** Makes an empty repository's directories and configuration. EXISTS when there is one. */

@@ -95,7 +95,8 @@ async function lostOf(promises: readonly Acknowledged[], inodes: Map<number, Sim
       }
     }
   }
-  if (opened.logged.length > 0) lost.push(`it says: ${opened.logged.join('; ')}`);
+  const said = opened.logged.filter((message) => !/never acknowledged|set aside long ago/.test(message));
+  if (said.length > 0) lost.push(`it says: ${said.join('; ')}`);
   await repository.appendFrame(frameOf('new'));
   await repository.close();
   return { lost, after };

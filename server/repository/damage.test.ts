@@ -126,6 +126,25 @@ describe('what is damaged or half done', () => {
     }
   });
 
+  it('packs that the journal does not know are set aside, the newest few', async () => {
+    const first = await openTest(dir);
+    await first.repository.appendFrame(frames[0]);
+    await first.repository.close();
+    const aside = (): string[] => fs.readdirSync(path.join(dir, 'quarantine'));
+    for (let pack = 2; pack < 8; pack++) {
+      fs.writeFileSync(path.join(dir, 'packs', `000000000${pack}.fvp`), Buffer.alloc(100, pack));
+      const { repository, logged } = await openTest(dir);
+      expect(logged.join('\n')).toContain(`pack ${pack} holds 100 bytes that were never acknowledged; it lies in`);
+      await repository.close();
+    }
+    expect(aside().map((name) => Number(name.slice(0, 10)))).toEqual([4, 5, 6, 7]);
+    expect(fs.readFileSync(path.join(dir, 'quarantine', aside()[3]))[0]).toBe(7);
+    fs.writeFileSync(path.join(dir, 'packs', '0000000008.fvp'), Buffer.alloc(10));
+    const { repository } = await openTest(dir);
+    await repository.close();
+    expect(aside().length).toBe(4);
+  });
+
   it.each([true, false])('a frame of which a cut pack has only the head is not held (index kept: %s)', async (kept) => {
     const first = await openTest(dir);
     for (const frame of frames.slice(0, 3)) await first.repository.appendFrame(frame);

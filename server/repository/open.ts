@@ -92,7 +92,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const reducers = [state, archive, ...options.reducers];
   const replayed = await replayJournal(layout.journal, config, reducers, vfs);
   const clean = await takeCleanMark(layout, replayed.position, vfs);
-  const { open: openPack, lastPack, short, missing } = await recoverPacks(packs, state, log);
+  const { open: openPack, lastPack, short, missing } = await recoverPacks(packs, layout.quarantine, clock.now(), state, log);
   if (openPack !== null) opened.push(() => openPack.close());
   const files = new PackFiles(layout.packs, vfs, repositoryId);
   opened.push(() => files.close());

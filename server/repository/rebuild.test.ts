@@ -98,6 +98,37 @@ describe('rebuild', () => {
     await expectWhole({ notes: ['an office'], snapshots: [1, 2] });
   });
 
+  it('a start refuses a journal without its first records where no checkpoint has the state of every reducer', async () => {
+    const states = { reducers: [noteReducer()], views, packBytes: 2_000 };
+    await fill();
+    for (let i = 0; i < 2; i++) {
+      const { repository } = await openTest(dir, states);
+      await repository.appendJournal({ kind: 'note', text: `life ${i}` });
+      await repository.close();
+    }
+    // The first segment is gone from the journal, and the packs lost its copy, too.
+    const journal = path.join(dir, 'journal');
+    fs.rmSync(path.join(journal, '0000000001.fvj'));
+    const pack = path.join(dir, 'packs', '0000000001.fvp');
+    for (const name of fs.readdirSync(path.dirname(pack))) {
+      const file = path.join(path.dirname(pack), name);
+      const bytes = fs.readFileSync(file);
+      const at = bytes.indexOf('FVJRNL01\u0001');
+      if (at >= 0) bytes[at + 20] ^= 1;
+      fs.writeFileSync(file, bytes);
+    }
+    await rebuild(true);
+    const before = fs.readdirSync(path.dirname(pack));
+    const added = { ...noteReducer(), name: 'added' };
+    await expect(openTest(dir, { ...states, reducers: [noteReducer(), added] })).rejects.toThrow(/lack what this version keeps \(added\)/);
+    const checkpoints = fs.readdirSync(journal).filter((name) => name.endsWith('.fvc'));
+    for (const name of checkpoints) fs.renameSync(path.join(journal, name), path.join(dir, name));
+    await expect(openTest(dir, states)).rejects.toThrow(/no checkpoint in .* verifies/);
+    for (const name of checkpoints) fs.renameSync(path.join(dir, name), path.join(journal, name));
+    expect(fs.readdirSync(path.dirname(pack))).toEqual(before);
+    await expectWhole({ notes: ['an office', 'life 0', 'life 1'], snapshots: [1, 2] });
+  });
+
   it('does without the configuration file', async () => {
     await fill();
     fs.rmSync(path.join(dir, 'FARVAULT-REPOSITORY'));

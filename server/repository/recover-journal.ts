@@ -47,7 +47,9 @@ export async function recoverJournal(recovery: Recovery): Promise<void> {
   const fresh = `${layout.journal}.new`;
   await writeJournal(fresh, repositoryId, run, end, vfs);
   if (checkpoint !== null) await writeCheckpoint(fresh, checkpoint.value.position.number, checkpoint.payload, vfs);
-  const recovered = { ...config, journalStart: base.number };
+  const { stateLost: _before, ...kept } = config;
+  const recovered: RepositoryConfig = { ...kept, journalStart: base.number, ...(base.number > 0 && checkpoint === null ? { stateLost: true } : {}) };
+  if (recovered.stateLost === true) log(`neither the journal up to record ${base.number} nor a checkpoint behind it was found: of offices, agents, jobs and users only what was said later is known`);
   // Before it is put in place: a start that found it without the packs' ranges would drop the packs.
   const known = await journalWhatPacksHold(recovery, fresh, recovered, shelf, inventory, committedIn(run));
   await setPacksAside(recovery, inventory.unreadable.filter((pack) => !known.has(pack)));

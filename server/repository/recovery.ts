@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
+import { ensureDirectory } from '../../shared/fs/durable-file.js';
 import type { Vfs, VfsFile } from '../../shared/fs/vfs.js';
-import { RECORD_KIND, packFileName, packNumberOf } from '../../shared/store/pack-format.js';
+import { PACK_HEADER_BYTES, RECORD_KIND, packFileName, packNumberOf } from '../../shared/store/pack-format.js';
 import { readHeads, readRecord } from '../../shared/store/pack-reader.js';
 import { OpenPack, type PackDirectory } from './open-pack.js';
 import type { PackFiles } from './pack-files.js';
@@ -12,6 +13,9 @@ import { MAX_UNACKNOWLEDGED_BYTES, rangeDigest } from './write-pipeline.js';
 
 /** More than this behind the journal's knowledge cannot come from a crash: the journal is an older copy. */
 const MAX_DROPPED_BYTES = 2 * MAX_UNACKNOWLEDGED_BYTES;
+/** Packs that no journal knew: the newest are kept, some hundred MiB at most. */
+const KEPT_UNKNOWN_PACKS = 4;
+const UNKNOWN_PACK = /^\d{10}\.fvp-unknown-(\d+)$/;
 /** Reread in full after an unclean end. */
 const MAX_REREAD_BYTES = 256 << 20;
 
@@ -23,7 +27,8 @@ export interface RecoveredPacks {
   missing: number[];
 }
 
-export async function recoverPacks(directory: PackDirectory, state: PackState, onDamage: (message: string) => void): Promise<RecoveredPacks> {
+/** `aside`: where packs go that the journal does not know. */
+export async function recoverPacks(directory: PackDirectory, aside: string, nowMs: number, state: PackState, onDamage: (message: string) => void): Promise<RecoveredPacks> {
   const { vfs } = directory;
   const sizes = await packSizes(directory.path, vfs);
   const unknown = [...sizes.keys()].filter((pack) => !state.packs.has(pack));
@@ -35,11 +40,7 @@ export async function recoverPacks(directory: PackDirectory, state: PackState, o
       remedy: 'Put the right journal back, or run "backupd rebuild --from-packs". Nothing has been changed.',
     });
   }
-  for (const pack of unknown) {
-    failpoint('recover.pack.drop');
-    await vfs.unlink(path.join(directory.path, packFileName(pack)));
-  }
-  if (unknown.length > 0) await vfs.syncDirectory(directory.path);
+  await setAside(directory, aside, nowMs, unknown.map((pack) => ({ pack, bytes: sizes.get(pack)! })), onDamage);
   let appendable = open !== null;
   const short = new Map<number, number>();
   const missing: number[] = [];
@@ -60,6 +61,34 @@ export async function recoverPacks(directory: PackDirectory, state: PackState, o
     onDamage(messageOf(error));
     return { open: null, lastPack, short, missing };
   }
+}
+
+/** Nothing in them was acknowledged, by what this journal says. Should it not be the right one, they are still there. */
+async function setAside({ path: packs, vfs }: PackDirectory, aside: string, nowMs: number, unknown: readonly { pack: number; bytes: number }[], log: (message: string) => void): Promise<void> {
+  if (unknown.length === 0) return;
+  await ensureDirectory(aside, vfs);
+  for (const { pack, bytes } of unknown) {
+    const file = path.join(packs, packFileName(pack));
+    failpoint('recover.pack.drop');
+    if (bytes <= PACK_HEADER_BYTES) {
+      await vfs.unlink(file);
+      continue;
+    }
+    const to = path.join(aside, `${packFileName(pack)}-unknown-${nowMs}`);
+    await vfs.rename(file, to);
+    log(`pack ${pack} holds ${bytes} bytes that were never acknowledged; it lies in ${to} now`);
+  }
+  const old = (await vfs.readdir(aside)).filter((name) => UNKNOWN_PACK.test(name)).sort((a, b) => madeMs(b) - madeMs(a));
+  for (const name of old.slice(KEPT_UNKNOWN_PACKS)) {
+    await vfs.unlink(path.join(aside, name));
+    log(`${name} was set aside long ago and is removed from ${aside}`);
+  }
+  await vfs.syncDirectory(aside);
+  await vfs.syncDirectory(packs);
+}
+
+function madeMs(name: string): number {
+  return Number(UNKNOWN_PACK.exec(name)![1]);
 }
 
 async function packSizes(directory: string, vfs: Vfs): Promise<Map<number, number>> {

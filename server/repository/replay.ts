@@ -20,7 +20,9 @@ export interface Replayed {
 
 export async function replayJournal(directory: string, config: RepositoryConfig, reducers: readonly StateReducer[], vfs: Vfs): Promise<Replayed> {
   const repositoryId = Buffer.from(config.id, 'hex');
-  const checkpoint = await readCheckpoint(directory, reducers.map((reducer) => reducer.name), vfs);
+  const { checkpoint, lacking } = await readCheckpoint(directory, reducers.map((reducer) => reducer.name), vfs);
+  // Without a checkpoint every record is replayed. Where the first ones are not there, that would be another state, and packs that it does not know.
+  if (checkpoint === null && config.journalStart > 0 && config.stateLost !== true) throw noCheckpoint(directory, config.journalStart, lacking);
   if (checkpoint !== null) for (const reducer of reducers) reducer.load(checkpoint.states[reducer.name]);
   let segments = await listSegments(directory, vfs);
   if (segments.length === 0 && checkpoint === null) {
@@ -49,6 +51,17 @@ function chainAt(start: JournalPosition, chains: readonly Buffer[], count: numbe
 function segmentGone(directory: string, firstNumber: number): FarvaultError {
   return new FarvaultError('MISSING', `journal segment ${path.join(directory, segmentFileName(firstNumber))} is gone`, {
     remedy: 'Put it back from a copy, or run "backupd rebuild --from-packs". Nothing has been changed.',
+  });
+}
+
+function noCheckpoint(directory: string, journalStart: number, lacking: readonly string[]): FarvaultError {
+  if (lacking.length > 0) {
+    return new FarvaultError('FORMAT', `the checkpoints in ${directory} lack what this version keeps (${lacking.join(', ')}), and the journal has no records up to ${journalStart} to work it out from`, {
+      remedy: 'Go on with the version of backupd that this data directory was used with before. Nothing has been changed.',
+    });
+  }
+  return new FarvaultError('MISSING', `no checkpoint in ${directory} verifies, and the journal has no records up to ${journalStart}`, {
+    remedy: 'Put the checkpoints (*.fvc) back from a copy, or run "backupd rebuild --from-packs", which finds them in the packs. Nothing has been changed.',
   });
 }
 
