@@ -1,9 +1,7 @@
 // Opens the manifest of a snapshot for ls, find and diff, over the Read RPC.
 import { FarvaultError } from '../shared/errors/errors.js';
-import { MAX_CHUNK_BYTES } from '../shared/format/limits.js';
-import { ManifestTree } from '../shared/format/manifest-tree.js';
-import { FetchedChunks, FramePlains } from '../shared/restore/read/chunks.js';
-import { ReadSession, type ReadStream } from '../shared/restore/read/read-session.js';
+import type { ManifestTree } from '../shared/format/manifest-tree.js';
+import { SnapshotReader, type ReadStream } from '../shared/restore/index.js';
 import type { Snapshot__Output } from '../shared/rpc/gen/farvault/v1/Snapshot.js';
 import { systemClock } from '../shared/time/clock.js';
 import type { CommandContext } from './command.js';
@@ -36,17 +34,6 @@ export function openReadStream(context: CommandContext): ReadStream {
 
 export async function openTree(context: CommandContext, reference: string): Promise<OpenTree> {
   const snapshot = await context.call('GetSnapshot', { id: reference });
-  const { session, opened } = await ReadSession.open(openReadStream(context), snapshot.id, '', systemClock);
-  const plains = new FramePlains();
-  const tree = new ManifestTree({
-    root: opened.root,
-    fetch: async (level, number, id) => {
-      const fetched = await session.fetch([{ level: level === 0 ? 1 : 0, number, ranges: [] }], MAX_CHUNK_BYTES);
-      if (fetched.failed.length > 0) throw new FarvaultError('CORRUPT', `part ${number} of the manifest of snapshot ${snapshot.id} cannot be read: ${fetched.failure}`);
-      const length = fetched.frames[0]?.lengths[0] ?? 0;
-      const view = new FetchedChunks(fetched, plains).get(id, length);
-      return Buffer.from(view.plain.subarray(view.start, view.start + view.length));
-    },
-  });
-  return { snapshot, tree, close: () => session.close() };
+  const reader = await SnapshotReader.open(openReadStream(context), { snapshotId: snapshot.id, clock: systemClock });
+  return { snapshot, tree: reader.tree, close: () => reader.close() };
 }

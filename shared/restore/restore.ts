@@ -1,5 +1,6 @@
-// A restore: manifest chunks go to the write worker, which says what content it needs; that is fetched in large, pipelined pieces and handed on, still
-// compressed. This thread only moves bytes. Memory is bounded by the reader's credit and by the number of units ahead.
+// A restore: manifest chunks go to the write worker, which says what content it needs; that is fetched in large, pipelined pieces, decoded and verified
+// here, and handed on. So the worker, whose file system calls take longest, does little else. Memory is bounded by the reader's credit and by what is
+// planned ahead.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -10,13 +11,17 @@ import { estimateRestore, unitsOf, type RestoreEstimate } from './estimate.js';
 import { NeedQueue } from './need-queue.js';
 import type { PlannedAction, RestoreOptions } from './plan.js';
 import { Selection } from './plan.js';
-import type { Fetched } from './read/read-session.js';
+import { FrameDecoder, type DecodedFrame } from './read/frame-decoder.js';
+import type { Fetched, ReceivedFrame } from './read/read-session.js';
 import type { SnapshotReader } from './read/snapshot-reader.js';
 import type { RestoreTarget } from './target.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './write/messages.js';
 import { emptyCounters, type RestoreCounters, type RestoreProblem } from './write/report.js';
 
+/** How far the worker plans ahead: manifest chunks that it has, that it has not looked at, and content that they need and that is not asked for yet. */
 const UNITS_AHEAD = 16;
+const UNPLANNED_UNITS = 2;
+const NEEDED_BYTES_AHEAD = 16 * 1024 * 1024;
 const ABANDON_MS = 10_000;
 
 export interface RestoreHooks {
@@ -71,6 +76,8 @@ class RestoreRun {
   readonly #worker: Worker;
   readonly #cancelled: Int32Array;
   readonly #queue: NeedQueue;
+  readonly #decoder = new FrameDecoder();
+  readonly #decode = (frame: ReceivedFrame): DecodedFrame => this.#decoder.decode(frame);
   readonly #failure = new AbortController();
   readonly #done: Promise<void>;
   #resolveDone: () => void = () => undefined;
@@ -89,7 +96,7 @@ class RestoreRun {
     this.#hooks = hooks;
     this.#dryRun = options.dryRun;
     this.#cancelled = new Int32Array(new SharedArrayBuffer(4));
-    this.#queue = new NeedQueue(reader, (needs, fetched) => this.#post({ type: 'fetched', needs, fetched: own(fetched) }, fetched));
+    this.#queue = new NeedQueue(reader, this.#decode, (needs, fetched) => this.#post({ type: 'fetched', needs, fetched }));
     const setup: WorkerSetup = {
       options,
       targetFd: target.fd,
@@ -131,7 +138,7 @@ class RestoreRun {
 
   async #feed(first: number, end: number): Promise<void> {
     for (let number = first; number < end && !this.#selectionEnded; number++) {
-      while (this.#unitsInWorker >= UNITS_AHEAD && !this.#failure.signal.aborted) await new Promise<void>((resolve) => (this.#wakeFeeder = resolve));
+      while (this.#aheadEnough() && !this.#failure.signal.aborted) await new Promise<void>((resolve) => (this.#wakeFeeder = resolve));
       this.#failure.signal.throwIfAborted();
       const bytes = await this.#load(number);
       if (bytes === null) continue;
@@ -141,6 +148,10 @@ class RestoreRun {
       const copy = new Uint8Array(bytes);
       this.#worker.postMessage({ type: 'unit', number, bytes: copy } satisfies ToWorker, [copy.buffer]);
     }
+  }
+
+  #aheadEnough(): boolean {
+    return this.#unitsInWorker >= UNITS_AHEAD || this.#unitsToPlan >= UNPLANNED_UNITS || this.#queue.queuedBytes >= NEEDED_BYTES_AHEAD;
   }
 
   /** A damaged part of the manifest costs its own entries, not the rest. */
@@ -162,10 +173,11 @@ class RestoreRun {
         if (message.last) this.#selectionEnded = true;
         for (const need of message.needs) this.#bytesToFetch += need.plainBytes;
         this.#queue.moreComing = this.#unitsToPlan > 0;
-        this.#queue.add(this.#dryRun ? [] : message.needs.map(({ ranges, plainBytes }, index) => ({ unit: message.unit, index, ranges, plainBytes })));
+        this.#queue.add(this.#dryRun ? [] : message.needs.map((need, index) => ({ unit: message.unit, index, ...need })));
+        this.#wake();
         break;
       case 'late':
-        void this.#answer(this.#reader.fetchContent([{ number: message.unit, ranges: message.ranges }], message.plainBytes), (fetched) => this.#post({ type: 'late', fetched: own(fetched) }, fetched));
+        void this.#answer(this.#reader.fetchContent([{ number: message.unit, ranges: message.ranges }], message.plainBytes, this.#decode), (fetched) => this.#post({ type: 'late', fetched }));
         break;
       case 'lookup':
         void this.#answer(this.#reader.tree.locate(Buffer.from(message.path)), (number) => void this.#sendChunk(number));
@@ -190,6 +202,7 @@ class RestoreRun {
     this.#counters = message.counters;
     this.#counters.bytesReceived = this.#reader.receivedBytes;
     this.#unitsInWorker -= message.unitsDone;
+    this.#decoder.takeBack(message.memory);
     this.#reader.credit.release(message.usedBytes);
     for (const problem of message.problems) this.#problem(problem);
     for (const action of message.actions) this.#hooks.onAction?.(action);
@@ -219,9 +232,8 @@ class RestoreRun {
     }
   }
 
-  #post(message: Extract<ToWorker, { fetched: Fetched }>, original: Fetched): void {
-    const transfer = message.fetched === original ? [] : message.fetched.frames.map(({ payload }) => payload.buffer as ArrayBuffer);
-    this.#worker.postMessage(message, transfer);
+  #post(message: Extract<ToWorker, { fetched: Fetched<DecodedFrame> }>): void {
+    this.#worker.postMessage(message, message.fetched.frames.map(({ plain }) => plain.buffer));
   }
 
   #fail(error: Error): void {
@@ -255,13 +267,4 @@ class RestoreRun {
     this.#wakeFeeder?.();
     this.#wakeFeeder = null;
   }
-}
-
-/** The same with memory of its own, to be transferred: what gRPC hands out are views of its buffers. */
-function own(fetched: Fetched): Fetched {
-  return {
-    frames: fetched.frames.map(({ codec, plainBytes, ids, lengths, payload }) => ({ codec, plainBytes, ids: new Uint8Array(ids), lengths, payload: new Uint8Array(payload) })),
-    failed: new Uint8Array(fetched.failed),
-    failure: fetched.failure,
-  };
 }

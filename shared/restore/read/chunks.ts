@@ -1,56 +1,47 @@
-// The chunks of one fetch: frames are decoded when first needed, and each chunk is hashed again before it is handed out.
-import { decodeFrame } from '../../codec/frame.js';
+// The chunks of one fetch, by id. Each was hashed again before it is handed out.
 import { FarvaultError, type ErrorCode } from '../../errors/errors.js';
-import { MAX_FRAME_PLAIN_BYTES } from '../../format/limits.js';
-import { blake3, ID_BYTES } from '../../hash/hash.js';
-import type { Fetched, ReceivedFrame } from './read-session.js';
+import { ID_BYTES } from '../../hash/hash.js';
+import type { Fetched } from './read-session.js';
 
-/** A verified chunk, borrowed: valid until three more frames have been decoded. */
+/** A verified chunk, borrowed: see where the plain bytes come from for how long. */
 export interface ChunkView {
   plain: Buffer;
   start: number;
   length: number;
 }
 
-const DECODED_FRAMES = 4;
-const REASONS: readonly ErrorCode[] = ['CORRUPT', 'MISSING', 'UNAVAILABLE'];
-
-/** Memory for decoded frames, used again and again: fresh memory costs more than decoding into it. One per thread. */
-export class FramePlains {
-  readonly #buffers: (Buffer | null)[] = new Array<Buffer | null>(DECODED_FRAMES).fill(null);
-  readonly #owners: (ReceivedFrame | null)[] = new Array<ReceivedFrame | null>(DECODED_FRAMES).fill(null);
-  #next = 0;
-
-  plainOf(frame: ReceivedFrame): Buffer {
-    const held = this.#owners.indexOf(frame);
-    if (held >= 0) return this.#buffers[held]!;
-    const slot = this.#next;
-    this.#next = (slot + 1) % DECODED_FRAMES;
-    this.#owners[slot] = null;
-    const buffer = (this.#buffers[slot] ??= Buffer.allocUnsafeSlow(MAX_FRAME_PLAIN_BYTES));
-    decodeFrame(frame.codec, frame.payload, frame.plainBytes, buffer);
-    this.#owners[slot] = frame;
-    return buffer;
-  }
-
-  /** Lets go of the frames themselves; the memory stays. */
-  forget(): void {
-    this.#owners.fill(null);
-  }
+/** What a frame holds: ids of 32 bytes each, and lengths. */
+export interface FrameChunks {
+  ids: Uint8Array;
+  lengths: number[];
 }
 
-export class FetchedChunks {
-  readonly #frames: ReceivedFrame[];
-  readonly #fetched: Fetched;
-  readonly #plains: FramePlains;
+/** Gives the plain bytes of frames. */
+export interface Plains<F> {
+  /** The frame's plain bytes, once chunk `at`, which stands at `start`, is known to match its id; null when it does not. Throws when the frame does not decode. */
+  verified(frame: F, at: number, start: number): Buffer | null;
+}
+
+const REASONS: readonly ErrorCode[] = ['CORRUPT', 'MISSING', 'UNAVAILABLE'];
+
+interface ChunkPlace<F> {
+  frame: F;
+  at: number;
+  start: number;
+}
+
+export class FetchedChunks<F extends FrameChunks = FrameChunks> {
+  readonly #frames: F[];
+  readonly #fetched: Fetched<F>;
+  readonly #plains: Plains<F>;
   readonly #view: ChunkView = { plain: Buffer.alloc(0), start: 0, length: 0 };
   // Chunks are nearly always taken in the order in which they came: the next one is tried before the table is made.
   #frame = 0;
   #chunk = 0;
   #offset = 0;
-  #table: Map<string, { frame: ReceivedFrame; start: number; length: number }> | null = null;
+  #table: Map<string, ChunkPlace<F>> | null = null;
 
-  constructor(fetched: Fetched, plains: FramePlains) {
+  constructor(fetched: Fetched<F>, plains: Plains<F>) {
     this.#fetched = fetched;
     this.#frames = fetched.frames;
     this.#plains = plains;
@@ -65,37 +56,37 @@ export class FetchedChunks {
     }
     const frame = this.#frames[this.#frame];
     if (frame !== undefined && id.compare(frame.ids, this.#chunk * ID_BYTES, (this.#chunk + 1) * ID_BYTES) === 0) {
+      const at = this.#chunk++;
       const start = this.#offset;
-      const bytes = frame.lengths[this.#chunk];
-      this.#chunk++;
-      this.#offset += bytes;
-      return this.#verified(frame, start, bytes, id, length);
+      this.#offset += frame.lengths[at];
+      return this.#verified(frame, at, start, id, length);
     }
     this.#table ??= this.#index();
     const place = this.#table.get(id.toString('latin1'));
     if (place === undefined) throw this.#absent(id);
-    return this.#verified(place.frame, place.start, place.length, id, length);
+    return this.#verified(place.frame, place.at, place.start, id, length);
   }
 
-  #verified(frame: ReceivedFrame, start: number, bytes: number, id: Buffer, length: number): ChunkView {
-    const plain = this.#plains.plainOf(frame);
-    if (bytes !== length || !blake3(plain.subarray(start, start + bytes)).equals(id)) {
-      throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: "Check the server's disk; the next backup of the file heals the chunk." });
-    }
+  /** What the fetch brought, for whoever takes its memory back. */
+  get frames(): readonly F[] {
+    return this.#frames;
+  }
+
+  #verified(frame: F, at: number, start: number, id: Buffer, length: number): ChunkView {
+    const plain = frame.lengths[at] === length ? this.#plains.verified(frame, at, start) : null;
+    if (plain === null) throw new FarvaultError('CORRUPT', `chunk ${id.toString('hex')} does not match its id`, { remedy: 'Run a verify on the server; the next backup of the file heals the chunk.' });
     this.#view.plain = plain;
     this.#view.start = start;
-    this.#view.length = bytes;
+    this.#view.length = length;
     return this.#view;
   }
 
-  #index(): Map<string, { frame: ReceivedFrame; start: number; length: number }> {
-    const table = new Map<string, { frame: ReceivedFrame; start: number; length: number }>();
+  #index(): Map<string, ChunkPlace<F>> {
+    const table = new Map<string, ChunkPlace<F>>();
     for (const frame of this.#frames) {
       const ids = Buffer.from(frame.ids.buffer, frame.ids.byteOffset, frame.ids.byteLength);
-      let start = 0;
-      for (let at = 0; at < frame.lengths.length; at++) {
-        table.set(ids.toString('latin1', at * ID_BYTES, (at + 1) * ID_BYTES), { frame, start, length: frame.lengths[at] });
-        start += frame.lengths[at];
+      for (let at = 0, start = 0; at < frame.lengths.length; start += frame.lengths[at++]) {
+        table.set(ids.toString('latin1', at * ID_BYTES, (at + 1) * ID_BYTES), { frame, at, start });
       }
     }
     return table;

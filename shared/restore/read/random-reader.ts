@@ -3,7 +3,9 @@
 import { FarvaultError } from '../../errors/errors.js';
 import type { Entry, Extent, Segment } from '../../format/entry.js';
 import type { FoundEntry } from '../../format/manifest-tree.js';
-import { FetchedChunks, FramePlains } from './chunks.js';
+import { FetchedChunks } from './chunks.js';
+import { FramePlains } from './frame-plains.js';
+import { asReceived, type ReceivedFrame } from './read-session.js';
 import type { SnapshotReader } from './snapshot-reader.js';
 
 /** What is fetched at once, and how many of these are held and asked for ahead of a reader that goes on in order. */
@@ -30,7 +32,7 @@ interface Stretch {
   end: number;
   plainBytes: number;
   ranges: number[];
-  data: Promise<FetchedChunks> | null;
+  data: Promise<FetchedChunks<ReceivedFrame>> | null;
 }
 
 export class RandomReader {
@@ -73,7 +75,7 @@ export class RandomReader {
     return out;
   }
 
-  #copy(stretch: Stretch, chunks: FetchedChunks, from: number, out: Buffer, outOffset: number): number {
+  #copy(stretch: Stretch, chunks: FetchedChunks<ReceivedFrame>, from: number, out: Buffer, outOffset: number): number {
     let at = stretch.offset;
     for (const { id, length } of stretch.part.extents.slice(stretch.from, stretch.to)) {
       const start = Math.max(at, from);
@@ -87,7 +89,7 @@ export class RandomReader {
     return Math.min(stretch.end, outOffset + out.length);
   }
 
-  async #load(stretch: Stretch): Promise<FetchedChunks> {
+  async #load(stretch: Stretch): Promise<FetchedChunks<ReceivedFrame>> {
     stretch.data ??= this.#fetch(stretch);
     const at = this.#held.indexOf(stretch);
     if (at >= 0) this.#held.splice(at, 1);
@@ -96,9 +98,9 @@ export class RandomReader {
     return stretch.data;
   }
 
-  async #fetch(stretch: Stretch): Promise<FetchedChunks> {
-    if (stretch.plainBytes === 0) return new FetchedChunks({ frames: [], failed: new Uint8Array(0), failure: '' }, this.#plains);
-    return new FetchedChunks(await this.#reader.fetchContent([{ number: stretch.part.chunk, ranges: stretch.ranges }], stretch.plainBytes), this.#plains);
+  async #fetch(stretch: Stretch): Promise<FetchedChunks<ReceivedFrame>> {
+    if (stretch.plainBytes === 0) return new FetchedChunks<ReceivedFrame>({ frames: [], failed: new Uint8Array(0), failure: '' }, this.#plains);
+    return new FetchedChunks(await this.#reader.fetchContent([{ number: stretch.part.chunk, ranges: stretch.ranges }], stretch.plainBytes, asReceived), this.#plains);
   }
 
   /** Asks for what comes after, without waiting for it. A fault shows when its turn comes. */

@@ -1,5 +1,5 @@
 // The client side of Data.Read: opens one snapshot and fetches chunks by place, pipelined. What comes back is bounded by what was asked for and
-// still compressed; whoever decodes a frame rehashes each chunk (chunks.ts).
+// still compressed; whoever decodes a frame rehashes each chunk (frame-plains.ts, frame-decoder.ts).
 import { FarvaultError, isFarvaultError, messageOf, type ErrorCode } from '../../errors/errors.js';
 import type { Fetch, Fetch__Output } from '../../rpc/gen/farvault/v1/Fetch.js';
 import type { FetchDone__Output } from '../../rpc/gen/farvault/v1/FetchDone.js';
@@ -8,6 +8,7 @@ import type { ReadReply__Output } from '../../rpc/gen/farvault/v1/ReadReply.js';
 import type { ReadRequest } from '../../rpc/gen/farvault/v1/ReadRequest.js';
 import { fromServiceError } from '../../rpc/status.js';
 import type { Clock } from '../../time/clock.js';
+import type { FrameChunks } from './chunks.js';
 
 const STALL_MS = 60_000;
 const FRAME_PLAIN_MAX_BYTES = 1024 * 1024 + 256 * 1024;
@@ -24,6 +25,9 @@ export interface ReadStream {
   on(event: 'end', listener: () => void): unknown;
 }
 
+/** Takes frames as they are. */
+export const asReceived = (frame: ReceivedFrame): ReceivedFrame => frame;
+
 export const LEVEL = { index: 0, manifest: 1, content: 2 } as const;
 
 export interface Place {
@@ -33,17 +37,15 @@ export interface Place {
   ranges: number[];
 }
 
-/** A frame as received: structured-clonable, so that a worker can decode it. */
-export interface ReceivedFrame {
+/** A frame as received. Its bytes are views of the message. */
+export interface ReceivedFrame extends FrameChunks {
   codec: number;
   plainBytes: number;
-  ids: Uint8Array;
-  lengths: number[];
   payload: Uint8Array;
 }
 
-export interface Fetched {
-  frames: ReceivedFrame[];
+export interface Fetched<F> {
+  frames: F[];
   /** Ids that could not be given, 32 bytes each, and why. */
   failed: Uint8Array;
   failure: string;
@@ -56,9 +58,9 @@ export interface OpenedSnapshot {
 }
 
 interface Pending {
-  frames: ReceivedFrame[];
   plainLeft: number;
-  resolve: (fetched: Fetched) => void;
+  take: (frame: ReceivedFrame) => void;
+  finish: (failed: Uint8Array, failure: string) => void;
   reject: (error: Error) => void;
 }
 
@@ -101,13 +103,14 @@ export class ReadSession {
     return this.#receivedBytes;
   }
 
-  /** `plainBytes` is the most that the answer may hold, decoded. The caller bounds what it has out at once. */
-  fetch(items: Place[], plainBytes: number): Promise<Fetched> {
+  /** `plainBytes` is the most that the answer may hold, decoded; `take` is given each frame as it comes. The caller bounds what it has out at once. */
+  fetch<F>(items: Place[], plainBytes: number, take: (frame: ReceivedFrame) => F): Promise<Fetched<F>> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const seq = ++this.#seq;
-    return new Promise<Fetched>((resolve, reject) => {
+    const frames: F[] = [];
+    return new Promise<Fetched<F>>((resolve, reject) => {
       if (this.#pending.size === 0) this.#heardMs = this.#clock.monotonic();
-      this.#pending.set(seq, { frames: [], plainLeft: plainBytes, resolve, reject });
+      this.#pending.set(seq, { plainLeft: plainBytes, take: (frame) => frames.push(take(frame)), finish: (failed, failure) => resolve({ frames, failed, failure }), reject });
       const fetch: Fetch = { seq, items };
       this.#stream.write({ fetch });
     });
@@ -149,14 +152,14 @@ export class ReadSession {
     pending.plainLeft -= sum;
     if (pending.plainLeft < 0) throw protocolFault('more than was asked for');
     this.#receivedBytes += frame.payload.length;
-    pending.frames.push({ codec, plainBytes: frame.plainBytes, ids: frame.ids, lengths: frame.lengths, payload: frame.payload });
+    pending.take({ codec, plainBytes: frame.plainBytes, ids: frame.ids, lengths: frame.lengths, payload: frame.payload });
   }
 
   #onDone(done: FetchDone__Output): void {
     const pending = this.#of(done.seq);
     this.#pending.delete(done.seq);
     if (done.failed.length % ID_BYTES !== 0) throw protocolFault('a list of failed chunks that is cut short');
-    pending.resolve({ frames: pending.frames, failed: done.failed, failure: done.failure });
+    pending.finish(done.failed, done.failure);
   }
 
   #of(seq: Fetch__Output['seq']): Pending {

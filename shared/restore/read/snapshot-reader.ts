@@ -6,7 +6,7 @@ import { ManifestTree } from '../../format/manifest-tree.js';
 import { decodeFrame } from '../../codec/frame.js';
 import type { Clock } from '../../time/clock.js';
 import { Credit } from './credit.js';
-import { LEVEL, ReadSession, type Fetched, type Place, type ReadStream } from './read-session.js';
+import { asReceived, LEVEL, ReadSession, type Fetched, type Place, type ReadStream, type ReceivedFrame } from './read-session.js';
 
 /** Manifest chunks asked for ahead of a reader that goes through them in order. */
 const READ_AHEAD_CHUNKS = 8;
@@ -48,9 +48,9 @@ export class SnapshotReader {
     return this.#session.receivedBytes;
   }
 
-  /** Content chunks by place, still compressed and not verified: FetchedChunks does both. The caller holds credit for `plainBytes`. */
-  fetchContent(items: { number: number; ranges: number[] }[], plainBytes: number): Promise<Fetched> {
-    return this.#session.fetch(items.map<Place>(({ number, ranges }) => ({ level: LEVEL.content, number, ranges })), plainBytes);
+  /** Content chunks by place; `take` is given each frame as it comes, still compressed and not verified. The caller holds credit for `plainBytes`. */
+  fetchContent<F>(items: { number: number; ranges: number[] }[], plainBytes: number, take: (frame: ReceivedFrame) => F): Promise<Fetched<F>> {
+    return this.#session.fetch(items.map<Place>(({ number, ranges }) => ({ level: LEVEL.content, number, ranges })), plainBytes, take);
   }
 
   close(): void {
@@ -78,7 +78,7 @@ export class SnapshotReader {
   }
 
   async #fetchManifest(level: Place['level'], number: number): Promise<Buffer> {
-    const { frames, failed, failure } = await this.#session.fetch([{ level, number, ranges: [] }], MAX_CHUNK_BYTES);
+    const { frames, failed, failure } = await this.#session.fetch([{ level, number, ranges: [] }], MAX_CHUNK_BYTES, asReceived);
     const frame = frames[0];
     if (frames.length === 1 && frame !== undefined && frame.lengths.length === 1) return decodeFrame(frame.codec, frame.payload, frame.plainBytes);
     const why = failed.length > 0 ? failure : 'it was not sent';

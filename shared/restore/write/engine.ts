@@ -3,7 +3,7 @@ import { FarvaultError, isFarvaultError, messageOf } from '../../errors/errors.j
 import { failpoint } from '../../failpoints/failpoints.js';
 import { syncFileSystem } from '../../sys/lock.js';
 import { Selection } from '../plan.js';
-import { FetchedChunks, FramePlains } from '../read/chunks.js';
+import { DecodedPlains, type DecodedChunks } from './decoded-plains.js';
 import { Executor, type Execution, type Supply, type Wait } from './executor.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 import { Placement } from './placement.js';
@@ -18,14 +18,14 @@ const PROGRESS_MS = 250;
 
 export class WriteEngine {
   readonly #setup: WorkerSetup;
-  readonly #post: (message: FromWorker) => void;
+  readonly #post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   readonly #report: Report;
   readonly #planner: Planner;
   readonly #executor: Executor | null;
-  readonly #plains = new FramePlains();
+  readonly #plains = new DecodedPlains();
   readonly #units: Unit[] = [];
   /** Data that has come, by unit and need. */
-  readonly #arrived = new Map<string, FetchedChunks>();
+  readonly #arrived = new Map<string, DecodedChunks>();
   #execution: Execution | null = null;
   #wait: Wait | null = null;
   #ending = false;
@@ -34,7 +34,7 @@ export class WriteEngine {
   #unitsDone = 0;
   #toldMs = 0;
 
-  constructor(setup: WorkerSetup, post: (message: FromWorker) => void) {
+  constructor(setup: WorkerSetup, post: (message: FromWorker, transfer?: ArrayBuffer[]) => void) {
     this.#setup = setup;
     this.#post = post;
     const { options, targetFd, targetFresh } = setup;
@@ -43,7 +43,7 @@ export class WriteEngine {
     const protects = new ProtectedPaths(setup.protectedKeys);
     const temps = new TempNames(setup.token, options.deleteExtra, protects);
     this.#planner = new Planner(targetFd, targetFresh, options, selection, new Placement(selection, options), this.#report, temps);
-    this.#executor = options.dryRun ? null : new Executor(options, selection, new Placement(selection, options), this.#report, temps, { ...setup, protects });
+    this.#executor = options.dryRun ? null : new Executor(options, selection, new Placement(selection, options), this.#report, temps, { ...setup, protects, used: (chunks) => this.#plains.used(chunks) });
   }
 
   receive(message: ToWorker): void {
@@ -62,13 +62,13 @@ export class WriteEngine {
         this.#plan(message.number, message.bytes);
         break;
       case 'fetched': {
-        const chunks = new FetchedChunks(message.fetched, this.#plains);
+        const chunks = this.#plains.chunks(message.fetched, message.needs.length);
         for (const need of message.needs) this.#arrived.set(`${need.unit}.${need.index}`, chunks);
         break;
       }
       case 'late':
         this.#wait = null;
-        this.#resume(new FetchedChunks(message.fetched, this.#plains));
+        this.#resume(this.#plains.chunks(message.fetched, 1));
         break;
       case 'found':
         this.#wait = null;
@@ -94,7 +94,7 @@ export class WriteEngine {
     }
     const unit = this.#planner.plan(number, asBuffer(bytes));
     this.#selectionEnded = unit.last;
-    this.#post({ type: 'planned', unit: number, needs: unit.needs.map(({ ranges, plainBytes }) => ({ ranges, plainBytes })), last: unit.last });
+    this.#post({ type: 'planned', unit: number, needs: unit.needs.map(({ ranges, chunks, plainBytes }) => ({ ranges, chunks, plainBytes })), last: unit.last });
     if (this.#executor === null) this.#unitsDone++;
     else this.#units.push(unit);
   }
@@ -148,11 +148,13 @@ export class WriteEngine {
   #tell(): void {
     const report = this.#report;
     const usedBytes = this.#executor?.usedBytes ?? 0;
-    const nothing = usedBytes === 0 && this.#unitsDone === 0 && report.problems.length === 0 && report.actions.length === 0;
+    const memory = this.#plains.freed;
+    const nothing = usedBytes === 0 && memory.length === 0 && this.#unitsDone === 0 && report.problems.length === 0 && report.actions.length === 0;
     if (nothing && !this.#finished && performance.now() - this.#toldMs < PROGRESS_MS) return;
     this.#toldMs = performance.now();
     const path = new Uint8Array(this.#executor?.currentPath ?? Buffer.alloc(0));
-    this.#post({ type: 'progress', unitsDone: this.#unitsDone, usedBytes, counters: { ...report.counters }, path, problems: report.problems, actions: report.actions });
+    this.#post({ type: 'progress', unitsDone: this.#unitsDone, usedBytes, memory, counters: { ...report.counters }, path, problems: report.problems, actions: report.actions }, memory);
+    this.#plains.freed = [];
     report.problems = [];
     report.actions = [];
     this.#unitsDone = 0;

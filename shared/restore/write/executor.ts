@@ -8,7 +8,8 @@ import { blake3 } from '../../hash/hash.js';
 import { printablePath } from '../../sys/system-error.js';
 import { nameStart } from '../paths.js';
 import type { RestoreOptions, Selection } from '../plan.js';
-import type { ChunkView, FetchedChunks } from '../read/chunks.js';
+import type { ChunkView } from '../read/chunks.js';
+import type { DecodedChunks } from './decoded-plains.js';
 import { DirectoryChain, type Directory } from './directories.js';
 import { DirectoryDuties } from './directory-duties.js';
 import { FileWriter } from './file-writer.js';
@@ -33,7 +34,7 @@ export type Wait =
 /** A manifest chunk that was looked up; null: there is none. */
 export type FoundChunk = { number: number; bytes: Buffer } | null;
 
-export type Supply = FetchedChunks | FoundChunk;
+export type Supply = DecodedChunks | FoundChunk;
 export type Execution = Generator<Wait, void, Supply>;
 
 const LATE_BYTES = 8 * 1024 * 1024;
@@ -45,6 +46,8 @@ export interface ExecutorSetting {
   umask: number;
   keepTargetMetadata: boolean;
   protects: ProtectedPaths;
+  /** One need that these chunks answer is done with. */
+  used(chunks: DecodedChunks): void;
 }
 
 export class Executor {
@@ -64,7 +67,7 @@ export class Executor {
   #writerPlace: Buffer = Buffer.alloc(0);
   /** The unit at work: its needs as far as they have arrived. */
   #needIndex = 0;
-  #chunks: FetchedChunks | null = null;
+  #chunks: DecodedChunks | null = null;
   /** Bytes of needs that are used up, for the engine to give credit back. */
   usedBytes = 0;
   currentPath: Buffer = Buffer.alloc(0);
@@ -207,10 +210,11 @@ export class Executor {
     if (this.#chunks !== null) {
       this.usedBytes += unit.needs[this.#needIndex].plainBytes;
       this.#needIndex++;
+      this.#setting.used(this.#chunks);
       this.#chunks = null;
       if (this.#needIndex >= unit.needs.length) return;
     }
-    this.#chunks = (yield { kind: 'need', unit: unit.number, index: this.#needIndex }) as FetchedChunks;
+    this.#chunks = (yield { kind: 'need', unit: unit.number, index: this.#needIndex }) as DecodedChunks;
   }
 
   #put(id: Buffer, length: number, offset: number): void {
@@ -245,7 +249,7 @@ export class Executor {
         ranges.push(late[at].reference, 1);
         plainBytes += late[at].extent.length;
       }
-      const chunks = (yield { kind: 'late', unit: unitNumber, ranges, plainBytes }) as FetchedChunks;
+      const chunks = (yield { kind: 'late', unit: unitNumber, ranges, plainBytes }) as DecodedChunks;
       for (const { extent, offset } of late.slice(first, at)) {
         if (this.#writer.failed) break;
         try {
@@ -255,6 +259,7 @@ export class Executor {
           this.#writer.fail(error);
         }
       }
+      this.#setting.used(chunks);
     }
   }
 

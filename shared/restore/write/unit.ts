@@ -40,6 +40,7 @@ export interface Need {
   ranges: number[];
   /** References before this ordinal are answered by this need (or an earlier one). */
   endReference: number;
+  chunks: number;
   plainBytes: number;
 }
 
@@ -53,12 +54,14 @@ export interface Unit {
 
 const NEED_BYTES = 8 * 1024 * 1024;
 const RANGES_MAX = 4000;
+const CHUNKS_MAX = 8192;
 
 /** Gathers references, in order, into needs. */
 export class NeedBuilder {
   readonly needs: Need[] = [];
   #ranges: number[] = [];
   #bytes = 0;
+  #chunks = 0;
   #next = -1;
 
   /** Ids that the need being gathered asks for already: within one need a chunk is asked for once. */
@@ -73,20 +76,22 @@ export class NeedBuilder {
   }
 
   add(reference: number, bytes: number): void {
-    if (this.#bytes > 0 && (this.#bytes + bytes > NEED_BYTES || this.#ranges.length >= RANGES_MAX * 2)) this.cut(reference);
+    if (this.#bytes > 0 && (this.#bytes + bytes > NEED_BYTES || this.#ranges.length >= RANGES_MAX * 2 || this.#chunks >= CHUNKS_MAX)) this.cut(reference);
     const ranges = this.#ranges;
     if (reference === this.#next) ranges[ranges.length - 1]++;
     else ranges.push(reference, 1);
     this.#next = reference + 1;
     this.#bytes += bytes;
+    this.#chunks++;
   }
 
   cut(endReference: number): void {
     if (this.#ranges.length === 0) return;
-    this.needs.push({ ranges: this.#ranges, endReference, plainBytes: this.#bytes });
+    this.needs.push({ ranges: this.#ranges, endReference, chunks: this.#chunks, plainBytes: this.#bytes });
     this.#ranges = [];
     this.#asked.clear();
     this.#bytes = 0;
+    this.#chunks = 0;
     this.#next = -1;
   }
 }
