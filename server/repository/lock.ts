@@ -1,10 +1,7 @@
 // One process a data directory: flock on LOCK, which the kernel lets go when the process ends, however it ends.
 import fs from 'node:fs';
-import koffi from 'koffi';
 import { FarvaultError } from '../../shared/errors/errors.js';
-
-const LOCK_EX = 2;
-const LOCK_NB = 4;
+import { tryLock } from '../../shared/sys/lock.js';
 
 export interface DirectoryLock {
   /** A second call does nothing. */
@@ -13,9 +10,8 @@ export interface DirectoryLock {
 
 /** REFUSED when another process holds it. */
 export function lockDirectory(file: string): DirectoryLock {
-  const flock = koffi.load(null).func('int flock(int fd, int operation)') as (fd: number, operation: number) => number;
   const fd = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-  if (flock(fd, LOCK_EX | LOCK_NB) !== 0) {
+  if (!tryLock(fd)) {
     const holder = fs.readFileSync(fd, 'utf8').trim();
     fs.closeSync(fd);
     throw new FarvaultError('REFUSED', `another process ${/^\d+$/.test(holder) ? `(${holder}) ` : ''}uses this data directory (${file})`, { remedy: 'Stop it first; one data directory serves one process.' });

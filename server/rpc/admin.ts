@@ -96,6 +96,11 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
     const agent = fleet.getAgent(name);
     return describeAgent(agent, names, fleet.presence(agent.id), runs.activeOf(agent.id));
   };
+  const usableAgent = (name: string) => {
+    const agent = fleet.getAgent(name);
+    if (agent.revokedMs !== null) throw new FarvaultError('REFUSED', `agent '${agent.name}' is revoked`, { remedy: 'enrol its machine anew: backupctl agent token --office NAME' });
+    return agent;
+  };
   const runView = (id: string) => describeRun(runs.get(id), names, runs.progress(runs.get(id).id));
   const jobView = async (name: string) => {
     const job = jobs.get(name);
@@ -153,7 +158,11 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
     ListAgents: async (request) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).map((agent) => agentView(agent.id)) }),
     GetAgent: async (request) => agentView(request.name),
     RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
-    RevokeAgent: async (request) => agentView((await fleet.revokeAgent(request.name)).id),
+    RevokeAgent: async (request) => {
+      const agent = await fleet.revokeAgent(request.name);
+      await runs.endAllOf(agent.id, `agent '${agent.name}' was revoked`);
+      return agentView(agent.id);
+    },
     DeleteAgent: async (request) => {
       const agent = fleet.getAgent(request.name);
       const used = jobs.list(agent.id);
@@ -174,8 +183,7 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
 
     CreateJob: async (request, context) => {
       const job = given(request.job, 'job');
-      const agent = fleet.getAgent(job.agent);
-      if (agent.revokedMs !== null) throw new FarvaultError('REFUSED', `agent '${agent.name}' is revoked`);
+      const agent = usableAgent(job.agent);
       return jobView((await jobs.create(job.name, agent.id, settingsOf(job), context.identity.name)).name);
     },
     UpdateJob: async (request, context) => {
@@ -197,7 +205,11 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
       await jobs.delete(request.name, context.identity.name);
       return {};
     },
-    StartJob: async (request, context) => runView((await runs.startBackup(jobs.get(request.name), context.identity.name)).id),
+    StartJob: async (request, context) => {
+      const job = jobs.get(request.name);
+      usableAgent(job.agentId);
+      return runView((await runs.startBackup(job, context.identity.name)).id);
+    },
 
     ListRuns: async (request) => {
       const agentId = request.agent === '' ? undefined : fleet.getAgent(request.agent).id;
@@ -224,8 +236,7 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
 
     StartRestore: async (request, context) => {
       const spec = given(request.spec, 'spec');
-      const agent = fleet.getAgent(request.agent);
-      if (agent.revokedMs !== null) throw new FarvaultError('REFUSED', `agent '${agent.name}' is revoked`);
+      const agent = usableAgent(request.agent);
       const snapshot = await resolveSnapshot(spec.snapshotId);
       return runView((await runs.startRestore(agent.id, restoreOrder(spec, snapshot.id), context.identity.name)).id);
     },

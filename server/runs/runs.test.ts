@@ -124,6 +124,14 @@ describe('runs', () => {
     expect(runs.get(run.id).state).toBe('cancelled');
   });
 
+  it('of a revoked agent end', async () => {
+    const { runs } = setUp();
+    const run = await runs.startBackup(JOB, 'admin');
+    await runs.endAllOf('a1', 'revoked');
+    expect(runs.get(run.id)).toMatchObject({ state: 'failed', errorCode: 'REFUSED' });
+    expect(runs.activeOf('a1')).toEqual([]);
+  });
+
   it('log lines told twice are kept once, also after a restart', async () => {
     const first = setUp();
     const run = await first.runs.startBackup(JOB, 'admin');

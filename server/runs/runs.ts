@@ -97,6 +97,11 @@ export class Runs {
     return run;
   }
 
+  /** The agent will never tell of them again. */
+  async endAllOf(agentId: string, why: string): Promise<void> {
+    await Promise.all(this.#state.active(agentId).map((run) => this.#end(run, { state: 'failed', error: why, errorCode: 'REFUSED', exitCode: EXIT.refused })));
+  }
+
   /** Calls `changed` at each change of the run until the returned function is called. */
   watch(id: string, changed: () => void): () => void {
     const set = this.#watchers.get(id) ?? new Set();
