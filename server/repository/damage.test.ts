@@ -126,6 +126,19 @@ describe('what is damaged or half done', () => {
     }
   });
 
+  it('a frame that does not decode takes no chunk with it that lies elsewhere', async () => {
+    const { repository } = await openTest(dir);
+    await repository.appendFrame(frames[0]);
+    const old = (await repository.locate(frames[0].ids))[0]!;
+    await repository.appendFrame(frames[0]);
+    const place = (await repository.locate(frames[0].ids))[0]!;
+    await repository.quarantine(frames[0].ids, 'does not decode', old);
+    expect((await repository.locate(frames[0].ids))[0]).toEqual(place);
+    await repository.quarantine(frames[0].ids, 'does not decode', place);
+    expect(await repository.locate(frames[0].ids)).toEqual([null, null, null]);
+    await repository.close();
+  });
+
   it('packs that the journal does not know are set aside, the newest few', async () => {
     const first = await openTest(dir);
     await first.repository.appendFrame(frames[0]);

@@ -17,7 +17,7 @@ import type { Layout } from './layout.js';
 import type { DirectoryLock } from './lock.js';
 import type { PackFiles } from './pack-files.js';
 import type { PackState } from './pack-state.js';
-import { idsInFrame, quarantineBodies } from './quarantine.js';
+import { idsInFrame, idsInShortPacks, quarantineBodies } from './quarantine.js';
 import type { SpaceGuard } from './space-guard.js';
 import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
 import type { Unreadable } from './unreadable.js';
@@ -136,10 +136,21 @@ export class PackRepository implements Repository {
     return followed!;
   }
 
-  async quarantine(ids: Buffer, reason: string): Promise<void> {
+  quarantine(ids: Buffer, reason: string, at: { pack: number; frameOffset: number }): Promise<void> {
+    return this.#mark(ids, reason, (place) => place.pack === at.pack && place.frameOffset === at.frameOffset);
+  }
+
+  /** Marks those of `ids` as missing that lie in packs that were cut short. */
+  async quarantineCut(short: ReadonlyMap<number, number>): Promise<void> {
+    const { files, index, indexView } = this.parts;
+    await this.#mark(await idsInShortPacks(short, files, index, indexView), 'the pack is cut short', (place) => short.has(place.pack));
+  }
+
+  async #mark(ids: Buffer, reason: string, lies: (place: Place) => boolean): Promise<void> {
     for (let from = 0; from < ids.length; from += QUARANTINE_IDS * 32) {
       const some = ids.subarray(from, from + QUARANTINE_IDS * 32);
-      const bodies = quarantineBodies(some, await this.locateStored(some), reason);
+      const places = await this.locateStored(some);
+      const bodies = quarantineBodies(some, places.map((place) => (place !== null && lies(place) ? place : null)), reason);
       await Promise.all(bodies.map((body) => this.appendJournal(body)));
     }
   }
@@ -241,7 +252,7 @@ export class PackRepository implements Repository {
     for (let at = 0; at < ids.length; at += 32) names.push(ids.toString('hex', at, at + 32));
     this.parts.log(`pack ${place.pack}, offset ${place.frameOffset}: damaged; ${names.length} chunks are marked missing: ${names.join(' ')}`);
     try {
-      await this.quarantine(ids, cause.message);
+      await this.quarantine(ids, cause.message, place);
     } catch (error) {
       // Reading goes on while nothing can be written; the next read of the frame marks it again.
       this.parts.log(`marking the chunks failed: ${messageOf(error)}`);

@@ -123,8 +123,8 @@ export interface Repository {
   /** Writes the snapshot's record to a pack, flushes, then journals `snapshot.committed` with it, flushes. */
   commitSnapshot(record: SnapshotRecord): Promise<JournalRecord>;
 
-  /** Marks chunks as missing (journalled), so that the next backup sends them again. */
-  quarantine(ids: Buffer, reason: string): Promise<void>;
+  /** Marks chunks as missing (journalled), so that the next backup sends them again. Of `ids` those that lie in the frame `at` still: one that has come again lies elsewhere, and stays. */
+  quarantine(ids: Buffer, reason: string, at: { pack: number; frameOffset: number }): Promise<void>;
 
   health(): RepositoryHealth;
   usage(): { chunks: number; bytesStored: number; bytesUnique: number; diskFreeBytes: number; diskTotalBytes: number };

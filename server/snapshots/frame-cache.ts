@@ -70,7 +70,7 @@ export class FrameCache {
       // Another format than ours is no damage.
       if (!isFarvaultError(error, 'CORRUPT')) throw error;
       const reason = `frame at ${stored.frameOffset} of pack ${stored.pack}: ${messageOf(error)}`;
-      await this.#source.quarantine(stored.ids, reason);
+      await this.#source.quarantine(stored.ids, reason, stored);
       throw new FarvaultError('CORRUPT', reason, { remedy: 'The next backup of what it holds heals it.', cause: error });
     }
   }

@@ -56,14 +56,16 @@ export class MemoryStore implements ChunkSource {
     this.reads++;
     const frame = this.frames[place.frameOffset / 4_096];
     if (frame.payload.length > 0) return frame;
-    await this.quarantine(frame.ids);
+    await this.quarantine(frame.ids, 'damaged', frame);
     throw new FarvaultError('CORRUPT', 'the frame fails its checksum');
   }
 
-  quarantine(ids: Buffer): Promise<void> {
-    for (let at = 0; at < ids.length; at += ID_BYTES) {
-      this.quarantined.push(ids.toString('hex', at, at + ID_BYTES));
-      this.places.delete(ids.toString('hex', at, at + ID_BYTES));
+  quarantine(ids: Buffer, _reason: string, at: { pack: number; frameOffset: number }): Promise<void> {
+    for (let from = 0; from < ids.length; from += ID_BYTES) {
+      const id = ids.toString('hex', from, from + ID_BYTES);
+      if (this.places.get(id)?.frameOffset !== at.frameOffset) continue;
+      this.quarantined.push(id);
+      this.places.delete(id);
     }
     return Promise.resolve();
   }
