@@ -146,6 +146,35 @@ describe('journal', () => {
     for (let i = 0; i < 3; i++) await expect(journal.append({ kind: 'note' })).rejects.toSatisfy((error) => isFarvaultError(error, 'POISONED'));
     expect([flushes, failures.length, seen]).toEqual([1, 1, [1]]);
   });
+
+  it('on a full disk cuts durably what was written in part, and refuses with a record those that follow from it', async () => {
+    let full = false;
+    const sim = new SimFs({ fault: (operation, file) => (operation === 'write' && file.endsWith('.fvj') && full ? 'ENOSPC' : null) });
+    await createSegment('/', TEST_ID, start, sim);
+    const texts: unknown[] = [];
+    const journal = await Journal.open(
+      {
+        directory: '/', repositoryId: TEST_ID, epoch: 1, vfs: sim, clock: systemClock, segmentBytes: 1 << 20, onSealed: () => undefined, onFailed: (error) => expect.fail(error.message),
+        onRecord: (record) => texts.push(record.body['text']),
+        onNoSpace: () => Promise.resolve(),
+      },
+      1,
+      SEGMENT_HEADER_BYTES,
+      start,
+    );
+    full = true;
+    // A group takes 512 records: what follows from the last one comes with the next group.
+    const before = sim.log.length;
+    const first = Array.from({ length: 512 }, (_, i) => journal.append({ kind: 'note', text: i }));
+    first[0].catch(() => (full = false));
+    const others = [journal.append({ kind: 'note', text: 'follows' }, null, true), journal.append({ kind: 'note', text: 'by itself' })];
+    const settled = await Promise.allSettled([...first, ...others]);
+    expect(settled.map(({ status }) => status)).toEqual([...Array.from({ length: 513 }, () => 'rejected'), 'fulfilled']);
+    expect(texts).toEqual(['by itself']);
+    const effects = sim.log.slice(before).map(({ type }) => type);
+    expect(effects.slice(0, 4)).toEqual(['truncate', 'sync', 'truncate', 'sync']);
+    await journal.close();
+  });
 });
 
 async function drain(segments: AsyncIterable<unknown>): Promise<void> {

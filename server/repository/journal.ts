@@ -34,6 +34,7 @@ export interface JournalOptions {
 interface Waiting {
   body: Buffer;
   attachment: unknown;
+  follows: boolean;
   resolve(record: JournalRecord): void;
   reject(error: unknown): void;
 }
@@ -76,12 +77,13 @@ export class Journal {
     return this.current;
   }
 
-  append(body: JournalBody, attachment: unknown = null): Promise<JournalRecord> {
+  /** `follows`: it means nothing without the record that was appended just before it, and is refused when that is. */
+  append(body: JournalBody, attachment: unknown = null, follows = false): Promise<JournalRecord> {
     if (this.#failed !== null) return Promise.reject(this.#failed);
     if (this.#closed) return Promise.reject(new FarvaultError('UNAVAILABLE', 'the repository is closed'));
     if (this.#waiting.length >= MAX_WAITING_RECORDS) return Promise.reject(new FarvaultError('UNAVAILABLE', 'too many records wait for the journal'));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ body: encodeBody(body), attachment, resolve, reject });
+      this.#waiting.push({ body: encodeBody(body), attachment, follows, resolve, reject });
       this.#running ??= this.#writeGroups();
     });
   }
@@ -110,6 +112,7 @@ export class Journal {
         if (group.length > 0) await this.#writeGroup(group);
       } catch (error) {
         if (!isFarvaultError(error, 'NO_SPACE')) this.#fail(error);
+        while (this.#waiting[0]?.follows === true) group.push(this.#waiting.shift()!);
         for (const waiting of group) waiting.reject(this.#failed ?? error);
       }
     }
@@ -156,6 +159,8 @@ export class Journal {
       } catch (error) {
         if (!isFarvaultError(error, 'NO_SPACE')) throw error;
         await this.file.truncate(this.end);
+        // What was written in part must not come back behind the end once this is no more the last segment.
+        await this.file.datasync();
         if (!again) throw error;
         failpoint('journal.full');
         await this.options.onNoSpace();

@@ -215,7 +215,7 @@ export class WritePipeline {
     const frames = new RangeFrames(range.entries.filter((entry) => entry.chunks > 0).map((entry) => ({ ids: entry.record.ids, lengths: entry.record.lengths, pack: entry.pack, offset: entry.offset })));
     failpoint('range.journal.begin');
     const journalled: Promise<JournalRecord | null>[] = [journal.append({ kind: 'pack.range', ...describe(range) }, frames)];
-    for (const entry of range.entries) journalled.push(entry.record.follow === undefined ? Promise.resolve(null) : journal.append(entry.record.follow(entry.pack, entry.offset)));
+    for (const entry of range.entries) journalled.push(entry.record.follow === undefined ? Promise.resolve(null) : journal.append(entry.record.follow(entry.pack, entry.offset), null, true));
     const [ranged, ...followed] = await Promise.allSettled(journalled);
     failpoint('range.journalled');
     for (const [index, entry] of range.entries.entries()) {
