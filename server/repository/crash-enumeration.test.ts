@@ -18,6 +18,17 @@ it('keeps what was acknowledged through a loss of power at any point', async () 
   expect(states).toBeGreaterThan(300);
 }, 60_000);
 
+it.runIf(process.env['FARVAULT_FAULT'] === 'long')(
+  'keeps it in every state that a loss of power may leave',
+  async () => {
+    const { states, faults } = await enumerateCrashes({ step: 1, randomPerPoint: 60, random: seeded(Number(process.env['FARVAULT_SEED'] ?? 1)), depth: 2, maxStates: 60_000, maxFaults: 10 });
+    console.log(`crash enumeration: ${states} states`);
+    expect(faults).toEqual([]);
+    expect(states).toBeGreaterThan(50_000);
+  },
+  30 * 60_000,
+);
+
 it('keeps it through a loss of power during the recovery from one', async () => {
   const { faults } = await enumerateCrashes({ step: 17, randomPerPoint: 1, random: seeded(2), depth: 1, maxStates: 200, maxFaults: 10 });
   expect(faults).toEqual([]);

@@ -54,6 +54,7 @@ export interface OpenOptions {
   vfs?: Vfs;
   clock?: Clock;
   openView?: (directory: string, options: ViewOptions) => Promise<LevelView>;
+  destroyView?: (directory: string) => void;
   lock?: (file: string) => DirectoryLock;
   indexOptions?: ViewOptions;
   packBytes?: number;
@@ -83,7 +84,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const clock = options.clock ?? systemClock;
   const repositoryId = Buffer.from(config.id, 'hex');
   const packs = { path: layout.packs, vfs, repositoryId };
-  const openView = options.openView ?? openViewStore;
+  const remaking = { openView: options.openView ?? openViewStore, destroy: options.destroyView ?? destroyView, log };
 
   // The truth: journal, then packs.
   await refusePacksWithoutJournal(layout, vfs);
@@ -99,13 +100,13 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const unreadable = new Unreadable();
 
   // The views.
-  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), { name: INDEX_VIEW, followers: [], options: options.indexOptions ?? {} }, replayed.position.number, openView, log);
+  const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), { name: INDEX_VIEW, followers: [], options: options.indexOptions ?? {} }, replayed.position.number, remaking);
   opened.push(() => indexView.close());
   const index = new ChunkIndex(indexView, clock);
   opened.push(() => index.close());
   const views: FollowedView[] = [];
   for (const spec of options.views) {
-    const view = await openOrRemake(path.join(layout.dataDir, spec.name), spec, replayed.position.number, openView, log);
+    const view = await openOrRemake(path.join(layout.dataDir, spec.name), spec, replayed.position.number, remaking);
     views.push(new FollowedView(spec.name, view, spec.followers, (error) => failed(asFailure(error))));
     opened.push(() => view.close());
   }
@@ -194,8 +195,14 @@ async function takeCleanMark(layout: Layout, position: JournalPosition, vfs: Vfs
   return true;
 }
 
+interface Remaking {
+  openView: NonNullable<OpenOptions['openView']>;
+  destroy: (directory: string) => void;
+  log: (message: string) => void;
+}
+
 /** A view that does not verify, contradicts itself, or is ahead of the journal is made anew. */
-async function openOrRemake(directory: string, spec: ViewSpec, journalEnd: number, openView: NonNullable<OpenOptions['openView']>, log: (message: string) => void): Promise<LevelView> {
+async function openOrRemake(directory: string, spec: ViewSpec, journalEnd: number, { openView, destroy, log }: Remaking): Promise<LevelView> {
   const viewOptions = spec.options ?? {};
   let view: LevelView | null = null;
   try {
@@ -211,7 +218,7 @@ async function openOrRemake(directory: string, spec: ViewSpec, journalEnd: numbe
     log(`${messageOf(error)}; it is made anew`);
   }
   await view?.close();
-  destroyView(directory);
+  destroy(directory);
   return openView(directory, viewOptions);
 }
 
