@@ -12,11 +12,13 @@ import { runCommand } from './commands/run.js';
 import { snapshotCommand } from './commands/snapshot.js';
 import { statusCommand } from './commands/status.js';
 import { userCommand } from './commands/user.js';
+import { addLeafExamples } from './leaf-examples.js';
 
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
 for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, snapshotCommand, restoreCommand, catCommand, userCommand, configCommand, completionCommand]) add(program);
+addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

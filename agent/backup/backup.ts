@@ -160,6 +160,6 @@ function ticker(deps: BackupDeps, tally: RunTally, uploader: Uploader): (current
 function ended(state: RunOutcome['state'], tally: RunTally, snapshotId: string, error?: unknown): RunOutcome {
   if (error === undefined) return { state, error: '', errorCode: '', snapshotId, tally, exitCode: state === 'partial' ? EXIT.partial : EXIT.done };
   const code = isFarvaultError(error) ? error.code : 'INTERNAL';
-  const remedy = isFarvaultError(error) && error.remedy !== undefined ? ` ${error.remedy}` : '';
+  const remedy = isFarvaultError(error) && error.remedy !== undefined ? `. ${error.remedy}` : '';
   return { state, error: messageOf(error) + remedy, errorCode: code, snapshotId, tally, exitCode: state === 'partial' ? EXIT.partial : EXIT_CODE[code] };
 }

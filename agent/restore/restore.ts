@@ -46,7 +46,7 @@ export async function runRestore(run: { runId: string }, spec: RestoreSpec__Outp
   } catch (error) {
     const cancelled = signal.aborted;
     const code = cancelled ? 'CANCELLED' : isFarvaultError(error) ? error.code : 'INTERNAL';
-    const remedy = isFarvaultError(error) && error.remedy !== undefined ? ` ${error.remedy}` : '';
+    const remedy = isFarvaultError(error) && error.remedy !== undefined ? `. ${error.remedy}` : '';
     return { state: cancelled ? 'cancelled' : 'failed', error: messageOf(error) + remedy, errorCode: code, snapshotId: spec.snapshotId, counters: attempts.counters(), exitCode: EXIT_CODE[code] };
   }
 }

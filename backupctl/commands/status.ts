@@ -6,6 +6,8 @@ import { describe } from '../output/run-progress.js';
 import { jsonRun } from '../output/run-view.js';
 import { fields } from '../output/table.js';
 
+const CERTIFICATES_SHOWN = 4;
+
 function json(status: GetStatusResponse__Output): object {
   const { version, repositoryId, listen, advertised, offices, agents, agentsOnline, jobs, snapshots, chunks, bytesLogical, bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes, health } = status;
   return {
@@ -34,6 +36,13 @@ function json(status: GetStatusResponse__Output): object {
     running: status.running.map(jsonRun),
     failedRecently: status.failedRecently.map(jsonRun),
   };
+}
+
+/** Those that end first. */
+function certificates(status: GetStatusResponse__Output): string {
+  const first = status.certificates.slice(0, CERTIFICATES_SHOWN).map((certificate) => `${certificate.name} until ${formatTime(certificate.expiresMs).slice(0, 10)}`);
+  const more = status.certificates.length - first.length;
+  return first.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 function ratio(more: number, less: number): number | null {
@@ -65,7 +74,7 @@ export function statusCommand(program: Command): void {
             ['Snapshots', `${formatCount(status.snapshots)} of ${formatBytes(status.bytesLogical)} in all`],
             ['Stored', `${formatBytes(status.bytesStored)} in ${formatCount(status.chunks)} chunks${dedup === null ? '' : ` · deduplication ${dedup}`}${compression === null ? '' : ` · compression ${compression}`}`],
             ['Disk', `${formatBytes(status.diskFreeBytes)} free of ${formatBytes(status.diskTotalBytes)}`],
-            ['Certificates', status.certificates.map((certificate) => `${certificate.name} until ${formatTime(certificate.expiresMs).slice(0, 10)}`).join(', ')],
+            ['Certificates', certificates(status)],
           ]),
         );
         if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${run.kind} ${run.job} on ${run.agent}: ${describe(run, 0)}`).join('\n')}`);

@@ -56,7 +56,7 @@ export function describe(run: Run__Output, elapsedMs: number): string {
   parts.push(`${formatCount(files)}${c.filesExpected > 0 ? ` of ${formatCount(c.filesExpected)}` : ''} files`);
   parts.push(`${formatBytes(bytes)}${c.bytesExpected > 0 ? ` of ${formatBytes(c.bytesExpected)}` : ''}`);
   parts.push(restoring ? `${formatBytes(c.bytesReceived)} received` : `${formatBytes(c.bytesSent)} sent`);
-  if (elapsedMs > 1000) {
+  if (elapsedMs > 1000 && bytes > 0) {
     const rate = (bytes / elapsedMs) * 1000;
     parts.push(`${formatBytes(Math.round(rate))}/s`);
     if (c.bytesExpected > bytes && rate > 0) parts.push(`${formatDuration(((c.bytesExpected - bytes) / rate) * 1000)} left`);

@@ -21,7 +21,7 @@ export function createProgram(name: string, description: string): Command {
 /** Runs the command line and gives the exit code. What fails is said on standard error, once, with its remedy. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
   try {
-    for (const command of program.commands) command.exitOverride();
+    for (const command of program.commands) command.exitOverride().helpCommand(false);
     await program.parseAsync([...argv]);
     return typeof process.exitCode === 'number' ? process.exitCode : EXIT.done;
   } catch (error) {

@@ -1,0 +1,44 @@
+// Examples in the help of each verb, in one table: `backupctl NOUN --help` has its own, beside the noun.
+import type { Command } from 'commander';
+import { examples } from './command.js';
+
+const EXAMPLES: Record<string, string[]> = {
+  'office create': ['lyon'],
+  'office list': ['', '--json'],
+  'office show': ['lyon'],
+  'office delete': ['lyon'],
+  'agent token': ['--office lyon', '--office lyon --ttl 7d --json'],
+  'agent list': ['', '--office lyon --json'],
+  'agent show': ['fileserver'],
+  'agent rename': ['fileserver files1'],
+  'agent revoke': ['fileserver'],
+  'agent delete': ['fileserver'],
+  'job create': ["docs --agent fileserver --path /srv/docs --exclude '*.tmp' --exclude cache/", 'vms --agent host1 --path /var/lib/libvirt/images --rate-limit 2MiB/s', 'mail --agent fileserver --path /var/mail --snapshot btrfs --one-file-system'],
+  'job list': ['', '--agent fileserver'],
+  'job show': ['docs'],
+  'job delete': ['docs'],
+  'run list': ['', '--job docs --state failed', '--limit 1 --json'],
+  'run show': ['3f9a'],
+  'run logs': ['3f9a', '3f9a --level warn', '3f9a --follow'],
+  'run cancel': ['3f9a'],
+  'run watch': ['3f9a', '3f9a --json'],
+  'snapshot list': ['', '--job docs --limit 1 --json', '--office lyon'],
+  'snapshot show': ['latest:docs', '3f9a'],
+  'snapshot ls': ['latest:docs', 'latest:docs:/srv/docs --long', '3f9a --recursive --json'],
+  'snapshot find': ["'*.odt'", "'*letter*' --snapshot latest:docs", "'/srv/docs/**/2024' --job docs"],
+  'snapshot diff': ['3f9a latest:docs'],
+  'user create': ['maria --output maria.json'],
+  'user list': [''],
+  'user revoke': ['maria'],
+  'config import': ['maria.json'],
+  'config show': ['', '--json'],
+};
+
+export function addLeafExamples(program: Command): void {
+  for (const noun of program.commands) {
+    for (const verb of noun.commands) {
+      const lines = EXAMPLES[`${noun.name()} ${verb.name()}`];
+      if (lines !== undefined) verb.addHelpText('after', examples(...lines.map((line) => `backupctl ${noun.name()} ${verb.name()} ${line}`.trim())));
+    }
+  }
+}
