@@ -233,7 +233,8 @@ class RestoreRun {
   }
 
   #post(message: Extract<ToWorker, { fetched: Fetched<DecodedFrame> }>): void {
-    this.#worker.postMessage(message, message.fetched.frames.map(({ plain }) => plain.buffer));
+    const own = message.fetched.frames.map(({ plain }) => plain.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+    this.#worker.postMessage(message, own);
   }
 
   #fail(error: Error): void {

@@ -12,10 +12,10 @@ const REUSED_LEAST_BYTES = 256 * 1024;
 /** Memory kept for later: what may be out at once fits in it. */
 const KEPT_MAX = 40;
 
-/** Structured-clonable; its memory is its own, to be transferred. */
+/** Structured-clonable. */
 export interface DecodedFrame extends FrameChunks {
-  /** Chunks stand at the start of it. */
-  plain: Uint8Array<ArrayBuffer>;
+  /** Chunks stand at the start of it. Shared memory goes round; other memory is the frame's own. */
+  plain: Uint8Array;
   /** Numbers of the chunks that do not match their ids. */
   wrong: number[];
   /** The frame cannot be decoded. */
@@ -23,11 +23,12 @@ export interface DecodedFrame extends FrameChunks {
 }
 
 export class FrameDecoder {
-  readonly #kept: ArrayBuffer[] = [];
+  // Shared, because V8 counts memory that is handed over as newly allocated, and collects garbage again and again for it.
+  readonly #kept: SharedArrayBuffer[] = [];
 
   decode({ codec, plainBytes, ids, lengths, payload }: ReceivedFrame): DecodedFrame {
-    const plain = plainBytes < REUSED_LEAST_BYTES ? Buffer.allocUnsafeSlow(plainBytes) : Buffer.from(this.#kept.pop() ?? new ArrayBuffer(MAX_FRAME_PLAIN_BYTES));
-    const decoded: DecodedFrame = { ids: new Uint8Array(ids), lengths, plain: plain as Uint8Array<ArrayBuffer>, wrong: [], fault: null };
+    const plain = plainBytes < REUSED_LEAST_BYTES ? Buffer.allocUnsafeSlow(plainBytes) : Buffer.from(this.#kept.pop() ?? new SharedArrayBuffer(MAX_FRAME_PLAIN_BYTES));
+    const decoded: DecodedFrame = { ids: new Uint8Array(ids), lengths, plain, wrong: [], fault: null };
     try {
       decodeFrame(codec, payload, plainBytes, plain);
       for (let at = 0, start = 0; at < lengths.length; start += lengths[at++]) {
@@ -39,7 +40,7 @@ export class FrameDecoder {
     return decoded;
   }
 
-  takeBack(memory: ArrayBuffer[]): void {
-    for (const buffer of memory) if (this.#kept.length < KEPT_MAX && buffer.byteLength === MAX_FRAME_PLAIN_BYTES) this.#kept.push(buffer);
+  takeBack(memory: SharedArrayBuffer[]): void {
+    for (const buffer of memory) if (this.#kept.length < KEPT_MAX) this.#kept.push(buffer);
   }
 }

@@ -8,7 +8,7 @@ export type DecodedChunks = FetchedChunks<DecodedFrame>;
 
 export class DecodedPlains implements Plains<DecodedFrame> {
   /** Memory that is done with. */
-  freed: ArrayBuffer[] = [];
+  freed: SharedArrayBuffer[] = [];
   /** How many needs a fetch still has to answer. */
   readonly #uses = new Map<DecodedChunks, number>();
 
@@ -33,6 +33,6 @@ export class DecodedPlains implements Plains<DecodedFrame> {
     this.#uses.set(chunks, left);
     if (left > 0) return;
     this.#uses.delete(chunks);
-    for (const { plain } of chunks.frames) this.freed.push(plain.buffer);
+    for (const { plain } of chunks.frames) if (plain.buffer instanceof SharedArrayBuffer) this.freed.push(plain.buffer);
   }
 }

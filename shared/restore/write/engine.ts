@@ -18,7 +18,7 @@ const PROGRESS_MS = 250;
 
 export class WriteEngine {
   readonly #setup: WorkerSetup;
-  readonly #post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+  readonly #post: (message: FromWorker) => void;
   readonly #report: Report;
   readonly #planner: Planner;
   readonly #executor: Executor | null;
@@ -34,7 +34,7 @@ export class WriteEngine {
   #unitsDone = 0;
   #toldMs = 0;
 
-  constructor(setup: WorkerSetup, post: (message: FromWorker, transfer?: ArrayBuffer[]) => void) {
+  constructor(setup: WorkerSetup, post: (message: FromWorker) => void) {
     this.#setup = setup;
     this.#post = post;
     const { options, targetFd, targetFresh } = setup;
@@ -153,7 +153,7 @@ export class WriteEngine {
     if (nothing && !this.#finished && performance.now() - this.#toldMs < PROGRESS_MS) return;
     this.#toldMs = performance.now();
     const path = new Uint8Array(this.#executor?.currentPath ?? Buffer.alloc(0));
-    this.#post({ type: 'progress', unitsDone: this.#unitsDone, usedBytes, memory, counters: { ...report.counters }, path, problems: report.problems, actions: report.actions }, memory);
+    this.#post({ type: 'progress', unitsDone: this.#unitsDone, usedBytes, memory, counters: { ...report.counters }, path, problems: report.problems, actions: report.actions });
     this.#plains.freed = [];
     report.problems = [];
     report.actions = [];

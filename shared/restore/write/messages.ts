@@ -41,6 +41,6 @@ export type FromWorker =
   | { type: 'lookup'; path: Uint8Array }
   | { type: 'after'; number: number }
   /** Units, bytes and memory that are done with, counters so far, and what there is to tell. */
-  | { type: 'progress'; unitsDone: number; usedBytes: number; memory: ArrayBuffer[]; counters: RestoreCounters; path: Uint8Array; problems: RestoreProblem[]; actions: PlannedAction[] }
+  | { type: 'progress'; unitsDone: number; usedBytes: number; memory: SharedArrayBuffer[]; counters: RestoreCounters; path: Uint8Array; problems: RestoreProblem[]; actions: PlannedAction[] }
   | { type: 'done' }
   | { type: 'failed'; code: string; message: string };

@@ -4,5 +4,5 @@ import { WriteEngine } from './engine.js';
 import type { ToWorker, WorkerSetup } from './messages.js';
 
 const port = parentPort!;
-const engine = new WriteEngine(workerData as WorkerSetup, (message, transfer) => port.postMessage(message, transfer));
+const engine = new WriteEngine(workerData as WorkerSetup, (message) => port.postMessage(message));
 port.on('message', (message: ToWorker) => engine.receive(message));
