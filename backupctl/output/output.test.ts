@@ -22,7 +22,6 @@ describe('printable', () => {
     const bytes = fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one));
     fc.assert(
       fc.property(bytes, bytes, (a, b) => {
-        // eslint-disable-next-line no-control-regex
         expect(printable(a)).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
         if (!a.equals(b)) expect(printable(a)).not.toBe(printable(b));
       }),
