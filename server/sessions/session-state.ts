@@ -2,6 +2,9 @@
 // (abort, silence), with `snapshot.committed` of its run, or with `run.ended` of its run.
 import type { JournalRecord, StateReducer } from '../repository/types.js';
 
+/** So many runs that ended last are remembered: a stream may have asked for its run just before. */
+const REMEMBERED_RUNS = 1_024;
+
 export interface SessionInfo {
   id: string;
   officeId: string;
@@ -29,6 +32,8 @@ export class SessionState implements StateReducer {
   readonly #byRun = new Map<string, Tracked>();
   readonly #runOf = new Map<string, string>();
   readonly #perOffice = new Map<string, number>();
+  /** Runs over, the latest last, with the snapshots that they have committed. In memory only. */
+  readonly #over = new Map<string, string | null>();
   /** Told of each session that has ended, after it is gone from here. */
   onEnded: ((session: SessionInfo, how: 'committed' | 'ended') => void) | null = null;
 
@@ -40,8 +45,20 @@ export class SessionState implements StateReducer {
     const { body } = record;
     if (body.kind === 'session.opened') this.#insert(body['session'] as SessionInfo, 0);
     if (body.kind === 'session.ended') this.#remove(this.#runOf.get(body['session'] as string), 'ended');
-    if (body.kind === 'run.ended') this.#remove(body['id'] as string, 'ended');
-    if (body.kind === 'snapshot.committed') this.#remove((body['snapshot'] as { runId: string }).runId, 'committed');
+    if (body.kind === 'run.ended') {
+      this.#remember(body['id'] as string, null);
+      this.#remove(body['id'] as string, 'ended');
+    }
+    if (body.kind === 'snapshot.committed') {
+      const { id, runId } = body['snapshot'] as { id: string; runId: string };
+      this.#remember(runId, id);
+      this.#remove(runId, 'committed');
+    }
+  }
+
+  /** The snapshot that the run has committed, null when it ended without one, undefined when it is not known to be over. */
+  outcomeOf(runId: string): string | null | undefined {
+    return this.#over.get(runId);
   }
 
   save(): unknown {
@@ -80,6 +97,12 @@ export class SessionState implements StateReducer {
   idleFor(ms: number): SessionInfo[] {
     const now = this.#monotonic();
     return [...this.#byRun.values()].filter(({ idleMs, since }) => idleMs + now - since >= ms).map(({ info }) => info);
+  }
+
+  #remember(runId: string, snapshotId: string | null): void {
+    // A run ends behind its commit, too.
+    this.#over.set(runId, snapshotId ?? this.#over.get(runId) ?? null);
+    if (this.#over.size > REMEMBERED_RUNS) this.#over.delete(this.#over.keys().next().value!);
   }
 
   #insert(info: SessionInfo, idleMs: number): void {

@@ -74,6 +74,19 @@ describe('a session', () => {
     }
   });
 
+  test('is not opened for a run that is over, by a Begin that looked it up before or while it ended', async () => {
+    const { sessions, state, appendJournal } = aServer();
+    await sessions.attach(PEER, 'r1', RUN, aStream());
+    await appendJournal({ kind: 'snapshot.committed', snapshot: { id: 's', runId: 'r1' } });
+    await appendJournal({ kind: 'run.ended', id: 'r1' });
+    expect(sessions.committedBy('r1')).toBe('s');
+    await expect(sessions.attach(PEER, 'r1', RUN, aStream())).rejects.toMatchObject({ code: 'CONFLICT' });
+    const ended = appendJournal({ kind: 'run.ended', id: 'r2' });
+    await expect(sessions.attach(PEER, 'r2', RUN, aStream())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await ended;
+    expect(state.countOf('o')).toBe(0);
+  });
+
   test('ends with the commit or the end of its run', async () => {
     const { sessions, state, appendJournal } = aServer();
     const [committing, ending] = [aStream(), aStream()];

@@ -42,8 +42,14 @@ export class Sessions {
     };
   }
 
-  /** Opens the run's session, or finds it; `stream` holds it from now on, and a stream that held it is revoked with CONFLICT. */
+  /** The snapshot that the run has committed, if that was a short while ago: whoever looked the run up just before does not know of it. */
+  committedBy(runId: string): string | undefined {
+    return this.#state.outcomeOf(runId) ?? undefined;
+  }
+
+  /** Opens the run's session, or finds it; `stream` holds it from now on, and a stream that held it is revoked with CONFLICT. A run that is over gets none: nobody would end it. */
   async attach(peer: PeerIdentity, runId: string, run: BackupRun, stream: SessionStream): Promise<SessionInfo> {
+    if (this.#state.outcomeOf(runId) !== undefined) throw runIsOver();
     const session = await this.#findOrOpen(peer, runId, run);
     const before = this.#streams.get(runId);
     if (before === undefined && this.#streams.size >= MAX_STREAMS) throw new FarvaultError('UNAVAILABLE', `${MAX_STREAMS} backups are under way already`);
@@ -139,6 +145,15 @@ export class Sessions {
       else this.#openingOf.delete(officeId);
     }
     failpoint('session.opened');
+    if (this.#state.outcomeOf(runId) !== undefined) {
+      // It ended meanwhile.
+      await this.#parts.journal.appendJournal({ kind: 'session.ended', session: id, reason: 'run over' });
+      throw runIsOver();
+    }
     return session;
   }
+}
+
+function runIsOver(): FarvaultError {
+  return new FarvaultError('CONFLICT', 'the run is over', { remedy: 'Start the job again.' });
 }

@@ -138,14 +138,17 @@ export class UploadStream implements SessionStream {
     offences.check(this.#peer.agentId);
     const found = await runs.runForBackup(this.#peer.agentId, runId);
     if (found.snapshotId !== null) {
-      this.#phase = 'committed';
-      this.#snapshotId = found.snapshotId;
-      this.#peer.send({ begun: { chunking, snapshotId: found.snapshotId } });
+      this.#beginCommitted(found.snapshotId);
       return;
     }
     const health = repository.health();
     if (!health.writable) {
       throw new FarvaultError('NO_SPACE', `the server takes no data: ${health.reason ?? 'no reason given'}`, { remedy: "Look at 'backupctl status'.", retryable: true });
+    }
+    const committed = sessions.committedBy(runId);
+    if (committed !== undefined) {
+      this.#beginCommitted(committed);
+      return;
     }
     const session = await sessions.attach(this.#peer, runId, found.run, this);
     if (this.#over.signal.aborted) {
@@ -155,6 +158,12 @@ export class UploadStream implements SessionStream {
     this.#open = this.#equip(session, found.run);
     this.#phase = 'open';
     this.#peer.send({ begun: { sessionId: session.id, chunking, creditBytes: this.#open.credit.grant() } });
+  }
+
+  #beginCommitted(snapshotId: string): void {
+    this.#phase = 'committed';
+    this.#snapshotId = snapshotId;
+    this.#peer.send({ begun: { chunking: this.#uploads.chunking, snapshotId } });
   }
 
   #equip(session: SessionInfo, run: BackupRun): Open {
