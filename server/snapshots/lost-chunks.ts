@@ -35,11 +35,24 @@ export class LostChunks {
 
   async #forgetHeld(keys: Buffer[]): Promise<boolean> {
     if (keys.length === 0) return false;
-    const places = await this.source.locate(Buffer.concat(keys.map((key) => key.subarray(LOST_PREFIX.length))));
-    const held = keys.filter((_, i) => places[i] !== null);
+    const held = await this.#held(keys);
+    if (held.length === 0) return true;
     await this.view.write((batch) => {
       for (const key of held) batch.delete(key);
     });
-    return held.length < keys.length;
+    // Lost again between the question and the answer: then that was noted before it was forgotten.
+    const still = new Set(await this.#held(held));
+    const again = held.filter((key) => !still.has(key));
+    if (again.length > 0) {
+      await this.view.write((batch) => {
+        for (const key of again) batch.put(key, NOTHING);
+      });
+    }
+    return still.size < keys.length;
+  }
+
+  async #held(keys: Buffer[]): Promise<Buffer[]> {
+    const places = await this.source.locate(Buffer.concat(keys.map((key) => key.subarray(LOST_PREFIX.length))));
+    return keys.filter((_, i) => places[i] !== null);
   }
 }
