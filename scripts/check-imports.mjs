@@ -1,8 +1,9 @@
-// Enforces scripts/import-table.mjs on every TypeScript file (tests of a folder may import what they need).
-import { readFileSync, readdirSync } from 'node:fs';
+// Enforces scripts/import-table.mjs on every TypeScript file (tests of a folder may import what they need), and that docs/architecture.md shows it.
+// `--docs` writes it there.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './lib/run.mjs';
-import { IMPORT_TABLE } from './import-table.mjs';
+import { GROUPS, IMPORT_TABLE } from './import-table.mjs';
 
 const faults = [];
 for (const top of ['shared', 'agent', 'server', 'backupctl', 'scripts', 'test', 'bench']) {
@@ -22,6 +23,27 @@ for (const top of ['shared', 'agent', 'server', 'backupctl', 'scripts', 'test', 
     }
   }
 }
+
+function shown(may) {
+  const group = Object.entries(GROUPS).find(([, paths]) => paths.every((one) => may.includes(one)));
+  const rest = group === undefined ? may : may.filter((one) => !group[1].includes(one));
+  return [...(group === undefined ? [] : [`*${group[0]}*`]), ...rest.map((one) => `\`${one}\``)].join(', ') || 'nothing';
+}
+
+const DOCS = path.join(root, 'docs/architecture.md');
+const [BEGIN, END] = ['<!-- imports: written by scripts/check-imports.mjs --docs -->\n', '<!-- end of imports -->'];
+const table = [
+  '| folder | may import, beside itself |',
+  '|---|---|',
+  ...Object.entries(GROUPS).reverse().map(([name, paths]) => `| *${name}* stands for | ${paths.map((one) => `\`${one}\``).join(', ')} |`),
+  ...IMPORT_TABLE.map(({ from, may }) => `| \`${from}\` | ${shown(may)} |`),
+].join('\n');
+const page = readFileSync(DOCS, 'utf8');
+const [before, after] = [page.slice(0, page.indexOf(BEGIN) + BEGIN.length), page.slice(page.indexOf(END))];
+const wanted = `${before}${table}\n${after}`;
+if (process.argv.includes('--docs')) writeFileSync(DOCS, wanted);
+else if (page !== wanted) faults.push('docs/architecture.md does not show the import table: run node scripts/check-imports.mjs --docs');
+
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exit(1);

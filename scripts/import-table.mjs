@@ -6,6 +6,9 @@ const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 
 const sharedAll = ['shared/'];
 const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki'];
 
+/** Lists that stand under a name in the docs; the longest first. */
+export const GROUPS = { plumbing, formats, low };
+
 export const IMPORT_TABLE = [
   { from: 'shared/errors/', may: [] },
   { from: 'shared/time/', may: ['shared/errors/'] },
