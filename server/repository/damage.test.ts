@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realFs } from '../../shared/fs/real-fs.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import { isFarvaultError } from '../../shared/errors/errors.js';
+import { RECORD_KIND, encodeRecordHead, placeRecord } from '../../shared/store/pack-format.js';
 import { rebuildViews } from './rebuild.js';
 import { SimFs } from '../../shared/fs/sim-fs.js';
 import { frameOf, memoryView, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
@@ -137,6 +138,30 @@ describe('what is damaged or half done', () => {
     await repository.quarantine(frames[0].ids, 'does not decode', place);
     expect(await repository.locate(frames[0].ids)).toEqual([null, null, null]);
     await repository.close();
+  });
+
+  it.each(['a damaged head', 'other records'])('%s in the last ranges is found by a start after a kill: the chunks are named and not held', async (damage) => {
+    const { repository } = await openTest(dir);
+    for (const frame of frames.slice(0, 3)) await repository.appendFrame(frame);
+    const places = await Promise.all(frames.slice(0, 3).map(async (frame) => (await repository.locate(frame.ids))[0]!));
+    await repository.close();
+    // As if it had been killed with its views written.
+    fs.rmSync(path.join(dir, 'CLEAN'));
+    const pack = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(pack);
+    if (damage === 'a damaged head') flip(pack, places[1].frameOffset + 1);
+    else {
+      const strange = frameOf('x 1');
+      const head = encodeRecordHead({ kind: RECORD_KIND.frame, codec: 0, plainBytes: strange.plainBytes, flags: 0, ids: strange.ids, lengths: strange.lengths, payloadBytes: strange.payload.length });
+      placeRecord(head, strange.payload, 1, places[1].frameOffset);
+      Buffer.concat([head, strange.payload]).copy(bytes, places[1].frameOffset);
+      fs.writeFileSync(pack, bytes);
+    }
+    const second = await openTest(dir);
+    expect(second.logged.join('\n')).toMatch(new RegExp(`3 chunks are marked missing: ${frames[1].ids.toString('hex', 0, 32)}|missing: .*${frames[1].ids.toString('hex', 0, 32)}`));
+    expect(await second.repository.locate(frames[1].ids)).toEqual([null, null, null]);
+    for (const i of [0, 2]) expect((await second.repository.locate(frames[i].ids))[0]).toEqual(places[i]);
+    await second.repository.close();
   });
 
   it('packs that the journal does not know are set aside, the newest few', async () => {

@@ -163,7 +163,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   // Before anybody is told that it is held. A pack that is gone may come back, and matters only as long as its chunks were not sent again.
   if (missing.length > 0 && (await idsInShortPacks(new Map(missing.map((pack) => [pack, 0])), files, index, indexView)).length > 0) for (const pack of missing) unreadable.addPack(pack);
   if (short.size > 0) await made.quarantineCut(short).catch((error: unknown) => log(messageOf(error)));
-  if (!clean) for (const place of await verifyLastRanges(state, files, log)) await made.readFrame(place).catch((error: unknown) => log(messageOf(error)));
+  if (!clean) await made.examine(await verifyLastRanges(state, files, log));
   return made;
 }
 

@@ -48,6 +48,21 @@ export async function idsInShortPacks(short: ReadonlyMap<number, number>, files:
   return Buffer.concat(ids);
 }
 
+/** By frame (offsets of each pack's), the ids of which the index says that they lie in these ranges. */
+export async function idsInRanges(ranges: readonly { pack: number; from: number; to: number }[], index: ChunkIndex, view: ViewStore): Promise<{ place: FramePlace; ids: Buffer }[]> {
+  await index.flush();
+  const frames = new Map<string, { place: FramePlace; ids: Buffer[] }>();
+  for await (const [id, value] of view.iterate({})) {
+    const place = decodePlace(value);
+    if (!ranges.some(({ pack, from, to }) => place.pack === pack && place.frameOffset >= from && place.frameOffset < to)) continue;
+    const key = `${place.pack}:${place.frameOffset}`;
+    const frame = frames.get(key) ?? { place, ids: [] };
+    frame.ids.push(Buffer.from(id));
+    frames.set(key, frame);
+  }
+  return [...frames.values()].map(({ place, ids }) => ({ place, ids: Buffer.concat(ids) }));
+}
+
 /** Whether the record ends behind the pack's `bytes`. A header that cannot be read says nothing: whoever reads the frame finds out. */
 async function isCut({ pack, frameOffset }: FramePlace, bytes: number, files: PackFiles): Promise<boolean> {
   const header = Buffer.alloc(RECORD_HEADER_BYTES);

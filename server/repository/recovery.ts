@@ -100,26 +100,34 @@ async function packSizes(directory: string, vfs: Vfs): Promise<Map<number, numbe
   return sizes;
 }
 
-/** After an unclean end: rereads the ranges journalled last, the newest first. Gives the frames that do not verify. */
-export async function verifyLastRanges(state: PackState, files: PackFiles, onDamage: (message: string) => void): Promise<{ pack: number; frameOffset: number }[]> {
-  const suspects: { pack: number; frameOffset: number }[] = [];
+export interface Doubtful {
+  /** Frames that do not verify. */
+  frames: { pack: number; frameOffset: number }[];
+  /** Ranges that hold other records than were journalled, or in which heads do not read: every chunk in them is to be looked at. */
+  ranges: PackRange[];
+}
+
+/** After an unclean end: rereads the ranges journalled last, the newest first. */
+export async function verifyLastRanges(state: PackState, files: PackFiles, onDamage: (message: string) => void): Promise<Doubtful> {
+  const doubtful: Doubtful = { frames: [], ranges: [] };
   let budget = MAX_REREAD_BYTES;
   for (const range of [...state.ranges].reverse()) {
     budget -= range.to - range.from;
     const full = budget >= 0;
     try {
-      await files.use(range.pack, async (file) => suspects.push(...(await verifyRange(file, range, full))));
+      await files.use(range.pack, (file) => verifyRange(file, range, full, doubtful.frames));
     } catch (error) {
       if (!isFarvaultError(error)) throw error;
       onDamage(`a range journalled last cannot be read: ${messageOf(error)}`);
+      if (error.code === 'CORRUPT') doubtful.ranges.push(range);
     }
   }
-  return suspects;
+  return doubtful;
 }
 
-async function verifyRange(file: VfsFile, range: PackRange, full: boolean): Promise<{ pack: number; frameOffset: number }[]> {
-  const suspects: { pack: number; frameOffset: number }[] = [];
+async function verifyRange(file: VfsFile, range: PackRange, full: boolean, suspects: Doubtful['frames']): Promise<void> {
   const checksums: Buffer[] = [];
+  let damaged = false;
   for await (const { header, offset } of readHeads(file, range.pack, range.from, range.to)) {
     checksums.push(header.checksum);
     if (!full || header.kind !== RECORD_KIND.frame) continue;
@@ -128,8 +136,8 @@ async function verifyRange(file: VfsFile, range: PackRange, full: boolean): Prom
     } catch (error) {
       if (!isFarvaultError(error, 'CORRUPT')) throw error;
       suspects.push({ pack: range.pack, frameOffset: offset });
+      damaged = true;
     }
   }
-  if (suspects.length === 0 && rangeDigest(checksums) !== range.digest) throw new FarvaultError('CORRUPT', `pack ${range.pack}, offsets ${range.from} to ${range.to}: the records are not those that were journalled`);
-  return suspects;
+  if (!damaged && rangeDigest(checksums) !== range.digest) throw new FarvaultError('CORRUPT', `pack ${range.pack}, offsets ${range.from} to ${range.to}: the records are not those that were journalled`);
 }

@@ -4,7 +4,9 @@ import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/e
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
+import { IdTable } from '../../shared/store/id-table.js';
 import { HOLDS_MANIFEST, RECORD_KIND } from '../../shared/store/pack-format.js';
 import { readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
 import type { Clock } from '../../shared/time/clock.js';
@@ -17,7 +19,8 @@ import type { Layout } from './layout.js';
 import type { DirectoryLock } from './lock.js';
 import type { PackFiles } from './pack-files.js';
 import type { PackState } from './pack-state.js';
-import { idsInFrame, idsInShortPacks, quarantineBodies } from './quarantine.js';
+import { idsInFrame, idsInRanges, idsInShortPacks, quarantineBodies } from './quarantine.js';
+import type { Doubtful } from './recovery.js';
 import type { SpaceGuard } from './space-guard.js';
 import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
 import type { Unreadable } from './unreadable.js';
@@ -144,6 +147,27 @@ export class PackRepository implements Repository {
   async quarantineCut(short: ReadonlyMap<number, number>): Promise<void> {
     const { files, index, indexView } = this.parts;
     await this.#mark(await idsInShortPacks(short, files, index, indexView), 'the pack is cut short', (place) => short.has(place.pack));
+  }
+
+  /** Reads what a start found doubtful. Damaged frames are marked and named, and so are chunks of which the frame at their place knows nothing. */
+  async examine({ frames, ranges }: Doubtful): Promise<void> {
+    const { index, indexView, log } = this.parts;
+    for (const place of frames) await this.readFrame(place).catch((error: unknown) => log(messageOf(error)));
+    if (ranges.length === 0) return;
+    for (const { place, ids } of await idsInRanges(ranges, index, indexView)) {
+      try {
+        const stored = await this.readFrame(place);
+        const there = new IdTable(0, stored.lengths.length);
+        for (let at = 0; at < stored.ids.length; at += ID_BYTES) there.add(stored.ids, at);
+        const strange: Buffer[] = [];
+        for (let at = 0; at < ids.length; at += ID_BYTES) if (!there.has(ids, at)) strange.push(ids.subarray(at, at + ID_BYTES));
+        if (strange.length === 0) continue;
+        log(`pack ${place.pack}, offset ${place.frameOffset}: another frame than the journal says; ${strange.length} chunks are marked missing: ${strange.map((id) => id.toString('hex')).join(' ')}`);
+        await this.quarantine(Buffer.concat(strange), 'another frame lies in its place', place);
+      } catch (error) {
+        log(messageOf(error));
+      }
+    }
   }
 
   async #mark(ids: Buffer, reason: string, lies: (place: Place) => boolean): Promise<void> {
