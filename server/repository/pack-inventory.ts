@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { Vfs, VfsFile } from '../../shared/fs/vfs.js';
-import { RECORD_KIND, packFileName, packNumberOf } from '../../shared/store/pack-format.js';
-import { listPack, readFooter, readHeads, readPackHeader, readRecord, scanPack } from '../../shared/store/pack-reader.js';
+import { RECORD_KIND, packFileName, packNumberOf, recordBytes, type PackListing } from '../../shared/store/pack-format.js';
+import { listPack, readFooter, readHeads, readPackHeader, readRecord, scanPack, type RecordHead } from '../../shared/store/pack-reader.js';
 import { rangeDigest } from './write-pipeline.js';
 import type { PackRange } from './pack-state.js';
 
@@ -12,11 +12,20 @@ export interface RecordPlace {
   offset: number;
 }
 
+export interface PackEnd {
+  /** Behind the last record that verifies. */
+  end: number;
+  /** It is not to be appended to: sealed, or something stands behind `end` that may be more than a torn record. */
+  sealed: boolean;
+  /** Frames before `end` that do not verify. */
+  bad: PackListing[];
+}
+
 export interface PackInventory {
   /** Of the first pack that could be read; null when there is none. */
   repositoryId: Buffer | null;
   /** Pack number to the offset behind its last whole record. */
-  ends: Map<number, { end: number; sealed: boolean }>;
+  ends: Map<number, PackEnd>;
   snapshots: RecordPlace[];
   segments: RecordPlace[];
   checkpoints: RecordPlace[];
@@ -89,8 +98,34 @@ async function takeOne(file: VfsFile, pack: number, inventory: PackInventory): P
   const { repositoryId } = await readPackHeader(file, pack);
   inventory.repositoryId ??= repositoryId;
   if (!repositoryId.equals(inventory.repositoryId)) throw new FarvaultError('CORRUPT', `${file.path} belongs to another repository`);
-  const whole = (await readFooter(file, pack)) === null ? await scanPack(file, pack) : { end: await file.size(), sealed: true };
-  inventory.ends.set(pack, { end: whole.end, sealed: whole.sealed });
+  const whole = (await readFooter(file, pack)) === null ? await scanPast(file, pack) : { end: await file.size(), sealed: true, bad: [] };
+  inventory.ends.set(pack, whole);
   const lists: Record<number, RecordPlace[]> = { [RECORD_KIND.snapshot]: inventory.snapshots, [RECORD_KIND.journalSegment]: inventory.segments, [RECORD_KIND.checkpoint]: inventory.checkpoints };
   for await (const { kind, offset } of listPack(file, pack, whole.end)) lists[kind]?.push({ pack, offset });
+}
+
+/** Goes on behind records that do not verify, as long as their heads lead to the next. */
+async function scanPast(file: VfsFile, pack: number): Promise<PackEnd> {
+  const size = await file.size();
+  let { end, sealed } = await scanPack(file, pack);
+  const bad: PackListing[] = [];
+  while (!sealed) {
+    const head = await headAt(file, pack, end, size);
+    if (head === null) break;
+    const behind = await scanPack(file, pack, end + recordBytes(head.header));
+    if (behind.records === 0) break;
+    bad.push(head);
+    ({ end, sealed } = behind);
+  }
+  return { end, sealed: sealed || end < size, bad };
+}
+
+async function headAt(file: VfsFile, pack: number, offset: number, size: number): Promise<RecordHead | null> {
+  try {
+    for await (const head of readHeads(file, pack, offset, size)) return head;
+    return null;
+  } catch (error) {
+    if (isFarvaultError(error, 'CORRUPT')) return null;
+    throw error;
+  }
 }

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isFarvaultError } from '../../shared/errors/errors.js';
+import { realFs } from '../../shared/fs/real-fs.js';
+import type { Vfs } from '../../shared/fs/vfs.js';
 import { rebuildViews } from './rebuild.js';
 import { frameOf, noteReducer, openTest, snapshotFollower, snapshotOf, tempDirectory } from './test-kit.js';
 
@@ -127,6 +129,47 @@ describe('rebuild', () => {
     for (const name of checkpoints) fs.renameSync(path.join(dir, name), path.join(journal, name));
     expect(fs.readdirSync(path.dirname(pack))).toEqual(before);
     await expectWhole({ notes: ['an office', 'life 0', 'life 1'], snapshots: [1, 2] });
+  });
+
+  it('keeps good records behind a bad one, and appends to another pack', async () => {
+    const { repository } = await openTest(dir);
+    for (const frame of frames) await repository.appendFrame(frame);
+    const places = await Promise.all(frames.map(async (frame) => (await repository.locate(frame.ids))[0]!));
+    const copy = tempDirectory();
+    fs.cpSync(path.join(dir, 'packs'), path.join(copy, 'packs'), { recursive: true });
+    fs.cpSync(path.join(dir, 'FARVAULT-REPOSITORY'), path.join(copy, 'FARVAULT-REPOSITORY'));
+    await repository.close();
+    fs.rmSync(dir, { recursive: true });
+    dir = copy;
+    const pack = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(pack);
+    // One frame's payload, and another one's head: the records behind the latter are not found, and not cut off.
+    bytes[places[2].frameOffset + 64 + 3 * 36 + 1] ^= 1;
+    bytes[places[8].frameOffset + 1] ^= 1;
+    fs.writeFileSync(pack, bytes);
+    expect((await rebuild(true)).join('\n')).toContain(`pack 1, offset ${places[2].frameOffset}: the record does not verify; 3 chunks are marked missing`);
+    const second = await openTest(dir);
+    for (const [i, frame] of frames.entries()) expect((await second.repository.locate(frame.ids))[0]).toEqual(i === 2 || i >= 8 ? null : places[i]);
+    await second.repository.appendFrame(frameOf('later'));
+    expect((await second.repository.locate(frameOf('later').ids))[0]!.pack).toBe(2);
+    await second.repository.close();
+    expect(fs.readFileSync(pack).equals(bytes)).toBe(true);
+  });
+
+  it('goes on with the old journal when it was stopped between setting that aside and putting the new one in place', async () => {
+    await fill();
+    const { repository } = await openTest(dir, { reducers: [noteReducer()], views, packBytes: 2_000 });
+    await repository.appendJournal({ kind: 'note', text: 'in no pack yet' });
+    const copy = tempDirectory();
+    fs.cpSync(dir, copy, { recursive: true });
+    await repository.close();
+    fs.rmSync(dir, { recursive: true });
+    dir = copy;
+    const stopped: Vfs = { ...realFs, rename: (from, to) => (from.endsWith('journal.new') ? Promise.reject(new Error('stopped')) : realFs.rename(from, to)) };
+    await expect(rebuildViews({ dataDir: dir, fromPacks: true, reducers: [noteReducer()], views, log: () => undefined, minFreeBytes: 0, vfs: stopped })).rejects.toThrow('stopped');
+    expect(fs.existsSync(path.join(dir, 'journal'))).toBe(false);
+    await rebuild(true);
+    await expectWhole({ notes: ['an office', 'in no pack yet'], snapshots: [1, 2] });
   });
 
   it('does without the configuration file', async () => {

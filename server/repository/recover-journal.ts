@@ -5,6 +5,7 @@ import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/e
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { ensureDirectory, exists, readSmallFile, removeFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
 import { PACK_HEADER_BYTES, packFileName } from '../../shared/store/pack-format.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { decodeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
@@ -15,6 +16,7 @@ import { Journal, createSegment } from './journal.js';
 import type { Layout } from './layout.js';
 import { PackShelf, type PackInventory } from './pack-inventory.js';
 import { PackState } from './pack-state.js';
+import { quarantineBodies } from './quarantine.js';
 import { replayJournal } from './replay.js';
 
 interface Recovery {
@@ -44,7 +46,7 @@ export async function recoverJournal(recovery: Recovery): Promise<void> {
   const end = run[run.length - 1]?.content.position ?? base;
   log(end.number === 0 ? 'no record of the journal was found in the packs' : `the journal was found up to record ${end.number}`);
 
-  const fresh = `${layout.journal}.new`;
+  const fresh = freshJournal(layout);
   await writeJournal(fresh, repositoryId, run, end, vfs);
   if (checkpoint !== null) await writeCheckpoint(fresh, checkpoint.value.position.number, checkpoint.payload, vfs);
   const { stateLost: _before, ...kept } = config;
@@ -111,8 +113,22 @@ async function findSegments({ layout, vfs, log }: Recovery, shelf: PackShelf, in
     }
   };
   for (const place of inventory.segments) consider(await shelf.payload(place));
-  if (await exists(layout.journal, vfs)) for (const first of await listSegments(layout.journal, vfs)) consider(await readSmallFile(path.join(layout.journal, segmentFileName(first)), MAX_SEGMENT_BYTES, vfs));
+  const old = await oldJournal(layout, vfs);
+  if (old !== null) for (const first of await listSegments(old, vfs)) consider(await readSmallFile(path.join(old, segmentFileName(first)), MAX_SEGMENT_BYTES, vfs));
   return [...found.values()].sort((a, b) => a.content.start.number - b.content.start.number);
+}
+
+/** The journal as it was; after a rebuild that was stopped between setting it aside and putting the new one in its place, what was set aside. */
+async function oldJournal(layout: Layout, vfs: Vfs): Promise<string | null> {
+  if (await exists(layout.journal, vfs)) return layout.journal;
+  if (!(await exists(freshJournal(layout), vfs))) return null;
+  const asides = (await vfs.readdir(layout.quarantine)).filter((name) => /^journal-\d+$/.test(name));
+  const [newest] = asides.sort((a, b) => Number(b.slice(8)) - Number(a.slice(8)));
+  return newest === undefined ? null : path.join(layout.quarantine, newest);
+}
+
+function freshJournal(layout: Layout): string {
+  return `${layout.journal}.new`;
 }
 
 /** The newest segments that follow one another without a gap. */
@@ -194,11 +210,18 @@ async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: st
   );
   try {
     let packs = 0;
-    for (const [pack, { end, sealed }] of inventory.ends) {
-      const known = state.packs.get(pack)?.end ?? PACK_HEADER_BYTES;
-      if (end <= known) continue;
-      await journal.append({ kind: 'pack.range', ...(await shelf.describe(pack, known, end, sealed)) });
-      packs++;
+    for (const [pack, { end, sealed, bad }] of inventory.ends) {
+      const summary = state.packs.get(pack);
+      const known = summary?.end ?? PACK_HEADER_BYTES;
+      // An empty range closes a pack: what may stand behind it is neither cut off nor written over.
+      if (end > known || (sealed && summary?.sealed !== true)) {
+        await journal.append({ kind: 'pack.range', ...(await shelf.describe(pack, known, Math.max(end, known), sealed)) });
+        packs++;
+      }
+      for (const { offset, ids } of bad) {
+        log(`pack ${pack}, offset ${offset}: the record does not verify; ${ids.length / ID_BYTES} chunks are marked missing`);
+        for (const body of quarantineBodies(ids, Array.from({ length: ids.length / ID_BYTES }, () => ({ pack, frameOffset: offset, offsetInFrame: 0, length: 0 })), 'found damaged by a rebuild')) await journal.append(body);
+      }
     }
     let snapshots = 0;
     for (const place of inventory.snapshots) {
