@@ -130,9 +130,15 @@ describe('a tree that does not hold still', () => {
       const f = path.join(d, `f${n % 20}`);
       try {
         if (n % 5 === 0) truncateSync(f, 100);
-        else if (n % 5 === 1) (writeFileSync(`${f}.new`, noise(5_000)), renameSync(`${f}.new`, f));
+        else if (n % 5 === 1) {
+          writeFileSync(`${f}.new`, noise(5_000));
+          renameSync(`${f}.new`, f);
+        }
         else if (n % 5 === 2) rmSync(f, { force: true });
-        else if (n % 5 === 3) (renameSync(d, `${d}.moved`), renameSync(`${d}.moved`, d));
+        else if (n % 5 === 3) {
+          renameSync(d, `${d}.moved`);
+          renameSync(`${d}.moved`, d);
+        }
         else appendFileSync(f, 'grown');
       } catch (error) {
         expect((error as NodeJS.ErrnoException).code).toBe('ENOENT');

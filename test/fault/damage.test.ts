@@ -10,7 +10,7 @@ import { PROGRAMS, runProgram, type Finished } from '../support/daemon.js';
 import { seeded } from '../support/random.js';
 import { LONG, replay, SEED } from './settings.js';
 
-const TRIALS = Number(process.env['FARVAULT_TRIALS'] ?? (LONG ? 1000 : 8));
+const TRIALS = Number(process.env['FARVAULT_TRIALS'] ?? (LONG ? 1000 : 6));
 const FILES = 30;
 const VIEWS = ['index', 'catalog', 'grants'];
 
@@ -35,7 +35,7 @@ function flip(file: string, offset: number): void {
   try {
     const byte = Buffer.alloc(1);
     readSync(fd, byte, 0, 1, offset);
-    byte[0]! ^= 1 << random.between(0, 8);
+    byte[0] ^= 1 << random.between(0, 8);
     writeSync(fd, byte, 0, 1, offset);
   } finally {
     closeSync(fd);
@@ -166,10 +166,10 @@ describe('a damaged pack', () => {
 
 describe('damaged views', () => {
   const spoil = (): string => {
-    const view = VIEWS[random.between(0, VIEWS.length)]!;
+    const view = VIEWS[random.between(0, VIEWS.length)];
     const folder = path.join(cluster.serverDir, view);
     const files = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).size > 0);
-    const file = path.join(folder, files[random.between(0, files.length)]!);
+    const file = path.join(folder, files[random.between(0, files.length)]);
     switch (random.between(0, 5)) {
       case 0:
         rmSync(folder, { recursive: true });

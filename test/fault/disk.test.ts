@@ -92,7 +92,7 @@ describe.skipIf(noMounts !== null)(`a full disk${noMounts === null ? '' : ` (not
     await expectSame();
   });
 
-  it('to the last byte: nothing acknowledged is lost, and it is well again when there is space', { timeout: 120_000 }, async () => {
+  it('to the last byte: nothing acknowledged is lost, and it is well again when there is space', { timeout: 240_000 }, async () => {
     disk = new TemporaryFileSystem('size=160m');
     await start(path.join(disk.path, 'server'));
     const filler = path.join(disk.path, 'filler');

@@ -97,7 +97,7 @@ describe('cuts', () => {
     await cluster.online('a');
     const target = path.join(dir, 'restored', 'cut');
     const [latest] = (await cluster.admin.call((admin) => admin.listSnapshots.bind(admin), { limit: 1 })).snapshots;
-    const { id } = await cluster.admin.call((admin) => admin.startRestore.bind(admin), { agent: 'a', spec: { snapshotId: latest!.id, target, overwrite: 'changed' } });
+    const { id } = await cluster.admin.call((admin) => admin.startRestore.bind(admin), { agent: 'a', spec: { snapshotId: latest.id, target, overwrite: 'changed' } });
     const restored = await cluster.ended(id);
     proxy.behaviour = {};
     expect(restored.state, restored.error).toBe('succeeded');
@@ -126,7 +126,7 @@ describe('cuts', () => {
 });
 
 it('a server that is killed and comes back under a backup: the run goes on', { timeout: 120_000 }, async () => {
-  fill(60 * MIB);
+  fill(30 * MIB);
   await cluster.online('a');
   const { id } = await cluster.admin.startJob('docs');
   await new Promise((resolve) => setTimeout(resolve, 400));

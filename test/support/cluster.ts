@@ -109,7 +109,7 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.agents.values()].map((agent) => agent.daemon?.stop()));
+    await Promise.all([...this.agents.values()].map((agent) => agent.daemon?.stop() ?? Promise.resolve()));
     await this.server?.stop();
   }
 

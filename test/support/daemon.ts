@@ -36,7 +36,7 @@ export interface RunOptions {
 
 function commandLine(program: string, args: string[], options: RunOptions): [string, string[]] {
   const [command, ...rest] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? []), program, ...args];
-  return [command!, rest];
+  return [command, rest];
 }
 
 /** Runs one of our programs to its end. Never throws for an exit code. */

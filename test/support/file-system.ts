@@ -90,6 +90,6 @@ export function whyNoPowerCuts(): string | null {
       probe.remove();
     }
   } catch (error) {
-    return (error as Error).message.split('\n')[0]!;
+    return (error as Error).message.split('\n')[0];
   }
 }
