@@ -135,6 +135,13 @@ describe('a commit', () => {
 });
 
 describe('a manifest is refused as INVALID', () => {
+  test('when a chunk that was looked up before is mentioned again with another length', async () => {
+    const all = files(3_000);
+    const manifest = manifestOf([...all, { path: 'file 9', chunks: all[0].chunks, claimedBytes: 7 }]);
+    upload([...all.flatMap((file) => file.chunks), ...manifest]);
+    await expect(ask(manifest.at(-1)!)).rejects.toMatchObject({ code: 'INVALID' });
+  });
+
   test('when a length, a total or a chunk is not what it says', async () => {
     const tree = files(40);
     const manifest = manifestOf(tree);

@@ -65,8 +65,8 @@ export class CommitCheck {
 /** One question's state. */
 class Check {
   readonly #missing = new IdTable(0);
-  /** Looked up and found; bounded. */
-  #found = new IdTable(0);
+  /** Looked up and found, with the plain length; bounded. */
+  #found = new IdTable(1);
   readonly #pending = Buffer.allocUnsafe(LOOKUP_IDS * ID_BYTES);
   readonly #pendingLengths = new Uint32Array(LOOKUP_IDS);
   #pendingCount = 0;
@@ -160,7 +160,9 @@ class Check {
     const { ids, lengths, references } = this.#chunk;
     for (let i = 0; i < references; i++) {
       const at = i * ID_BYTES;
-      if (this.#isKnown(ids, at) || this.#found.has(ids, at) || this.#missing.has(ids, at)) continue;
+      const found = this.#found.find(ids, at);
+      if (found !== -1 && this.#found.word(found, 0) !== lengths[i]) throw wrongLength(this.#found.word(found, 0), lengths[i]);
+      if (found !== -1 || this.#isKnown(ids, at) || this.#missing.has(ids, at)) continue;
       await this.#ask(ids, at, lengths[i]);
     }
   }
@@ -182,12 +184,12 @@ class Check {
     this.#pendingCount = 0;
     const ids = this.#pending.subarray(0, count * ID_BYTES);
     const [places, granted] = await Promise.all([this.#parts.source.locate(ids), this.#parts.grants.has(this.#question.officeId, ids)]);
-    if (this.#found.size > MAX_REMEMBERED_IDS) this.#found = new IdTable(0);
+    if (this.#found.size > MAX_REMEMBERED_IDS) this.#found = new IdTable(1);
     for (let i = 0; i < count; i++) {
       const place = places[i];
       if (place === null || place === undefined || granted[i] !== 1) this.#missing.add(ids, i * ID_BYTES);
-      else if (place.length !== this.#pendingLengths[i]) throw formatError(`manifest: a chunk of ${place.length} bytes is referred to as ${this.#pendingLengths[i]}`);
-      else this.#found.add(ids, i * ID_BYTES);
+      else if (place.length !== this.#pendingLengths[i]) throw wrongLength(place.length, this.#pendingLengths[i]);
+      else this.#found.setWord(this.#found.add(ids, i * ID_BYTES), 0, place.length);
     }
   }
 
@@ -222,4 +224,8 @@ class Check {
     const bytes = Math.min(this.#missing.size, this.#question.maxMissing) * ID_BYTES;
     return Buffer.from(this.#missing.ids().subarray(0, bytes));
   }
+}
+
+function wrongLength(bytes: number, said: number): FarvaultError {
+  return formatError(`manifest: a chunk of ${bytes} bytes is referred to as ${said}`);
 }

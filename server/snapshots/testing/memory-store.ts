@@ -74,6 +74,8 @@ export class MemoryStore implements ChunkSource {
 export interface TestFile {
   path: string;
   chunks: Buffer[];
+  /** What the manifest says that each chunk has, when that is wrong. */
+  claimedBytes?: number;
 }
 
 const META: EntryMeta = {
@@ -88,7 +90,7 @@ export function manifestOf(files: TestFile[]): Buffer[] {
   const writer = new ManifestWriter(CHUNKING, (chunk) => chunks.push(Buffer.from(chunk.data)));
   for (const file of files) {
     const path = Buffer.from(file.path);
-    const extents = file.chunks.map((chunk) => ({ id: blake3(chunk), length: chunk.length }));
+    const extents = file.chunks.map((chunk) => ({ id: blake3(chunk), length: file.claimedBytes ?? chunk.length }));
     const size = extents.reduce((sum, { length }) => sum + length, 0);
     writer.add(path, KIND.file, encodeEntryBody({ ...META, size, path, extents }));
   }
