@@ -82,14 +82,20 @@ export class OfferDesk {
 
   /** Held: durable, journalled (the index says so only then), and this office may refer to it. */
   async #lookUp(ids: Buffer): Promise<Uint8Array> {
-    const { repository, grants, officeId } = this.#parts;
-    const [places, granted] = await Promise.all([repository.locate(ids), grants.has(officeId, ids)]);
-    const states = new Uint8Array(ids.length / ID_BYTES);
-    for (let i = 0; i < states.length; i++) {
-      const place = places[i];
-      if (place === null || place === undefined) states[i] = STATE.wanted;
-      else states[i] = granted[i] === 1 || this.#parts.known.has(ids, i * ID_BYTES) ? STATE.held : STATE.prove;
+    const { repository, grants, known, officeId } = this.#parts;
+    const places = await repository.locate(ids);
+    const states = new Uint8Array(places.length).fill(STATE.wanted);
+    // Only of what is here it matters who may refer to it: a first backup asks the view of grants for nothing.
+    const here: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      if (places[i] === null) continue;
+      if (known.has(ids, i * ID_BYTES)) states[i] = STATE.held;
+      else here.push(i);
     }
+    if (here.length === 0) return states;
+    const asked = here.length === places.length ? ids : Buffer.concat(here.map((i) => ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)));
+    const granted = await grants.has(officeId, asked);
+    for (let n = 0; n < here.length; n++) states[here[n]] = granted[n] === 1 ? STATE.held : STATE.prove;
     return states;
   }
 
