@@ -10,6 +10,7 @@ import { createLogger } from '../../shared/service/log.js';
 import { stopSignal } from '../../shared/service/signals.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { createServerContext, type ServerContext } from '../context.js';
+import { collectLessOften } from '../garbage-collection.js';
 import { ensureFirstAdmin, ensureRepository } from '../init.js';
 import { refreshAdminConfig } from '../pki/index.js';
 import { advertisedAddresses, readServerConfig } from '../server-config.js';
@@ -29,6 +30,7 @@ export function addRun(program: Command): void {
 }
 
 async function serve(dataDir: string, address: { host?: string; port: number }): Promise<number> {
+  collectLessOften();
   const stopped = stopSignal();
   const log = createLogger('backupd');
   const failed = new AbortController();
