@@ -1,7 +1,7 @@
 // Opens the manifest of a snapshot for ls, find and diff, over the Read RPC.
 import { FarvaultError } from '../shared/errors/errors.js';
 import type { ManifestTree } from '../shared/format/manifest-tree.js';
-import { SnapshotReader, type ReadStream } from '../shared/restore/index.js';
+import type { ReadStream } from '../shared/restore/index.js';
 import type { Snapshot__Output } from '../shared/rpc/gen/farvault/v1/Snapshot.js';
 import { systemClock } from '../shared/time/clock.js';
 import type { CommandContext } from './command.js';
@@ -34,6 +34,7 @@ export function openReadStream(context: CommandContext): ReadStream {
 
 export async function openTree(context: CommandContext, reference: string): Promise<OpenTree> {
   const snapshot = await context.call('GetSnapshot', { id: reference });
+  const { SnapshotReader } = await import('../shared/restore/index.js');
   const reader = await SnapshotReader.open(openReadStream(context), { snapshotId: snapshot.id, clock: systemClock });
   return { snapshot, tree: reader.tree, close: () => reader.close() };
 }

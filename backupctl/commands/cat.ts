@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer } from '../command.js';
-import { catFile } from '../restore/local-restore.js';
 import { openReadStream, parseReference } from '../snapshot-tree.js';
 
 export function catCommand(program: Command): void {
@@ -13,6 +12,7 @@ export function catCommand(program: Command): void {
       withServer(command, async (context) => {
         const { snapshot, path } = parseReference(reference);
         const { id } = await context.call('GetSnapshot', { id: snapshot });
+        const { catFile } = await import('../restore/local-restore.js');
         await catFile({ stream: openReadStream(context), snapshotId: id, path, clock: systemClock, signal: context.signal, out: process.stdout });
       }),
     );

@@ -9,7 +9,6 @@ import { collect, examples, withServer, type CommandContext } from '../command.j
 import { LocalProgress } from '../output/local-progress.js';
 import { formatBytes, formatCount, jsonPath, printable } from '../output/format.js';
 import { jsonRun, waitForRun } from '../output/run-view.js';
-import { restoreToDirectory, restoreToTar } from '../restore/local-restore.js';
 import { openReadStream, parseReference } from '../snapshot-tree.js';
 
 interface RestoreFlags {
@@ -90,6 +89,7 @@ async function toDirectory(context: CommandContext, reference: string, flags: Re
       else context.print(`${action.padEnd(8)} ${bytes > 0 ? formatBytes(bytes).padStart(11) : ' '.repeat(11)}  ${printable(name)}`);
     },
   };
+  const { restoreToDirectory } = await import('../restore/local-restore.js');
   const outcome = await restoreToDirectory(
     { stream: openReadStream(context), snapshotId: id, path: inside, clock: systemClock, signal: context.signal, output: flags.output!, includes: flags.include, overwrite: flags.overwrite, deleteExtra: flags.delete === true, dryRun: flags.dryRun === true },
     hooks,
@@ -105,6 +105,7 @@ async function toTar(context: CommandContext, reference: string, flags: RestoreF
   if (standard && process.stdout.isTTY) throw new FarvaultError('USAGE', 'a tar stream does not belong on a terminal', { remedy: 'send it on: --tar - | tar -xpf -, or name a file' });
   const out = standard ? process.stdout : createWriteStream(flags.tar!, { mode: 0o600 });
   const progress = new LocalProgress(context, process.stderr, systemClock);
+  const { restoreToTar } = await import('../restore/local-restore.js');
   const outcome = await restoreToTar({ stream: openReadStream(context), snapshotId: id, path: inside, clock: systemClock, signal: context.signal, includes: flags.include, out }, progress.hooks);
   progress.clear();
   if (!standard) {
