@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../async/worker-entry.js';
 import { EXIT, FarvaultError, isFarvaultError, messageOf, type ErrorCode } from '../errors/errors.js';
 import { printablePath } from '../sys/system-error.js';
+import { collectLess } from './collect-less.js';
 import { estimateRestore, unitsOf, type RestoreEstimate } from './estimate.js';
 import { NeedQueue } from './need-queue.js';
 import type { PlannedAction, RestoreOptions } from './plan.js';
@@ -60,7 +61,8 @@ async function announce(reader: SnapshotReader, target: RestoreTarget, subtree: 
   const space = fs.statfsSync(`/proc/self/fd/${target.fd}`);
   const freeBytes = space.bavail * space.bsize;
   hooks.onEstimate?.({ ...estimate, freeBytes });
-  if (estimate.fileBytes <= freeBytes) return;
+  // Some (ramfs) do not know their size.
+  if (space.blocks === 0 || estimate.fileBytes <= freeBytes) return;
   hooks.onProblem?.({
     path: new Uint8Array(0),
     code: 'NO_SPACE',
@@ -119,6 +121,7 @@ class RestoreRun {
     const onAbort = (): void => this.#fail(isFarvaultError(signal.reason) ? signal.reason : new FarvaultError('CANCELLED', 'The restore was cancelled', { cause: signal.reason }));
     signal.addEventListener('abort', onAbort, { once: true });
     const stop = this.#failure.signal;
+    const collectAsBefore = collectLess();
     try {
       const pumping = this.#queue.run(stop).catch((error: unknown) => this.#fail(error as Error));
       await this.#feed(first, end).catch((error: unknown) => this.#fail(error as Error));
@@ -130,6 +133,7 @@ class RestoreRun {
     } finally {
       signal.removeEventListener('abort', onAbort);
       await this.#worker.terminate();
+      collectAsBefore();
     }
     this.#counters.bytesReceived = this.#reader.receivedBytes;
     const exitCode = this.#damaged > 0 ? EXIT.damage : this.#skipped > 0 ? EXIT.partial : EXIT.done;
