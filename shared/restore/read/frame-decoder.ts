@@ -10,7 +10,7 @@ import type { ReceivedFrame } from './read-session.js';
 /** A smaller frame gets memory of its own size, which does not come back. */
 const REUSED_LEAST_BYTES = 256 * 1024;
 /** Memory kept for later: what may be out at once fits in it. */
-const KEPT_MAX = 40;
+const KEPT_MAX = 28;
 
 /** Structured-clonable. */
 export interface DecodedFrame extends FrameChunks {

@@ -5,7 +5,7 @@ import { unlinkAt } from '../../sys/at.js';
 import { StatBuffer, statFd } from '../../sys/statx.js';
 import { printablePath } from '../../sys/system-error.js';
 import type { Directory, DirectoryEvents } from './directories.js';
-import type { ExecutorSetting } from './executor.js';
+import type { ExecutorSetting } from './execution.js';
 import { dropOtherXattrs, removeInherited, setMetadata } from './metadata.js';
 import { listDirectory, removeTree } from './remove-tree.js';
 import type { Report } from './report.js';

@@ -10,6 +10,7 @@ import { nameStart } from '../paths.js';
 import type { RestoreOptions, Selection } from '../plan.js';
 import type { ChunkView } from '../read/chunks.js';
 import type { DecodedChunks } from './decoded-plains.js';
+import type { Execution, ExecutorSetting, FoundChunk } from './execution.js';
 import { DirectoryChain, type Directory } from './directories.js';
 import { DirectoryDuties } from './directory-duties.js';
 import { FileWriter } from './file-writer.js';
@@ -17,38 +18,12 @@ import { LinkMaker } from './links.js';
 import { LocalReader, readFully } from './local-reader.js';
 import { keepFile } from './keep-file.js';
 import type { Placement } from './placement.js';
-import type { ProtectedPaths } from './protected.js';
 import type { Report } from './report.js';
 import { makeSpecial } from './special.js';
 import type { TempNames } from './temp-names.js';
 import { isSegment, PLACED, type LocalCopy, type PlannedItem, type Unit } from './unit.js';
 
-/** What the executor cannot go on without. */
-export type Wait =
-  | { kind: 'need'; unit: number; index: number }
-  | { kind: 'late'; unit: number; ranges: number[]; plainBytes: number }
-  /** The manifest chunk that holds `path`, and the one after a chunk, for a hard link whose first name is not among what is restored. */
-  | { kind: 'lookup'; path: Buffer }
-  | { kind: 'after'; number: number };
-
-/** A manifest chunk that was looked up; null: there is none. */
-export type FoundChunk = { number: number; bytes: Buffer } | null;
-
-export type Supply = DecodedChunks | FoundChunk;
-export type Execution = Generator<Wait, void, Supply>;
-
 const LATE_BYTES = 8 * 1024 * 1024;
-
-export interface ExecutorSetting {
-  targetFd: number;
-  targetFresh: boolean;
-  uid: number;
-  umask: number;
-  keepTargetMetadata: boolean;
-  protects: ProtectedPaths;
-  /** One need that these chunks answer is done with. */
-  used(chunks: DecodedChunks): void;
-}
 
 export class Executor {
   readonly #options: RestoreOptions;
