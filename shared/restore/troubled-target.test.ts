@@ -112,10 +112,10 @@ it('a damaged part of the manifest costs its own entries; they are named, the re
   for (let i = 0; i < 4000; i++) described.push(file(`file-${String(i).padStart(5, '0')}`, Buffer.from(`content ${i}`)));
   const snapshot = fakeSnapshot(described);
   expect(snapshot.manifest.length).toBeGreaterThan(2);
-  const lost = blake3(snapshot.manifest[1]!).toString('hex');
+  const lost = blake3(snapshot.manifest[1]).toString('hex');
   const result = await restoreInto(at('out'), snapshot, {}, { missing: new Map([[lost, 'MISSING']]) });
   expect(result.exitCode).toBe(7);
   expect(result.problems).toHaveLength(1);
-  const named = Number(/^(\d+) entries from file-/.exec(result.problems[0]!.message)?.[1]);
+  const named = Number(/^(\d+) entries from file-/.exec(result.problems[0].message)?.[1]);
   expect(fs.readdirSync(at('out'))).toHaveLength(4000 - named);
 });
