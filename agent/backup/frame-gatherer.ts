@@ -10,7 +10,7 @@ import { SLAB_CHUNKS, type Slab } from './slabs.js';
 const FRAMES_AHEAD = 3;
 /** Payload memory is taken in steps, so that what comes back fits what is needed next. */
 const BUFFER_STEP_BYTES = 128 << 10;
-const SPARE_BUFFERS = 8;
+const SPARE_BUFFERS = 3;
 
 export class FrameGatherer {
   private readonly plain = Buffer.allocUnsafeSlow(MAX_FRAME_PLAIN_BYTES);

@@ -27,7 +27,7 @@ const TASKS_A_WORKER = 4;
 const BLOCKS_AHEAD = 64;
 /** Items in them: each is about a kilobyte of heap. */
 const ITEMS_AHEAD = 8_192;
-const SLABS_A_WORKER = 14;
+const SLABS_A_WORKER = 8;
 
 export interface PassParts {
   deps: BackupDeps;

@@ -55,7 +55,7 @@ export interface UploaderOptions {
 }
 
 /** Payload kept for sending again; the server's credit may be larger. */
-const MAX_WINDOW_BYTES = 12 << 20;
+const MAX_WINDOW_BYTES = 8 << 20;
 /** The stream is given up when something is owed and nothing comes for so long. */
 const SILENCE_MS = 60_000;
 const SILENCE_CHECK_MS = 5_000;

@@ -4,6 +4,7 @@ import { stopSignal } from '../../shared/service/signals.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { claimDataDir } from '../agent-files.js';
 import { createAgentContext } from '../context.js';
+import { startSmall } from '../memory.js';
 
 export function addRun(program: Command): void {
   program
@@ -12,6 +13,7 @@ export function addRun(program: Command): void {
     .requiredOption('--data-dir <dir>', "the agent's directory")
     .addHelpText('after', '\nExample:\n  backup-agent run --data-dir /var/lib/farvault')
     .action(async ({ dataDir }: { dataDir: string }) => {
+      startSmall();
       const stopped = stopSignal();
       const claim = await claimDataDir(dataDir);
       try {

@@ -22,7 +22,7 @@ export async function* scan(options: ScanOptions, signal: AbortSignal, clock: Cl
   signal.throwIfAborted();
   const control = new ScanControl();
   const workerData: ScanWorkerData = { options, control: control.memory };
-  const worker = new Worker(workerEntry('./scan-worker.js', import.meta.url), { workerData, trackUnmanagedFds: false, resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB } });
+  const worker = new Worker(workerEntry('./scan-worker.js', import.meta.url), { workerData, trackUnmanagedFds: false, resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB, maxYoungGenerationSizeMb: 4 } });
   const inbox = new Inbox();
   worker.on('message', (message: ScanMessage) => {
     if (message.type === 'batch') inbox.put(message.batch);

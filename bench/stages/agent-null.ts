@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { runBackup } from '../../agent/backup/backup.js';
 import { FakeServer } from '../../agent/backup/testing/fake-server.js';
+import { startSmall } from '../../agent/memory.js';
 import { backupSpec, backupDeps } from '../../agent/backup/testing/run.js';
 
 const { values, positionals } = parseArgs({
@@ -22,6 +23,7 @@ if (values.serve === true) {
   process.send!(await server.listen());
   process.on('disconnect', () => process.exit(0));
 } else {
+  startSmall();
   await measure();
 }
 

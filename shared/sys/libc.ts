@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { systemError } from './system-error.js';
 
-type Native = (...args: (number | bigint | Uint8Array | null)[]) => number;
+type Native = (...args: (number | bigint | string | Uint8Array | readonly (string | null)[] | null)[]) => number;
 
 interface Koffi {
   load(path: null): { func(prototype: string): Native };
@@ -21,6 +21,8 @@ const PROTOTYPES = {
   utimensat: 'int utimensat(int dir, const uint8_t *path, const uint8_t *times, int flags)',
   futimens: 'int futimens(int fd, const uint8_t *times)',
   flock: 'int flock(int fd, int operation)',
+  fcntl: 'int fcntl(int fd, int command, int value)',
+  execv: 'int execv(const char *path, const char **arguments)',
   syncfs: 'int syncfs(int fd)',
   mkdirat: 'int mkdirat(int dir, const uint8_t *path, unsigned int mode)',
   mknodat: 'int mknodat(int dir, const uint8_t *path, unsigned int mode, uint64_t device)',
