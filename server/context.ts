@@ -169,7 +169,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     },
   };
   const { Admin, Agent, Data } = contract();
-  const serverStatus = () => {
+  const serverStatus = async () => {
     const usage = repository.usage();
     const health = repository.health();
     return {
@@ -179,7 +179,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       listen: [`${listening.host}:${listening.port}`],
       advertised: addresses(),
       ...usage,
-      health: health.writable ? 'ok' : (health.reason ?? 'not writable'),
+      health: health.writable ? ((await lost.any()) ? 'damage: some stored chunks are lost or cannot be read; the next backups send them again (the log names them)' : 'ok') : (health.reason ?? 'not writable'),
       certificates: certificateExpiries(pki, fleet),
       bytesLogical: state.totals.bytesLogical,
       recoveredMs: state.totals.recovery?.timeMs ?? 0,

@@ -2,7 +2,8 @@
 import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import type { RunUpdate__Output } from '../../shared/rpc/gen/farvault/v1/RunUpdate.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import { systemClock } from '../../shared/time/clock.js';
 import type { CommandContext } from '../command.js';
 import { formatBytes, formatCount, formatDuration, formatTime, jsonTime, printable } from './format.js';
 import { RunProgressView } from './run-progress.js';
@@ -92,13 +93,51 @@ export function exitCodeOf(run: Run__Output): number {
   return run.exitCode !== 0 ? run.exitCode : (EXIT_OF_STATE[run.state] ?? 1);
 }
 
+/** A run goes on without its watcher: so long is a server that went away waited for. */
+const RECONNECT_FOR_MS = 5 * 60_000;
+const RECONNECT_EVERY_MS = 2_000;
+
 /**
  * Follows a run to its end: progress on standard error (live on a terminal), or one JSON object a line with `--json`. Resolves with the last state.
+ * A connection that is cut (the server restarts) is taken up again.
  */
 export async function followRun(context: CommandContext, id: string, options: { jsonLines: boolean }): Promise<Run__Output> {
-  const { admin } = context.connection;
   const view = new RunProgressView(process.stderr, () => Date.now());
-  const call = admin.watchRun({ id });
+  const show = (run: Run__Output): void => {
+    if (options.jsonLines) context.printJson(jsonRun(run));
+    else if (!context.json) view.update(run);
+  };
+  let heardMs = performance.now();
+  let told = false;
+  try {
+    for (;;) {
+      try {
+        const last = await watch(context, id, (run) => {
+          heardMs = performance.now();
+          told = false;
+          show(run);
+        });
+        if (last !== null && last.endedMs > 0) return last;
+      } catch (error) {
+        if (!isFarvaultError(error, 'UNAVAILABLE')) throw error;
+      }
+      if (performance.now() - heardMs > RECONNECT_FOR_MS) throw new FarvaultError('UNAVAILABLE', `the server does not answer any more; run ${id} goes on without it`, { remedy: `Follow it with backupctl run watch ${id}.` });
+      view.clear();
+      if (!told) context.note(`the connection to the server is cut; run ${id} goes on, and is followed again when the server is back`);
+      told = true;
+      await systemClock.sleep(RECONNECT_EVERY_MS, context.signal);
+    }
+  } catch (error) {
+    if (context.signal.aborted) throw new FarvaultError('CANCELLED', `interrupted; run ${id} goes on`, { remedy: `Follow it with backupctl run watch ${id}, stop it with backupctl run cancel ${id}.` });
+    throw error;
+  } finally {
+    view.clear();
+  }
+}
+
+/** One WatchRun call. Null: the server ended it without a word. */
+async function watch(context: CommandContext, id: string, told: (run: Run__Output) => void): Promise<Run__Output | null> {
+  const call = context.connection.admin.watchRun({ id });
   const cancel = (): void => call.cancel();
   context.signal.addEventListener('abort', cancel, { once: true });
   let last: Run__Output | null = null;
@@ -106,18 +145,14 @@ export async function followRun(context: CommandContext, id: string, options: { 
     for await (const update of call as AsyncIterable<RunUpdate__Output>) {
       if (update.run === null) continue;
       last = update.run;
-      if (options.jsonLines) context.printJson(jsonRun(last));
-      else if (!context.json) view.update(last);
+      told(last);
     }
+    return last;
   } catch (error) {
-    if (context.signal.aborted) throw new FarvaultError('CANCELLED', `interrupted; run ${id} goes on`, { remedy: `Follow it with backupctl run watch ${id}, stop it with backupctl run cancel ${id}.` });
     throw fromServiceError(error);
   } finally {
     context.signal.removeEventListener('abort', cancel);
-    view.clear();
   }
-  if (last === null || last.endedMs === 0) throw new FarvaultError('UNAVAILABLE', `the server stopped telling of run ${id}`, { remedy: `backupctl run watch ${id} goes on` });
-  return last;
 }
 
 /** With --wait: follow, print the end, and exit as the run ended. */

@@ -32,7 +32,7 @@ export interface AdminDependencies {
   runs: Runs;
   snapshots: SnapshotDirectory;
   /** The parts of GetStatusResponse that neither fleet, jobs, runs nor catalog know. */
-  serverStatus(): GetStatusResponse;
+  serverStatus(): Promise<GetStatusResponse>;
   addresses(): string[];
   repositoryId: string;
   /** What no job ever backs up. */
@@ -127,7 +127,7 @@ export function adminService(deps: AdminDependencies): ServiceHandlers<AdminHand
       const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null);
       const all = runs.list();
       return {
-        ...deps.serverStatus(),
+        ...(await deps.serverStatus()),
         offices: fleet.listOffices().length,
         agents: agents.length,
         agentsOnline: agents.filter((agent) => fleet.presence(agent.id) !== undefined).length,

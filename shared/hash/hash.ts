@@ -39,8 +39,19 @@ interface PortableBlake3 {
   createKeyed(key: Buffer): PortableHasher;
 }
 
-export function portableEngine(): Blake3Engine {
-  const portable = require('blake3') as PortableBlake3;
+/** An install that runs no scripts leaves `blake3` pointing at a native build that nobody made: its WebAssembly part is then taken directly. */
+async function loadPortable(): Promise<PortableBlake3> {
+  try {
+    return require('blake3') as PortableBlake3;
+  } catch {
+    const wasm = createRequire(require.resolve('blake3/package.json'))('blake3-wasm') as PortableBlake3 & { load(): Promise<void> };
+    await wasm.load();
+    return wasm;
+  }
+}
+
+export async function portableEngine(): Promise<Blake3Engine> {
+  const portable = await loadPortable();
   return {
     hash: (data) => Buffer.from(portable.hash(data)),
     createHasher(key) {
@@ -50,15 +61,15 @@ export function portableEngine(): Blake3Engine {
   };
 }
 
-function chooseEngine(): Blake3Engine {
+async function chooseEngine(): Promise<Blake3Engine> {
   try {
     return nativeEngine();
   } catch {
-    return portableEngine();
+    return await portableEngine();
   }
 }
 
-const engine = chooseEngine();
+const engine = await chooseEngine();
 
 /** BLAKE3-256 of `data`: 32 bytes. */
 export const blake3 = engine.hash;

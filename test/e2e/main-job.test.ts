@@ -1,10 +1,10 @@
 // The main job with real processes: back up, change, back up, restore, compare; then everything an administrator asks of the snapshots.
 import { appendFileSync, chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../support/cluster.js';
+import { repositoryRoot } from '../support/daemon.js';
 import { compareTrees } from '../support/compare-trees.js';
 import { makeWeirdTree } from '../support/weird-tree.js';
 
@@ -33,7 +33,10 @@ const run = (job: string): Promise<Run> => cluster.json<Run>(['job', 'run', job,
 const restoreDir = (name: string): string => path.join(cluster.agents.get('one')!.restoreRoot, name);
 
 beforeAll(async () => {
-  dir = mkdtempSync(path.join(os.tmpdir(), 'fv-e2e-'));
+  // Not in the temporary directory: what other tests do there changes an ancestor of the tree, and with it a part of the manifest.
+  const quiet = path.join(repositoryRoot, 'node_modules', '.cache', 'farvault-e2e');
+  mkdirSync(quiet, { recursive: true });
+  dir = mkdtempSync(path.join(quiet, 'main-job-'));
   tree = path.join(dir, 'tree');
   await makeWeirdTree(tree);
   cluster = new Cluster(path.join(dir, 'farvault'));
