@@ -11,7 +11,7 @@ import { asReceived, LEVEL, ReadSession, type Fetched, type Place, type ReadStre
 /** Manifest chunks asked for ahead of a reader that goes through them in order. */
 const READ_AHEAD_CHUNKS = 8;
 /** Three fetches of a restore; at 100 ms of round trip this is 240 MB/s. The server allows 64 MiB. */
-const OUTSTANDING_BYTES = 24 * 1024 * 1024;
+const OUTSTANDING_BYTES = 16 * 1024 * 1024;
 
 export interface OpenOptions {
   snapshotId: string;
