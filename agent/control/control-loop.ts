@@ -77,11 +77,11 @@ export class ControlLoop {
           this.#take(message, connection, stream, connected).catch(fail);
         });
         stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId } });
-        this.#beat(stream, stop.signal).catch(() => undefined);
+        this.#beat(stream, stop.signal).catch(() => undefined); // Its sleep ends by the abort of `stop`.
         this.#listen(() => lastHeard, stop.signal).catch((error: unknown) => {
           if (!stop.signal.aborted) fail(error);
         });
-        this.#report(stop.signal).catch(() => undefined);
+        this.#report(stop.signal).catch(() => undefined); // As above.
       });
     } finally {
       stop.abort(new Error('the stream is over'));

@@ -35,6 +35,6 @@ export class StatusFile {
     this.#writing = this.#writing
       .then(() => writeFile(temp, JSON.stringify(status), { mode: 0o600 }))
       .then(() => rename(temp, this.file))
-      .catch(() => undefined);
+      .catch(() => undefined); // What `status` shows is a courtesy: a full disk must not end the agent's work.
   }
 }

@@ -157,6 +157,7 @@ export class ControlStreams {
         await this.clock.sleep(SILENCE_MS - silence, stopped);
       }
     };
+    // Both end by the abort of their sleep, when the stream is over.
     beat().catch(() => undefined);
     listen().catch(() => undefined);
   }
