@@ -14,7 +14,7 @@ import { FleetService } from './fleet/index.js';
 import { Jobs } from './jobs/index.js';
 import { openPki, type Pki } from './pki/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
-import { adminService } from './rpc/admin.js';
+import { adminService } from './rpc/admin/index.js';
 import { createAgentService } from './rpc/agent-service.js';
 import { createAuthoriser } from './rpc/authorisation.js';
 import { backup } from './rpc/backup.js';

@@ -80,7 +80,7 @@ function setUp() {
     () => 'ended',
     (error: unknown) => (isFarvaultError(error) ? `${error.code}: ${error.message}` : String(error)),
   );
-  const hello = (): void => call.push({ message: 'hello', hello: { facts: null, activeRuns: [], instanceId: 'one' } });
+  const hello = (): void => call.push({ message: 'hello', hello: { facts: null, activeRuns: [], instanceId: 'one', generation: 0 } });
   return { clock, events, streams, call, ended, hello };
 }
 

@@ -129,6 +129,10 @@ describe('rebuild', () => {
     for (const name of checkpoints) fs.renameSync(path.join(dir, name), path.join(journal, name));
     expect(fs.readdirSync(path.dirname(pack))).toEqual(before);
     await expectWhole({ notes: ['an office', 'life 0', 'life 1'], snapshots: [1, 2] });
+    // What a later version adds starts empty.
+    const later = { ...noteReducer(), name: 'added', mayBeAbsent: true as const };
+    const opened = await openTest(dir, { ...states, reducers: [noteReducer(), later] });
+    await opened.repository.close();
   });
 
   it('keeps good records behind a bad one, and appends to another pack', async () => {

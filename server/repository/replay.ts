@@ -20,10 +20,10 @@ export interface Replayed {
 
 export async function replayJournal(directory: string, config: RepositoryConfig, reducers: readonly StateReducer[], vfs: Vfs): Promise<Replayed> {
   const repositoryId = Buffer.from(config.id, 'hex');
-  const { checkpoint, lacking } = await readCheckpoint(directory, reducers.map((reducer) => reducer.name), vfs);
+  const { checkpoint, lacking } = await readCheckpoint(directory, reducers.filter((reducer) => reducer.mayBeAbsent !== true).map((reducer) => reducer.name), vfs);
   // Without a checkpoint every record is replayed. Where the first ones are not there, that would be another state, and packs that it does not know.
   if (checkpoint === null && config.journalStart > 0 && config.stateLost !== true) throw noCheckpoint(directory, config.journalStart, lacking);
-  if (checkpoint !== null) for (const reducer of reducers) reducer.load(checkpoint.states[reducer.name]);
+  if (checkpoint !== null) for (const reducer of reducers) if (reducer.name in checkpoint.states) reducer.load(checkpoint.states[reducer.name]);
   let segments = await listSegments(directory, vfs);
   if (segments.length === 0 && checkpoint === null) {
     const start = { number: 0, chain: firstChain(repositoryId) };

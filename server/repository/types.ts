@@ -44,6 +44,8 @@ export interface StateReducer {
   /** The state as JSON, for a checkpoint; `load` takes it back. */
   save(): unknown;
   load(saved: unknown): void;
+  /** Set by a reducer whose records came with a later version: a checkpoint without its state was written before any such record, so it starts empty. */
+  mayBeAbsent?: true;
 }
 
 /** A view on disk, with the journal position that it has reached. Values carry checksums; a damaged one reads as an error that starts a rebuild. */

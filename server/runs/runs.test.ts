@@ -10,10 +10,10 @@ import type { JournalBody, JournalRecord } from '../repository/types.js';
 import { RunLogs, Runs, RunState } from './index.js';
 
 const JOB = { id: 'j1', name: 'docs', agentId: 'a1' } as JobRecord;
-const hello = (...activeRuns: string[]): Hello__Output => ({ facts: null, activeRuns, instanceId: 'i' });
+const hello = (...activeRuns: string[]): Hello__Output => ({ facts: null, activeRuns, instanceId: 'i', generation: 0 });
 const counters = { filesTotal: 7 } as unknown as NonNullable<AgentMessage__Output['ended']>['counters'];
 const ended = (runId: string, state = 'succeeded'): AgentMessage__Output => ({
-  ended: { runId, state, error: '', errorCode: '', snapshotId: 's1', counters, startedMs: 1, endedMs: 2, exitCode: 0 },
+  ended: { runId, state, error: '', errorCode: '', snapshotId: 's1', counters, startedMs: 1, endedMs: 2, exitCode: 0, jobId: '', dueMs: 0, attempt: 0, reason: '' },
 });
 
 let dir: string;

@@ -21,6 +21,8 @@ export function backupSpec(paths: string[], more: Partial<BackupSpec__Output> = 
     parentSnapshotId: '',
     parentRootId: Buffer.alloc(0),
     includeCachedirTagged: false,
+    settingsJson: '',
+    scheduled: false,
     ...more,
   };
 }

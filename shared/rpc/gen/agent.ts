@@ -15,6 +15,8 @@ import type { Chunking as _farvault_v1_Chunking, Chunking__Output as _farvault_v
 import type { Commit as _farvault_v1_Commit, Commit__Output as _farvault_v1_Commit__Output } from './farvault/v1/Commit.js';
 import type { CommitResult as _farvault_v1_CommitResult, CommitResult__Output as _farvault_v1_CommitResult__Output } from './farvault/v1/CommitResult.js';
 import type { DataClient as _farvault_v1_DataClient, DataDefinition as _farvault_v1_DataDefinition } from './farvault/v1/Data.js';
+import type { DesiredJob as _farvault_v1_DesiredJob, DesiredJob__Output as _farvault_v1_DesiredJob__Output } from './farvault/v1/DesiredJob.js';
+import type { DesiredState as _farvault_v1_DesiredState, DesiredState__Output as _farvault_v1_DesiredState__Output } from './farvault/v1/DesiredState.js';
 import type { EnrolRequest as _farvault_v1_EnrolRequest, EnrolRequest__Output as _farvault_v1_EnrolRequest__Output } from './farvault/v1/EnrolRequest.js';
 import type { EnrolResponse as _farvault_v1_EnrolResponse, EnrolResponse__Output as _farvault_v1_EnrolResponse__Output } from './farvault/v1/EnrolResponse.js';
 import type { Fetch as _farvault_v1_Fetch, Fetch__Output as _farvault_v1_Fetch__Output } from './farvault/v1/Fetch.js';
@@ -23,6 +25,7 @@ import type { FetchItem as _farvault_v1_FetchItem, FetchItem__Output as _farvaul
 import type { Frame as _farvault_v1_Frame, Frame__Output as _farvault_v1_Frame__Output } from './farvault/v1/Frame.js';
 import type { Heartbeat as _farvault_v1_Heartbeat, Heartbeat__Output as _farvault_v1_Heartbeat__Output } from './farvault/v1/Heartbeat.js';
 import type { Hello as _farvault_v1_Hello, Hello__Output as _farvault_v1_Hello__Output } from './farvault/v1/Hello.js';
+import type { JobFault as _farvault_v1_JobFault, JobFault__Output as _farvault_v1_JobFault__Output } from './farvault/v1/JobFault.js';
 import type { LogLine as _farvault_v1_LogLine, LogLine__Output as _farvault_v1_LogLine__Output } from './farvault/v1/LogLine.js';
 import type { Offer as _farvault_v1_Offer, Offer__Output as _farvault_v1_Offer__Output } from './farvault/v1/Offer.js';
 import type { OfferAnswer as _farvault_v1_OfferAnswer, OfferAnswer__Output as _farvault_v1_OfferAnswer__Output } from './farvault/v1/OfferAnswer.js';
@@ -37,12 +40,14 @@ import type { RenewResponse as _farvault_v1_RenewResponse, RenewResponse__Output
 import type { RestoreSpec as _farvault_v1_RestoreSpec, RestoreSpec__Output as _farvault_v1_RestoreSpec__Output } from './farvault/v1/RestoreSpec.js';
 import type { RunAccepted as _farvault_v1_RunAccepted, RunAccepted__Output as _farvault_v1_RunAccepted__Output } from './farvault/v1/RunAccepted.js';
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from './farvault/v1/RunCounters.js';
+import type { RunDue as _farvault_v1_RunDue, RunDue__Output as _farvault_v1_RunDue__Output } from './farvault/v1/RunDue.js';
 import type { RunEndRecorded as _farvault_v1_RunEndRecorded, RunEndRecorded__Output as _farvault_v1_RunEndRecorded__Output } from './farvault/v1/RunEndRecorded.js';
 import type { RunEnded as _farvault_v1_RunEnded, RunEnded__Output as _farvault_v1_RunEnded__Output } from './farvault/v1/RunEnded.js';
 import type { RunLog as _farvault_v1_RunLog, RunLog__Output as _farvault_v1_RunLog__Output } from './farvault/v1/RunLog.js';
 import type { RunProgress as _farvault_v1_RunProgress, RunProgress__Output as _farvault_v1_RunProgress__Output } from './farvault/v1/RunProgress.js';
 import type { ServerMessage as _farvault_v1_ServerMessage, ServerMessage__Output as _farvault_v1_ServerMessage__Output } from './farvault/v1/ServerMessage.js';
 import type { StartRun as _farvault_v1_StartRun, StartRun__Output as _farvault_v1_StartRun__Output } from './farvault/v1/StartRun.js';
+import type { StateApplied as _farvault_v1_StateApplied, StateApplied__Output as _farvault_v1_StateApplied__Output } from './farvault/v1/StateApplied.js';
 import type { Welcome as _farvault_v1_Welcome, Welcome__Output as _farvault_v1_Welcome__Output } from './farvault/v1/Welcome.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -67,6 +72,8 @@ export interface ProtoGrpcType {
       Commit: MessageTypeDefinition<_farvault_v1_Commit, _farvault_v1_Commit__Output>
       CommitResult: MessageTypeDefinition<_farvault_v1_CommitResult, _farvault_v1_CommitResult__Output>
       Data: SubtypeConstructor<typeof grpc.Client, _farvault_v1_DataClient> & { service: _farvault_v1_DataDefinition }
+      DesiredJob: MessageTypeDefinition<_farvault_v1_DesiredJob, _farvault_v1_DesiredJob__Output>
+      DesiredState: MessageTypeDefinition<_farvault_v1_DesiredState, _farvault_v1_DesiredState__Output>
       EnrolRequest: MessageTypeDefinition<_farvault_v1_EnrolRequest, _farvault_v1_EnrolRequest__Output>
       EnrolResponse: MessageTypeDefinition<_farvault_v1_EnrolResponse, _farvault_v1_EnrolResponse__Output>
       Fetch: MessageTypeDefinition<_farvault_v1_Fetch, _farvault_v1_Fetch__Output>
@@ -75,6 +82,7 @@ export interface ProtoGrpcType {
       Frame: MessageTypeDefinition<_farvault_v1_Frame, _farvault_v1_Frame__Output>
       Heartbeat: MessageTypeDefinition<_farvault_v1_Heartbeat, _farvault_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_farvault_v1_Hello, _farvault_v1_Hello__Output>
+      JobFault: MessageTypeDefinition<_farvault_v1_JobFault, _farvault_v1_JobFault__Output>
       LogLine: MessageTypeDefinition<_farvault_v1_LogLine, _farvault_v1_LogLine__Output>
       Offer: MessageTypeDefinition<_farvault_v1_Offer, _farvault_v1_Offer__Output>
       OfferAnswer: MessageTypeDefinition<_farvault_v1_OfferAnswer, _farvault_v1_OfferAnswer__Output>
@@ -89,12 +97,14 @@ export interface ProtoGrpcType {
       RestoreSpec: MessageTypeDefinition<_farvault_v1_RestoreSpec, _farvault_v1_RestoreSpec__Output>
       RunAccepted: MessageTypeDefinition<_farvault_v1_RunAccepted, _farvault_v1_RunAccepted__Output>
       RunCounters: MessageTypeDefinition<_farvault_v1_RunCounters, _farvault_v1_RunCounters__Output>
+      RunDue: MessageTypeDefinition<_farvault_v1_RunDue, _farvault_v1_RunDue__Output>
       RunEndRecorded: MessageTypeDefinition<_farvault_v1_RunEndRecorded, _farvault_v1_RunEndRecorded__Output>
       RunEnded: MessageTypeDefinition<_farvault_v1_RunEnded, _farvault_v1_RunEnded__Output>
       RunLog: MessageTypeDefinition<_farvault_v1_RunLog, _farvault_v1_RunLog__Output>
       RunProgress: MessageTypeDefinition<_farvault_v1_RunProgress, _farvault_v1_RunProgress__Output>
       ServerMessage: MessageTypeDefinition<_farvault_v1_ServerMessage, _farvault_v1_ServerMessage__Output>
       StartRun: MessageTypeDefinition<_farvault_v1_StartRun, _farvault_v1_StartRun__Output>
+      StateApplied: MessageTypeDefinition<_farvault_v1_StateApplied, _farvault_v1_StateApplied__Output>
       Welcome: MessageTypeDefinition<_farvault_v1_Welcome, _farvault_v1_Welcome__Output>
     }
   }

@@ -2,10 +2,16 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AcknowledgeAlertRequest as _farvault_v1_AcknowledgeAlertRequest, AcknowledgeAlertRequest__Output as _farvault_v1_AcknowledgeAlertRequest__Output } from '../../farvault/v1/AcknowledgeAlertRequest.js';
 import type { AgentInfo as _farvault_v1_AgentInfo, AgentInfo__Output as _farvault_v1_AgentInfo__Output } from '../../farvault/v1/AgentInfo.js';
+import type { Alert as _farvault_v1_Alert, Alert__Output as _farvault_v1_Alert__Output } from '../../farvault/v1/Alert.js';
+import type { ApplyRequest as _farvault_v1_ApplyRequest, ApplyRequest__Output as _farvault_v1_ApplyRequest__Output } from '../../farvault/v1/ApplyRequest.js';
+import type { ApplyResponse as _farvault_v1_ApplyResponse, ApplyResponse__Output as _farvault_v1_ApplyResponse__Output } from '../../farvault/v1/ApplyResponse.js';
+import type { AuditEntries as _farvault_v1_AuditEntries, AuditEntries__Output as _farvault_v1_AuditEntries__Output } from '../../farvault/v1/AuditEntries.js';
 import type { CancelRunRequest as _farvault_v1_CancelRunRequest, CancelRunRequest__Output as _farvault_v1_CancelRunRequest__Output } from '../../farvault/v1/CancelRunRequest.js';
 import type { CreateJobRequest as _farvault_v1_CreateJobRequest, CreateJobRequest__Output as _farvault_v1_CreateJobRequest__Output } from '../../farvault/v1/CreateJobRequest.js';
 import type { CreateOfficeRequest as _farvault_v1_CreateOfficeRequest, CreateOfficeRequest__Output as _farvault_v1_CreateOfficeRequest__Output } from '../../farvault/v1/CreateOfficeRequest.js';
+import type { CreateSilenceRequest as _farvault_v1_CreateSilenceRequest, CreateSilenceRequest__Output as _farvault_v1_CreateSilenceRequest__Output } from '../../farvault/v1/CreateSilenceRequest.js';
 import type { CreateTokenRequest as _farvault_v1_CreateTokenRequest, CreateTokenRequest__Output as _farvault_v1_CreateTokenRequest__Output } from '../../farvault/v1/CreateTokenRequest.js';
 import type { CreateTokenResponse as _farvault_v1_CreateTokenResponse, CreateTokenResponse__Output as _farvault_v1_CreateTokenResponse__Output } from '../../farvault/v1/CreateTokenResponse.js';
 import type { CreateUserRequest as _farvault_v1_CreateUserRequest, CreateUserRequest__Output as _farvault_v1_CreateUserRequest__Output } from '../../farvault/v1/CreateUserRequest.js';
@@ -16,9 +22,19 @@ import type { DeleteJobRequest as _farvault_v1_DeleteJobRequest, DeleteJobReques
 import type { DeleteJobResponse as _farvault_v1_DeleteJobResponse, DeleteJobResponse__Output as _farvault_v1_DeleteJobResponse__Output } from '../../farvault/v1/DeleteJobResponse.js';
 import type { DeleteOfficeRequest as _farvault_v1_DeleteOfficeRequest, DeleteOfficeRequest__Output as _farvault_v1_DeleteOfficeRequest__Output } from '../../farvault/v1/DeleteOfficeRequest.js';
 import type { DeleteOfficeResponse as _farvault_v1_DeleteOfficeResponse, DeleteOfficeResponse__Output as _farvault_v1_DeleteOfficeResponse__Output } from '../../farvault/v1/DeleteOfficeResponse.js';
+import type { DeleteResourceRequest as _farvault_v1_DeleteResourceRequest, DeleteResourceRequest__Output as _farvault_v1_DeleteResourceRequest__Output } from '../../farvault/v1/DeleteResourceRequest.js';
+import type { DeleteResourceResponse as _farvault_v1_DeleteResourceResponse, DeleteResourceResponse__Output as _farvault_v1_DeleteResourceResponse__Output } from '../../farvault/v1/DeleteResourceResponse.js';
+import type { DeleteSecretRequest as _farvault_v1_DeleteSecretRequest, DeleteSecretRequest__Output as _farvault_v1_DeleteSecretRequest__Output } from '../../farvault/v1/DeleteSecretRequest.js';
+import type { DeleteSecretResponse as _farvault_v1_DeleteSecretResponse, DeleteSecretResponse__Output as _farvault_v1_DeleteSecretResponse__Output } from '../../farvault/v1/DeleteSecretResponse.js';
+import type { DeleteSilenceRequest as _farvault_v1_DeleteSilenceRequest, DeleteSilenceRequest__Output as _farvault_v1_DeleteSilenceRequest__Output } from '../../farvault/v1/DeleteSilenceRequest.js';
+import type { DeleteSilenceResponse as _farvault_v1_DeleteSilenceResponse, DeleteSilenceResponse__Output as _farvault_v1_DeleteSilenceResponse__Output } from '../../farvault/v1/DeleteSilenceResponse.js';
+import type { ExportRequest as _farvault_v1_ExportRequest, ExportRequest__Output as _farvault_v1_ExportRequest__Output } from '../../farvault/v1/ExportRequest.js';
+import type { ExportResponse as _farvault_v1_ExportResponse, ExportResponse__Output as _farvault_v1_ExportResponse__Output } from '../../farvault/v1/ExportResponse.js';
 import type { GetAgentRequest as _farvault_v1_GetAgentRequest, GetAgentRequest__Output as _farvault_v1_GetAgentRequest__Output } from '../../farvault/v1/GetAgentRequest.js';
+import type { GetAlertRequest as _farvault_v1_GetAlertRequest, GetAlertRequest__Output as _farvault_v1_GetAlertRequest__Output } from '../../farvault/v1/GetAlertRequest.js';
 import type { GetJobRequest as _farvault_v1_GetJobRequest, GetJobRequest__Output as _farvault_v1_GetJobRequest__Output } from '../../farvault/v1/GetJobRequest.js';
 import type { GetOfficeRequest as _farvault_v1_GetOfficeRequest, GetOfficeRequest__Output as _farvault_v1_GetOfficeRequest__Output } from '../../farvault/v1/GetOfficeRequest.js';
+import type { GetReportRequest as _farvault_v1_GetReportRequest, GetReportRequest__Output as _farvault_v1_GetReportRequest__Output } from '../../farvault/v1/GetReportRequest.js';
 import type { GetRunLogRequest as _farvault_v1_GetRunLogRequest, GetRunLogRequest__Output as _farvault_v1_GetRunLogRequest__Output } from '../../farvault/v1/GetRunLogRequest.js';
 import type { GetRunRequest as _farvault_v1_GetRunRequest, GetRunRequest__Output as _farvault_v1_GetRunRequest__Output } from '../../farvault/v1/GetRunRequest.js';
 import type { GetSnapshotRequest as _farvault_v1_GetSnapshotRequest, GetSnapshotRequest__Output as _farvault_v1_GetSnapshotRequest__Output } from '../../farvault/v1/GetSnapshotRequest.js';
@@ -27,31 +43,80 @@ import type { GetStatusResponse as _farvault_v1_GetStatusResponse, GetStatusResp
 import type { Job as _farvault_v1_Job, Job__Output as _farvault_v1_Job__Output } from '../../farvault/v1/Job.js';
 import type { ListAgentsRequest as _farvault_v1_ListAgentsRequest, ListAgentsRequest__Output as _farvault_v1_ListAgentsRequest__Output } from '../../farvault/v1/ListAgentsRequest.js';
 import type { ListAgentsResponse as _farvault_v1_ListAgentsResponse, ListAgentsResponse__Output as _farvault_v1_ListAgentsResponse__Output } from '../../farvault/v1/ListAgentsResponse.js';
+import type { ListAlertsRequest as _farvault_v1_ListAlertsRequest, ListAlertsRequest__Output as _farvault_v1_ListAlertsRequest__Output } from '../../farvault/v1/ListAlertsRequest.js';
+import type { ListAlertsResponse as _farvault_v1_ListAlertsResponse, ListAlertsResponse__Output as _farvault_v1_ListAlertsResponse__Output } from '../../farvault/v1/ListAlertsResponse.js';
+import type { ListAuditRequest as _farvault_v1_ListAuditRequest, ListAuditRequest__Output as _farvault_v1_ListAuditRequest__Output } from '../../farvault/v1/ListAuditRequest.js';
 import type { ListJobsRequest as _farvault_v1_ListJobsRequest, ListJobsRequest__Output as _farvault_v1_ListJobsRequest__Output } from '../../farvault/v1/ListJobsRequest.js';
 import type { ListJobsResponse as _farvault_v1_ListJobsResponse, ListJobsResponse__Output as _farvault_v1_ListJobsResponse__Output } from '../../farvault/v1/ListJobsResponse.js';
 import type { ListOfficesRequest as _farvault_v1_ListOfficesRequest, ListOfficesRequest__Output as _farvault_v1_ListOfficesRequest__Output } from '../../farvault/v1/ListOfficesRequest.js';
 import type { ListOfficesResponse as _farvault_v1_ListOfficesResponse, ListOfficesResponse__Output as _farvault_v1_ListOfficesResponse__Output } from '../../farvault/v1/ListOfficesResponse.js';
 import type { ListRunsRequest as _farvault_v1_ListRunsRequest, ListRunsRequest__Output as _farvault_v1_ListRunsRequest__Output } from '../../farvault/v1/ListRunsRequest.js';
 import type { ListRunsResponse as _farvault_v1_ListRunsResponse, ListRunsResponse__Output as _farvault_v1_ListRunsResponse__Output } from '../../farvault/v1/ListRunsResponse.js';
+import type { ListSecretsRequest as _farvault_v1_ListSecretsRequest, ListSecretsRequest__Output as _farvault_v1_ListSecretsRequest__Output } from '../../farvault/v1/ListSecretsRequest.js';
+import type { ListSecretsResponse as _farvault_v1_ListSecretsResponse, ListSecretsResponse__Output as _farvault_v1_ListSecretsResponse__Output } from '../../farvault/v1/ListSecretsResponse.js';
+import type { ListSilencesRequest as _farvault_v1_ListSilencesRequest, ListSilencesRequest__Output as _farvault_v1_ListSilencesRequest__Output } from '../../farvault/v1/ListSilencesRequest.js';
+import type { ListSilencesResponse as _farvault_v1_ListSilencesResponse, ListSilencesResponse__Output as _farvault_v1_ListSilencesResponse__Output } from '../../farvault/v1/ListSilencesResponse.js';
 import type { ListSnapshotsRequest as _farvault_v1_ListSnapshotsRequest, ListSnapshotsRequest__Output as _farvault_v1_ListSnapshotsRequest__Output } from '../../farvault/v1/ListSnapshotsRequest.js';
 import type { ListSnapshotsResponse as _farvault_v1_ListSnapshotsResponse, ListSnapshotsResponse__Output as _farvault_v1_ListSnapshotsResponse__Output } from '../../farvault/v1/ListSnapshotsResponse.js';
 import type { ListUsersRequest as _farvault_v1_ListUsersRequest, ListUsersRequest__Output as _farvault_v1_ListUsersRequest__Output } from '../../farvault/v1/ListUsersRequest.js';
 import type { ListUsersResponse as _farvault_v1_ListUsersResponse, ListUsersResponse__Output as _farvault_v1_ListUsersResponse__Output } from '../../farvault/v1/ListUsersResponse.js';
+import type { LogEntries as _farvault_v1_LogEntries, LogEntries__Output as _farvault_v1_LogEntries__Output } from '../../farvault/v1/LogEntries.js';
 import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Office__Output } from '../../farvault/v1/Office.js';
+import type { PauseJobRequest as _farvault_v1_PauseJobRequest, PauseJobRequest__Output as _farvault_v1_PauseJobRequest__Output } from '../../farvault/v1/PauseJobRequest.js';
+import type { PlanScheduleRequest as _farvault_v1_PlanScheduleRequest, PlanScheduleRequest__Output as _farvault_v1_PlanScheduleRequest__Output } from '../../farvault/v1/PlanScheduleRequest.js';
+import type { PlanScheduleResponse as _farvault_v1_PlanScheduleResponse, PlanScheduleResponse__Output as _farvault_v1_PlanScheduleResponse__Output } from '../../farvault/v1/PlanScheduleResponse.js';
 import type { RenameAgentRequest as _farvault_v1_RenameAgentRequest, RenameAgentRequest__Output as _farvault_v1_RenameAgentRequest__Output } from '../../farvault/v1/RenameAgentRequest.js';
+import type { RenewUserRequest as _farvault_v1_RenewUserRequest, RenewUserRequest__Output as _farvault_v1_RenewUserRequest__Output } from '../../farvault/v1/RenewUserRequest.js';
+import type { RenewUserResponse as _farvault_v1_RenewUserResponse, RenewUserResponse__Output as _farvault_v1_RenewUserResponse__Output } from '../../farvault/v1/RenewUserResponse.js';
+import type { ReportPart as _farvault_v1_ReportPart, ReportPart__Output as _farvault_v1_ReportPart__Output } from '../../farvault/v1/ReportPart.js';
 import type { RevokeAgentRequest as _farvault_v1_RevokeAgentRequest, RevokeAgentRequest__Output as _farvault_v1_RevokeAgentRequest__Output } from '../../farvault/v1/RevokeAgentRequest.js';
 import type { RevokeUserRequest as _farvault_v1_RevokeUserRequest, RevokeUserRequest__Output as _farvault_v1_RevokeUserRequest__Output } from '../../farvault/v1/RevokeUserRequest.js';
 import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from '../../farvault/v1/Run.js';
 import type { RunLog as _farvault_v1_RunLog, RunLog__Output as _farvault_v1_RunLog__Output } from '../../farvault/v1/RunLog.js';
 import type { RunUpdate as _farvault_v1_RunUpdate, RunUpdate__Output as _farvault_v1_RunUpdate__Output } from '../../farvault/v1/RunUpdate.js';
+import type { SearchLogRequest as _farvault_v1_SearchLogRequest, SearchLogRequest__Output as _farvault_v1_SearchLogRequest__Output } from '../../farvault/v1/SearchLogRequest.js';
+import type { SecretInfo as _farvault_v1_SecretInfo, SecretInfo__Output as _farvault_v1_SecretInfo__Output } from '../../farvault/v1/SecretInfo.js';
+import type { SendReportRequest as _farvault_v1_SendReportRequest, SendReportRequest__Output as _farvault_v1_SendReportRequest__Output } from '../../farvault/v1/SendReportRequest.js';
+import type { SendReportResponse as _farvault_v1_SendReportResponse, SendReportResponse__Output as _farvault_v1_SendReportResponse__Output } from '../../farvault/v1/SendReportResponse.js';
+import type { SetAgentLabelsRequest as _farvault_v1_SetAgentLabelsRequest, SetAgentLabelsRequest__Output as _farvault_v1_SetAgentLabelsRequest__Output } from '../../farvault/v1/SetAgentLabelsRequest.js';
+import type { SetSecretRequest as _farvault_v1_SetSecretRequest, SetSecretRequest__Output as _farvault_v1_SetSecretRequest__Output } from '../../farvault/v1/SetSecretRequest.js';
+import type { Silence as _farvault_v1_Silence, Silence__Output as _farvault_v1_Silence__Output } from '../../farvault/v1/Silence.js';
 import type { Snapshot as _farvault_v1_Snapshot, Snapshot__Output as _farvault_v1_Snapshot__Output } from '../../farvault/v1/Snapshot.js';
 import type { StartJobRequest as _farvault_v1_StartJobRequest, StartJobRequest__Output as _farvault_v1_StartJobRequest__Output } from '../../farvault/v1/StartJobRequest.js';
 import type { StartRestoreRequest as _farvault_v1_StartRestoreRequest, StartRestoreRequest__Output as _farvault_v1_StartRestoreRequest__Output } from '../../farvault/v1/StartRestoreRequest.js';
+import type { TestDestinationRequest as _farvault_v1_TestDestinationRequest, TestDestinationRequest__Output as _farvault_v1_TestDestinationRequest__Output } from '../../farvault/v1/TestDestinationRequest.js';
+import type { TestDestinationResponse as _farvault_v1_TestDestinationResponse, TestDestinationResponse__Output as _farvault_v1_TestDestinationResponse__Output } from '../../farvault/v1/TestDestinationResponse.js';
 import type { UpdateJobRequest as _farvault_v1_UpdateJobRequest, UpdateJobRequest__Output as _farvault_v1_UpdateJobRequest__Output } from '../../farvault/v1/UpdateJobRequest.js';
+import type { UpdateUserRequest as _farvault_v1_UpdateUserRequest, UpdateUserRequest__Output as _farvault_v1_UpdateUserRequest__Output } from '../../farvault/v1/UpdateUserRequest.js';
 import type { UserInfo as _farvault_v1_UserInfo, UserInfo__Output as _farvault_v1_UserInfo__Output } from '../../farvault/v1/UserInfo.js';
 import type { WatchRunRequest as _farvault_v1_WatchRunRequest, WatchRunRequest__Output as _farvault_v1_WatchRunRequest__Output } from '../../farvault/v1/WatchRunRequest.js';
+import type { WatchRunsRequest as _farvault_v1_WatchRunsRequest, WatchRunsRequest__Output as _farvault_v1_WatchRunsRequest__Output } from '../../farvault/v1/WatchRunsRequest.js';
 
 export interface AdminClient extends grpc.Client {
+  AcknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  AcknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  AcknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  AcknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  acknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  acknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  acknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  acknowledgeAlert(argument: _farvault_v1_AcknowledgeAlertRequest, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Resources as `apply` takes them: offices, agents (labels), policies, jobs, alert rules, destinations, reports. JSON by shared/settings.
+   */
+  Apply(argument: _farvault_v1_ApplyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _farvault_v1_ApplyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _farvault_v1_ApplyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  Apply(argument: _farvault_v1_ApplyRequest, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Resources as `apply` takes them: offices, agents (labels), policies, jobs, alert rules, destinations, reports. JSON by shared/settings.
+   */
+  apply(argument: _farvault_v1_ApplyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _farvault_v1_ApplyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _farvault_v1_ApplyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  apply(argument: _farvault_v1_ApplyRequest, callback: grpc.requestCallback<_farvault_v1_ApplyResponse__Output>): grpc.ClientUnaryCall;
+  
   CancelRun(argument: _farvault_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   CancelRun(argument: _farvault_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   CancelRun(argument: _farvault_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -78,6 +143,15 @@ export interface AdminClient extends grpc.Client {
   createOffice(argument: _farvault_v1_CreateOfficeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   createOffice(argument: _farvault_v1_CreateOfficeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   createOffice(argument: _farvault_v1_CreateOfficeRequest, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
+  
+  CreateSilence(argument: _farvault_v1_CreateSilenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  CreateSilence(argument: _farvault_v1_CreateSilenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  CreateSilence(argument: _farvault_v1_CreateSilenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  CreateSilence(argument: _farvault_v1_CreateSilenceRequest, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  createSilence(argument: _farvault_v1_CreateSilenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  createSilence(argument: _farvault_v1_CreateSilenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  createSilence(argument: _farvault_v1_CreateSilenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
+  createSilence(argument: _farvault_v1_CreateSilenceRequest, callback: grpc.requestCallback<_farvault_v1_Silence__Output>): grpc.ClientUnaryCall;
   
   CreateToken(argument: _farvault_v1_CreateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   CreateToken(argument: _farvault_v1_CreateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
@@ -124,6 +198,42 @@ export interface AdminClient extends grpc.Client {
   deleteOffice(argument: _farvault_v1_DeleteOfficeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteOfficeResponse__Output>): grpc.ClientUnaryCall;
   deleteOffice(argument: _farvault_v1_DeleteOfficeRequest, callback: grpc.requestCallback<_farvault_v1_DeleteOfficeResponse__Output>): grpc.ClientUnaryCall;
   
+  DeleteResource(argument: _farvault_v1_DeleteResourceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteResource(argument: _farvault_v1_DeleteResourceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteResource(argument: _farvault_v1_DeleteResourceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteResource(argument: _farvault_v1_DeleteResourceRequest, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  deleteResource(argument: _farvault_v1_DeleteResourceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  deleteResource(argument: _farvault_v1_DeleteResourceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  deleteResource(argument: _farvault_v1_DeleteResourceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  deleteResource(argument: _farvault_v1_DeleteResourceRequest, callback: grpc.requestCallback<_farvault_v1_DeleteResourceResponse__Output>): grpc.ClientUnaryCall;
+  
+  DeleteSecret(argument: _farvault_v1_DeleteSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSecret(argument: _farvault_v1_DeleteSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSecret(argument: _farvault_v1_DeleteSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSecret(argument: _farvault_v1_DeleteSecretRequest, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  deleteSecret(argument: _farvault_v1_DeleteSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  deleteSecret(argument: _farvault_v1_DeleteSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  deleteSecret(argument: _farvault_v1_DeleteSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  deleteSecret(argument: _farvault_v1_DeleteSecretRequest, callback: grpc.requestCallback<_farvault_v1_DeleteSecretResponse__Output>): grpc.ClientUnaryCall;
+  
+  DeleteSilence(argument: _farvault_v1_DeleteSilenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSilence(argument: _farvault_v1_DeleteSilenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSilence(argument: _farvault_v1_DeleteSilenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  DeleteSilence(argument: _farvault_v1_DeleteSilenceRequest, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  deleteSilence(argument: _farvault_v1_DeleteSilenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  deleteSilence(argument: _farvault_v1_DeleteSilenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  deleteSilence(argument: _farvault_v1_DeleteSilenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  deleteSilence(argument: _farvault_v1_DeleteSilenceRequest, callback: grpc.requestCallback<_farvault_v1_DeleteSilenceResponse__Output>): grpc.ClientUnaryCall;
+  
+  Export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  Export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  Export(argument: _farvault_v1_ExportRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  Export(argument: _farvault_v1_ExportRequest, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  export(argument: _farvault_v1_ExportRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  export(argument: _farvault_v1_ExportRequest, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
+  
   GetAgent(argument: _farvault_v1_GetAgentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   GetAgent(argument: _farvault_v1_GetAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   GetAgent(argument: _farvault_v1_GetAgentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
@@ -132,6 +242,15 @@ export interface AdminClient extends grpc.Client {
   getAgent(argument: _farvault_v1_GetAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   getAgent(argument: _farvault_v1_GetAgentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   getAgent(argument: _farvault_v1_GetAgentRequest, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  
+  GetAlert(argument: _farvault_v1_GetAlertRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  GetAlert(argument: _farvault_v1_GetAlertRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  GetAlert(argument: _farvault_v1_GetAlertRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  GetAlert(argument: _farvault_v1_GetAlertRequest, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  getAlert(argument: _farvault_v1_GetAlertRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  getAlert(argument: _farvault_v1_GetAlertRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  getAlert(argument: _farvault_v1_GetAlertRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
+  getAlert(argument: _farvault_v1_GetAlertRequest, callback: grpc.requestCallback<_farvault_v1_Alert__Output>): grpc.ClientUnaryCall;
   
   GetJob(argument: _farvault_v1_GetJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   GetJob(argument: _farvault_v1_GetJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
@@ -150,6 +269,11 @@ export interface AdminClient extends grpc.Client {
   getOffice(argument: _farvault_v1_GetOfficeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   getOffice(argument: _farvault_v1_GetOfficeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   getOffice(argument: _farvault_v1_GetOfficeRequest, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
+  
+  GetReport(argument: _farvault_v1_GetReportRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
+  GetReport(argument: _farvault_v1_GetReportRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
+  getReport(argument: _farvault_v1_GetReportRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
+  getReport(argument: _farvault_v1_GetReportRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
   
   GetRun(argument: _farvault_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _farvault_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -198,6 +322,20 @@ export interface AdminClient extends grpc.Client {
   listAgents(argument: _farvault_v1_ListAgentsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
   listAgents(argument: _farvault_v1_ListAgentsRequest, callback: grpc.requestCallback<_farvault_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
   
+  ListAlerts(argument: _farvault_v1_ListAlertsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  ListAlerts(argument: _farvault_v1_ListAlertsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  ListAlerts(argument: _farvault_v1_ListAlertsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  ListAlerts(argument: _farvault_v1_ListAlertsRequest, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  listAlerts(argument: _farvault_v1_ListAlertsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  listAlerts(argument: _farvault_v1_ListAlertsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  listAlerts(argument: _farvault_v1_ListAlertsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  listAlerts(argument: _farvault_v1_ListAlertsRequest, callback: grpc.requestCallback<_farvault_v1_ListAlertsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListAudit(argument: _farvault_v1_ListAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_AuditEntries__Output>;
+  ListAudit(argument: _farvault_v1_ListAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_AuditEntries__Output>;
+  listAudit(argument: _farvault_v1_ListAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_AuditEntries__Output>;
+  listAudit(argument: _farvault_v1_ListAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_AuditEntries__Output>;
+  
   ListJobs(argument: _farvault_v1_ListJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
   ListJobs(argument: _farvault_v1_ListJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
   ListJobs(argument: _farvault_v1_ListJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
@@ -225,6 +363,24 @@ export interface AdminClient extends grpc.Client {
   listRuns(argument: _farvault_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   listRuns(argument: _farvault_v1_ListRunsRequest, callback: grpc.requestCallback<_farvault_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   
+  ListSecrets(argument: _farvault_v1_ListSecretsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _farvault_v1_ListSecretsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _farvault_v1_ListSecretsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  ListSecrets(argument: _farvault_v1_ListSecretsRequest, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _farvault_v1_ListSecretsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _farvault_v1_ListSecretsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _farvault_v1_ListSecretsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  listSecrets(argument: _farvault_v1_ListSecretsRequest, callback: grpc.requestCallback<_farvault_v1_ListSecretsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListSilences(argument: _farvault_v1_ListSilencesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  ListSilences(argument: _farvault_v1_ListSilencesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  ListSilences(argument: _farvault_v1_ListSilencesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  ListSilences(argument: _farvault_v1_ListSilencesRequest, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  listSilences(argument: _farvault_v1_ListSilencesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  listSilences(argument: _farvault_v1_ListSilencesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  listSilences(argument: _farvault_v1_ListSilencesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  listSilences(argument: _farvault_v1_ListSilencesRequest, callback: grpc.requestCallback<_farvault_v1_ListSilencesResponse__Output>): grpc.ClientUnaryCall;
+  
   ListSnapshots(argument: _farvault_v1_ListSnapshotsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSnapshotsResponse__Output>): grpc.ClientUnaryCall;
   ListSnapshots(argument: _farvault_v1_ListSnapshotsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListSnapshotsResponse__Output>): grpc.ClientUnaryCall;
   ListSnapshots(argument: _farvault_v1_ListSnapshotsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListSnapshotsResponse__Output>): grpc.ClientUnaryCall;
@@ -243,6 +399,30 @@ export interface AdminClient extends grpc.Client {
   listUsers(argument: _farvault_v1_ListUsersRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
   listUsers(argument: _farvault_v1_ListUsersRequest, callback: grpc.requestCallback<_farvault_v1_ListUsersResponse__Output>): grpc.ClientUnaryCall;
   
+  PauseJob(argument: _farvault_v1_PauseJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  PauseJob(argument: _farvault_v1_PauseJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  PauseJob(argument: _farvault_v1_PauseJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  PauseJob(argument: _farvault_v1_PauseJobRequest, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  pauseJob(argument: _farvault_v1_PauseJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  pauseJob(argument: _farvault_v1_PauseJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  pauseJob(argument: _farvault_v1_PauseJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  pauseJob(argument: _farvault_v1_PauseJobRequest, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * What runs when, by the schedules, without limits of concurrency.
+   */
+  PlanSchedule(argument: _farvault_v1_PlanScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  PlanSchedule(argument: _farvault_v1_PlanScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  PlanSchedule(argument: _farvault_v1_PlanScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  PlanSchedule(argument: _farvault_v1_PlanScheduleRequest, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * What runs when, by the schedules, without limits of concurrency.
+   */
+  planSchedule(argument: _farvault_v1_PlanScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  planSchedule(argument: _farvault_v1_PlanScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  planSchedule(argument: _farvault_v1_PlanScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  planSchedule(argument: _farvault_v1_PlanScheduleRequest, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  
   RenameAgent(argument: _farvault_v1_RenameAgentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   RenameAgent(argument: _farvault_v1_RenameAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   RenameAgent(argument: _farvault_v1_RenameAgentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
@@ -251,6 +431,21 @@ export interface AdminClient extends grpc.Client {
   renameAgent(argument: _farvault_v1_RenameAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   renameAgent(argument: _farvault_v1_RenameAgentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   renameAgent(argument: _farvault_v1_RenameAgentRequest, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * A new certificate for the caller.
+   */
+  RenewUser(argument: _farvault_v1_RenewUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  RenewUser(argument: _farvault_v1_RenewUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  RenewUser(argument: _farvault_v1_RenewUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  RenewUser(argument: _farvault_v1_RenewUserRequest, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * A new certificate for the caller.
+   */
+  renewUser(argument: _farvault_v1_RenewUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  renewUser(argument: _farvault_v1_RenewUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  renewUser(argument: _farvault_v1_RenewUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
+  renewUser(argument: _farvault_v1_RenewUserRequest, callback: grpc.requestCallback<_farvault_v1_RenewUserResponse__Output>): grpc.ClientUnaryCall;
   
   RevokeAgent(argument: _farvault_v1_RevokeAgentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   RevokeAgent(argument: _farvault_v1_RevokeAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
@@ -270,6 +465,56 @@ export interface AdminClient extends grpc.Client {
   revokeUser(argument: _farvault_v1_RevokeUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
   revokeUser(argument: _farvault_v1_RevokeUserRequest, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * Lines of all logs, oldest first; with `follow` until the caller has enough.
+   */
+  SearchLog(argument: _farvault_v1_SearchLogRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_LogEntries__Output>;
+  SearchLog(argument: _farvault_v1_SearchLogRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_LogEntries__Output>;
+  /**
+   * Lines of all logs, oldest first; with `follow` until the caller has enough.
+   */
+  searchLog(argument: _farvault_v1_SearchLogRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_LogEntries__Output>;
+  searchLog(argument: _farvault_v1_SearchLogRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_LogEntries__Output>;
+  
+  /**
+   * Sends a report that is scheduled, now.
+   */
+  SendReport(argument: _farvault_v1_SendReportRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  SendReport(argument: _farvault_v1_SendReportRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  SendReport(argument: _farvault_v1_SendReportRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  SendReport(argument: _farvault_v1_SendReportRequest, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Sends a report that is scheduled, now.
+   */
+  sendReport(argument: _farvault_v1_SendReportRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  sendReport(argument: _farvault_v1_SendReportRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  sendReport(argument: _farvault_v1_SendReportRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  sendReport(argument: _farvault_v1_SendReportRequest, callback: grpc.requestCallback<_farvault_v1_SendReportResponse__Output>): grpc.ClientUnaryCall;
+  
+  SetAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  SetAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  SetAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  SetAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  setAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  setAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  setAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  setAgentLabels(argument: _farvault_v1_SetAgentLabelsRequest, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Passwords and keys of destinations. Their values never leave the server.
+   */
+  SetSecret(argument: _farvault_v1_SetSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _farvault_v1_SetSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _farvault_v1_SetSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  SetSecret(argument: _farvault_v1_SetSecretRequest, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  /**
+   * Passwords and keys of destinations. Their values never leave the server.
+   */
+  setSecret(argument: _farvault_v1_SetSecretRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _farvault_v1_SetSecretRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _farvault_v1_SetSecretRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  setSecret(argument: _farvault_v1_SetSecretRequest, callback: grpc.requestCallback<_farvault_v1_SecretInfo__Output>): grpc.ClientUnaryCall;
+  
   StartJob(argument: _farvault_v1_StartJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   StartJob(argument: _farvault_v1_StartJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   StartJob(argument: _farvault_v1_StartJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -288,6 +533,21 @@ export interface AdminClient extends grpc.Client {
   startRestore(argument: _farvault_v1_StartRestoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   startRestore(argument: _farvault_v1_StartRestoreRequest, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * Sends a test message by a destination, and says how that went.
+   */
+  TestDestination(argument: _farvault_v1_TestDestinationRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  TestDestination(argument: _farvault_v1_TestDestinationRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  TestDestination(argument: _farvault_v1_TestDestinationRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  TestDestination(argument: _farvault_v1_TestDestinationRequest, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Sends a test message by a destination, and says how that went.
+   */
+  testDestination(argument: _farvault_v1_TestDestinationRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  testDestination(argument: _farvault_v1_TestDestinationRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  testDestination(argument: _farvault_v1_TestDestinationRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  testDestination(argument: _farvault_v1_TestDestinationRequest, callback: grpc.requestCallback<_farvault_v1_TestDestinationResponse__Output>): grpc.ClientUnaryCall;
+  
   UpdateJob(argument: _farvault_v1_UpdateJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   UpdateJob(argument: _farvault_v1_UpdateJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   UpdateJob(argument: _farvault_v1_UpdateJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
@@ -296,6 +556,15 @@ export interface AdminClient extends grpc.Client {
   updateJob(argument: _farvault_v1_UpdateJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   updateJob(argument: _farvault_v1_UpdateJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   updateJob(argument: _farvault_v1_UpdateJobRequest, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  
+  UpdateUser(argument: _farvault_v1_UpdateUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  UpdateUser(argument: _farvault_v1_UpdateUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  UpdateUser(argument: _farvault_v1_UpdateUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  UpdateUser(argument: _farvault_v1_UpdateUserRequest, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  updateUser(argument: _farvault_v1_UpdateUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  updateUser(argument: _farvault_v1_UpdateUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  updateUser(argument: _farvault_v1_UpdateUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
+  updateUser(argument: _farvault_v1_UpdateUserRequest, callback: grpc.requestCallback<_farvault_v1_UserInfo__Output>): grpc.ClientUnaryCall;
   
   /**
    * Sends the run at once, at each change, and a last time when it has ended.
@@ -308,14 +577,34 @@ export interface AdminClient extends grpc.Client {
   watchRun(argument: _farvault_v1_WatchRunRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
   watchRun(argument: _farvault_v1_WatchRunRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
   
+  /**
+   * Every run that goes on or starts, until the caller has enough: each at once, then at each change.
+   */
+  WatchRuns(argument: _farvault_v1_WatchRunsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
+  WatchRuns(argument: _farvault_v1_WatchRunsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
+  /**
+   * Every run that goes on or starts, until the caller has enough: each at once, then at each change.
+   */
+  watchRuns(argument: _farvault_v1_WatchRunsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
+  watchRuns(argument: _farvault_v1_WatchRunsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_RunUpdate__Output>;
+  
 }
 
 export interface AdminHandlers extends grpc.UntypedServiceImplementation {
+  AcknowledgeAlert: grpc.handleUnaryCall<_farvault_v1_AcknowledgeAlertRequest__Output, _farvault_v1_Alert>;
+  
+  /**
+   * Resources as `apply` takes them: offices, agents (labels), policies, jobs, alert rules, destinations, reports. JSON by shared/settings.
+   */
+  Apply: grpc.handleUnaryCall<_farvault_v1_ApplyRequest__Output, _farvault_v1_ApplyResponse>;
+  
   CancelRun: grpc.handleUnaryCall<_farvault_v1_CancelRunRequest__Output, _farvault_v1_Run>;
   
   CreateJob: grpc.handleUnaryCall<_farvault_v1_CreateJobRequest__Output, _farvault_v1_Job>;
   
   CreateOffice: grpc.handleUnaryCall<_farvault_v1_CreateOfficeRequest__Output, _farvault_v1_Office>;
+  
+  CreateSilence: grpc.handleUnaryCall<_farvault_v1_CreateSilenceRequest__Output, _farvault_v1_Silence>;
   
   CreateToken: grpc.handleUnaryCall<_farvault_v1_CreateTokenRequest__Output, _farvault_v1_CreateTokenResponse>;
   
@@ -327,11 +616,23 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   DeleteOffice: grpc.handleUnaryCall<_farvault_v1_DeleteOfficeRequest__Output, _farvault_v1_DeleteOfficeResponse>;
   
+  DeleteResource: grpc.handleUnaryCall<_farvault_v1_DeleteResourceRequest__Output, _farvault_v1_DeleteResourceResponse>;
+  
+  DeleteSecret: grpc.handleUnaryCall<_farvault_v1_DeleteSecretRequest__Output, _farvault_v1_DeleteSecretResponse>;
+  
+  DeleteSilence: grpc.handleUnaryCall<_farvault_v1_DeleteSilenceRequest__Output, _farvault_v1_DeleteSilenceResponse>;
+  
+  Export: grpc.handleUnaryCall<_farvault_v1_ExportRequest__Output, _farvault_v1_ExportResponse>;
+  
   GetAgent: grpc.handleUnaryCall<_farvault_v1_GetAgentRequest__Output, _farvault_v1_AgentInfo>;
+  
+  GetAlert: grpc.handleUnaryCall<_farvault_v1_GetAlertRequest__Output, _farvault_v1_Alert>;
   
   GetJob: grpc.handleUnaryCall<_farvault_v1_GetJobRequest__Output, _farvault_v1_Job>;
   
   GetOffice: grpc.handleUnaryCall<_farvault_v1_GetOfficeRequest__Output, _farvault_v1_Office>;
+  
+  GetReport: grpc.handleServerStreamingCall<_farvault_v1_GetReportRequest__Output, _farvault_v1_ReportPart>;
   
   GetRun: grpc.handleUnaryCall<_farvault_v1_GetRunRequest__Output, _farvault_v1_Run>;
   
@@ -346,62 +647,134 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   ListAgents: grpc.handleUnaryCall<_farvault_v1_ListAgentsRequest__Output, _farvault_v1_ListAgentsResponse>;
   
+  ListAlerts: grpc.handleUnaryCall<_farvault_v1_ListAlertsRequest__Output, _farvault_v1_ListAlertsResponse>;
+  
+  ListAudit: grpc.handleServerStreamingCall<_farvault_v1_ListAuditRequest__Output, _farvault_v1_AuditEntries>;
+  
   ListJobs: grpc.handleUnaryCall<_farvault_v1_ListJobsRequest__Output, _farvault_v1_ListJobsResponse>;
   
   ListOffices: grpc.handleUnaryCall<_farvault_v1_ListOfficesRequest__Output, _farvault_v1_ListOfficesResponse>;
   
   ListRuns: grpc.handleUnaryCall<_farvault_v1_ListRunsRequest__Output, _farvault_v1_ListRunsResponse>;
   
+  ListSecrets: grpc.handleUnaryCall<_farvault_v1_ListSecretsRequest__Output, _farvault_v1_ListSecretsResponse>;
+  
+  ListSilences: grpc.handleUnaryCall<_farvault_v1_ListSilencesRequest__Output, _farvault_v1_ListSilencesResponse>;
+  
   ListSnapshots: grpc.handleUnaryCall<_farvault_v1_ListSnapshotsRequest__Output, _farvault_v1_ListSnapshotsResponse>;
   
   ListUsers: grpc.handleUnaryCall<_farvault_v1_ListUsersRequest__Output, _farvault_v1_ListUsersResponse>;
   
+  PauseJob: grpc.handleUnaryCall<_farvault_v1_PauseJobRequest__Output, _farvault_v1_Job>;
+  
+  /**
+   * What runs when, by the schedules, without limits of concurrency.
+   */
+  PlanSchedule: grpc.handleUnaryCall<_farvault_v1_PlanScheduleRequest__Output, _farvault_v1_PlanScheduleResponse>;
+  
   RenameAgent: grpc.handleUnaryCall<_farvault_v1_RenameAgentRequest__Output, _farvault_v1_AgentInfo>;
+  
+  /**
+   * A new certificate for the caller.
+   */
+  RenewUser: grpc.handleUnaryCall<_farvault_v1_RenewUserRequest__Output, _farvault_v1_RenewUserResponse>;
   
   RevokeAgent: grpc.handleUnaryCall<_farvault_v1_RevokeAgentRequest__Output, _farvault_v1_AgentInfo>;
   
   RevokeUser: grpc.handleUnaryCall<_farvault_v1_RevokeUserRequest__Output, _farvault_v1_UserInfo>;
   
+  /**
+   * Lines of all logs, oldest first; with `follow` until the caller has enough.
+   */
+  SearchLog: grpc.handleServerStreamingCall<_farvault_v1_SearchLogRequest__Output, _farvault_v1_LogEntries>;
+  
+  /**
+   * Sends a report that is scheduled, now.
+   */
+  SendReport: grpc.handleUnaryCall<_farvault_v1_SendReportRequest__Output, _farvault_v1_SendReportResponse>;
+  
+  SetAgentLabels: grpc.handleUnaryCall<_farvault_v1_SetAgentLabelsRequest__Output, _farvault_v1_AgentInfo>;
+  
+  /**
+   * Passwords and keys of destinations. Their values never leave the server.
+   */
+  SetSecret: grpc.handleUnaryCall<_farvault_v1_SetSecretRequest__Output, _farvault_v1_SecretInfo>;
+  
   StartJob: grpc.handleUnaryCall<_farvault_v1_StartJobRequest__Output, _farvault_v1_Run>;
   
   StartRestore: grpc.handleUnaryCall<_farvault_v1_StartRestoreRequest__Output, _farvault_v1_Run>;
   
+  /**
+   * Sends a test message by a destination, and says how that went.
+   */
+  TestDestination: grpc.handleUnaryCall<_farvault_v1_TestDestinationRequest__Output, _farvault_v1_TestDestinationResponse>;
+  
   UpdateJob: grpc.handleUnaryCall<_farvault_v1_UpdateJobRequest__Output, _farvault_v1_Job>;
+  
+  UpdateUser: grpc.handleUnaryCall<_farvault_v1_UpdateUserRequest__Output, _farvault_v1_UserInfo>;
   
   /**
    * Sends the run at once, at each change, and a last time when it has ended.
    */
   WatchRun: grpc.handleServerStreamingCall<_farvault_v1_WatchRunRequest__Output, _farvault_v1_RunUpdate>;
   
+  /**
+   * Every run that goes on or starts, until the caller has enough: each at once, then at each change.
+   */
+  WatchRuns: grpc.handleServerStreamingCall<_farvault_v1_WatchRunsRequest__Output, _farvault_v1_RunUpdate>;
+  
 }
 
 export interface AdminDefinition extends grpc.ServiceDefinition {
+  AcknowledgeAlert: MethodDefinition<_farvault_v1_AcknowledgeAlertRequest, _farvault_v1_Alert, _farvault_v1_AcknowledgeAlertRequest__Output, _farvault_v1_Alert__Output>
+  Apply: MethodDefinition<_farvault_v1_ApplyRequest, _farvault_v1_ApplyResponse, _farvault_v1_ApplyRequest__Output, _farvault_v1_ApplyResponse__Output>
   CancelRun: MethodDefinition<_farvault_v1_CancelRunRequest, _farvault_v1_Run, _farvault_v1_CancelRunRequest__Output, _farvault_v1_Run__Output>
   CreateJob: MethodDefinition<_farvault_v1_CreateJobRequest, _farvault_v1_Job, _farvault_v1_CreateJobRequest__Output, _farvault_v1_Job__Output>
   CreateOffice: MethodDefinition<_farvault_v1_CreateOfficeRequest, _farvault_v1_Office, _farvault_v1_CreateOfficeRequest__Output, _farvault_v1_Office__Output>
+  CreateSilence: MethodDefinition<_farvault_v1_CreateSilenceRequest, _farvault_v1_Silence, _farvault_v1_CreateSilenceRequest__Output, _farvault_v1_Silence__Output>
   CreateToken: MethodDefinition<_farvault_v1_CreateTokenRequest, _farvault_v1_CreateTokenResponse, _farvault_v1_CreateTokenRequest__Output, _farvault_v1_CreateTokenResponse__Output>
   CreateUser: MethodDefinition<_farvault_v1_CreateUserRequest, _farvault_v1_CreateUserResponse, _farvault_v1_CreateUserRequest__Output, _farvault_v1_CreateUserResponse__Output>
   DeleteAgent: MethodDefinition<_farvault_v1_DeleteAgentRequest, _farvault_v1_DeleteAgentResponse, _farvault_v1_DeleteAgentRequest__Output, _farvault_v1_DeleteAgentResponse__Output>
   DeleteJob: MethodDefinition<_farvault_v1_DeleteJobRequest, _farvault_v1_DeleteJobResponse, _farvault_v1_DeleteJobRequest__Output, _farvault_v1_DeleteJobResponse__Output>
   DeleteOffice: MethodDefinition<_farvault_v1_DeleteOfficeRequest, _farvault_v1_DeleteOfficeResponse, _farvault_v1_DeleteOfficeRequest__Output, _farvault_v1_DeleteOfficeResponse__Output>
+  DeleteResource: MethodDefinition<_farvault_v1_DeleteResourceRequest, _farvault_v1_DeleteResourceResponse, _farvault_v1_DeleteResourceRequest__Output, _farvault_v1_DeleteResourceResponse__Output>
+  DeleteSecret: MethodDefinition<_farvault_v1_DeleteSecretRequest, _farvault_v1_DeleteSecretResponse, _farvault_v1_DeleteSecretRequest__Output, _farvault_v1_DeleteSecretResponse__Output>
+  DeleteSilence: MethodDefinition<_farvault_v1_DeleteSilenceRequest, _farvault_v1_DeleteSilenceResponse, _farvault_v1_DeleteSilenceRequest__Output, _farvault_v1_DeleteSilenceResponse__Output>
+  Export: MethodDefinition<_farvault_v1_ExportRequest, _farvault_v1_ExportResponse, _farvault_v1_ExportRequest__Output, _farvault_v1_ExportResponse__Output>
   GetAgent: MethodDefinition<_farvault_v1_GetAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_GetAgentRequest__Output, _farvault_v1_AgentInfo__Output>
+  GetAlert: MethodDefinition<_farvault_v1_GetAlertRequest, _farvault_v1_Alert, _farvault_v1_GetAlertRequest__Output, _farvault_v1_Alert__Output>
   GetJob: MethodDefinition<_farvault_v1_GetJobRequest, _farvault_v1_Job, _farvault_v1_GetJobRequest__Output, _farvault_v1_Job__Output>
   GetOffice: MethodDefinition<_farvault_v1_GetOfficeRequest, _farvault_v1_Office, _farvault_v1_GetOfficeRequest__Output, _farvault_v1_Office__Output>
+  GetReport: MethodDefinition<_farvault_v1_GetReportRequest, _farvault_v1_ReportPart, _farvault_v1_GetReportRequest__Output, _farvault_v1_ReportPart__Output>
   GetRun: MethodDefinition<_farvault_v1_GetRunRequest, _farvault_v1_Run, _farvault_v1_GetRunRequest__Output, _farvault_v1_Run__Output>
   GetRunLog: MethodDefinition<_farvault_v1_GetRunLogRequest, _farvault_v1_RunLog, _farvault_v1_GetRunLogRequest__Output, _farvault_v1_RunLog__Output>
   GetSnapshot: MethodDefinition<_farvault_v1_GetSnapshotRequest, _farvault_v1_Snapshot, _farvault_v1_GetSnapshotRequest__Output, _farvault_v1_Snapshot__Output>
   GetStatus: MethodDefinition<_farvault_v1_GetStatusRequest, _farvault_v1_GetStatusResponse, _farvault_v1_GetStatusRequest__Output, _farvault_v1_GetStatusResponse__Output>
   ListAgents: MethodDefinition<_farvault_v1_ListAgentsRequest, _farvault_v1_ListAgentsResponse, _farvault_v1_ListAgentsRequest__Output, _farvault_v1_ListAgentsResponse__Output>
+  ListAlerts: MethodDefinition<_farvault_v1_ListAlertsRequest, _farvault_v1_ListAlertsResponse, _farvault_v1_ListAlertsRequest__Output, _farvault_v1_ListAlertsResponse__Output>
+  ListAudit: MethodDefinition<_farvault_v1_ListAuditRequest, _farvault_v1_AuditEntries, _farvault_v1_ListAuditRequest__Output, _farvault_v1_AuditEntries__Output>
   ListJobs: MethodDefinition<_farvault_v1_ListJobsRequest, _farvault_v1_ListJobsResponse, _farvault_v1_ListJobsRequest__Output, _farvault_v1_ListJobsResponse__Output>
   ListOffices: MethodDefinition<_farvault_v1_ListOfficesRequest, _farvault_v1_ListOfficesResponse, _farvault_v1_ListOfficesRequest__Output, _farvault_v1_ListOfficesResponse__Output>
   ListRuns: MethodDefinition<_farvault_v1_ListRunsRequest, _farvault_v1_ListRunsResponse, _farvault_v1_ListRunsRequest__Output, _farvault_v1_ListRunsResponse__Output>
+  ListSecrets: MethodDefinition<_farvault_v1_ListSecretsRequest, _farvault_v1_ListSecretsResponse, _farvault_v1_ListSecretsRequest__Output, _farvault_v1_ListSecretsResponse__Output>
+  ListSilences: MethodDefinition<_farvault_v1_ListSilencesRequest, _farvault_v1_ListSilencesResponse, _farvault_v1_ListSilencesRequest__Output, _farvault_v1_ListSilencesResponse__Output>
   ListSnapshots: MethodDefinition<_farvault_v1_ListSnapshotsRequest, _farvault_v1_ListSnapshotsResponse, _farvault_v1_ListSnapshotsRequest__Output, _farvault_v1_ListSnapshotsResponse__Output>
   ListUsers: MethodDefinition<_farvault_v1_ListUsersRequest, _farvault_v1_ListUsersResponse, _farvault_v1_ListUsersRequest__Output, _farvault_v1_ListUsersResponse__Output>
+  PauseJob: MethodDefinition<_farvault_v1_PauseJobRequest, _farvault_v1_Job, _farvault_v1_PauseJobRequest__Output, _farvault_v1_Job__Output>
+  PlanSchedule: MethodDefinition<_farvault_v1_PlanScheduleRequest, _farvault_v1_PlanScheduleResponse, _farvault_v1_PlanScheduleRequest__Output, _farvault_v1_PlanScheduleResponse__Output>
   RenameAgent: MethodDefinition<_farvault_v1_RenameAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_RenameAgentRequest__Output, _farvault_v1_AgentInfo__Output>
+  RenewUser: MethodDefinition<_farvault_v1_RenewUserRequest, _farvault_v1_RenewUserResponse, _farvault_v1_RenewUserRequest__Output, _farvault_v1_RenewUserResponse__Output>
   RevokeAgent: MethodDefinition<_farvault_v1_RevokeAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_RevokeAgentRequest__Output, _farvault_v1_AgentInfo__Output>
   RevokeUser: MethodDefinition<_farvault_v1_RevokeUserRequest, _farvault_v1_UserInfo, _farvault_v1_RevokeUserRequest__Output, _farvault_v1_UserInfo__Output>
+  SearchLog: MethodDefinition<_farvault_v1_SearchLogRequest, _farvault_v1_LogEntries, _farvault_v1_SearchLogRequest__Output, _farvault_v1_LogEntries__Output>
+  SendReport: MethodDefinition<_farvault_v1_SendReportRequest, _farvault_v1_SendReportResponse, _farvault_v1_SendReportRequest__Output, _farvault_v1_SendReportResponse__Output>
+  SetAgentLabels: MethodDefinition<_farvault_v1_SetAgentLabelsRequest, _farvault_v1_AgentInfo, _farvault_v1_SetAgentLabelsRequest__Output, _farvault_v1_AgentInfo__Output>
+  SetSecret: MethodDefinition<_farvault_v1_SetSecretRequest, _farvault_v1_SecretInfo, _farvault_v1_SetSecretRequest__Output, _farvault_v1_SecretInfo__Output>
   StartJob: MethodDefinition<_farvault_v1_StartJobRequest, _farvault_v1_Run, _farvault_v1_StartJobRequest__Output, _farvault_v1_Run__Output>
   StartRestore: MethodDefinition<_farvault_v1_StartRestoreRequest, _farvault_v1_Run, _farvault_v1_StartRestoreRequest__Output, _farvault_v1_Run__Output>
+  TestDestination: MethodDefinition<_farvault_v1_TestDestinationRequest, _farvault_v1_TestDestinationResponse, _farvault_v1_TestDestinationRequest__Output, _farvault_v1_TestDestinationResponse__Output>
   UpdateJob: MethodDefinition<_farvault_v1_UpdateJobRequest, _farvault_v1_Job, _farvault_v1_UpdateJobRequest__Output, _farvault_v1_Job__Output>
+  UpdateUser: MethodDefinition<_farvault_v1_UpdateUserRequest, _farvault_v1_UserInfo, _farvault_v1_UpdateUserRequest__Output, _farvault_v1_UserInfo__Output>
   WatchRun: MethodDefinition<_farvault_v1_WatchRunRequest, _farvault_v1_RunUpdate, _farvault_v1_WatchRunRequest__Output, _farvault_v1_RunUpdate__Output>
+  WatchRuns: MethodDefinition<_farvault_v1_WatchRunsRequest, _farvault_v1_RunUpdate, _farvault_v1_WatchRunsRequest__Output, _farvault_v1_RunUpdate__Output>
 }

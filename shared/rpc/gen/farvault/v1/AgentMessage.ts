@@ -6,6 +6,8 @@ import type { RunProgress as _farvault_v1_RunProgress, RunProgress__Output as _f
 import type { RunLog as _farvault_v1_RunLog, RunLog__Output as _farvault_v1_RunLog__Output } from '../../farvault/v1/RunLog.js';
 import type { RunEnded as _farvault_v1_RunEnded, RunEnded__Output as _farvault_v1_RunEnded__Output } from '../../farvault/v1/RunEnded.js';
 import type { RunAccepted as _farvault_v1_RunAccepted, RunAccepted__Output as _farvault_v1_RunAccepted__Output } from '../../farvault/v1/RunAccepted.js';
+import type { StateApplied as _farvault_v1_StateApplied, StateApplied__Output as _farvault_v1_StateApplied__Output } from '../../farvault/v1/StateApplied.js';
+import type { RunDue as _farvault_v1_RunDue, RunDue__Output as _farvault_v1_RunDue__Output } from '../../farvault/v1/RunDue.js';
 
 export interface AgentMessage {
   'hello'?: (_farvault_v1_Hello | null);
@@ -14,7 +16,9 @@ export interface AgentMessage {
   'log'?: (_farvault_v1_RunLog | null);
   'ended'?: (_farvault_v1_RunEnded | null);
   'accepted'?: (_farvault_v1_RunAccepted | null);
-  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted";
+  'applied'?: (_farvault_v1_StateApplied | null);
+  'due'?: (_farvault_v1_RunDue | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due";
 }
 
 export interface AgentMessage__Output {
@@ -24,5 +28,7 @@ export interface AgentMessage__Output {
   'log'?: (_farvault_v1_RunLog__Output | null);
   'ended'?: (_farvault_v1_RunEnded__Output | null);
   'accepted'?: (_farvault_v1_RunAccepted__Output | null);
-  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted";
+  'applied'?: (_farvault_v1_StateApplied__Output | null);
+  'due'?: (_farvault_v1_RunDue__Output | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due";
 }

@@ -33,6 +33,14 @@ export interface BackupSpec {
   'parentSnapshotId'?: (string);
   'parentRootId'?: (Buffer | Uint8Array | string);
   'includeCachedirTagged'?: (boolean);
+  /**
+   * Effective settings as JSON (shared/settings): rates by time of day, window, overrun, hooks. Empty: none.
+   */
+  'settingsJson'?: (string);
+  /**
+   * The run was started by its schedule, and keeps to the window.
+   */
+  'scheduled'?: (boolean);
 }
 
 export interface BackupSpec__Output {
@@ -65,4 +73,12 @@ export interface BackupSpec__Output {
   'parentSnapshotId': (string);
   'parentRootId': (Buffer);
   'includeCachedirTagged': (boolean);
+  /**
+   * Effective settings as JSON (shared/settings): rates by time of day, window, overrun, hooks. Empty: none.
+   */
+  'settingsJson': (string);
+  /**
+   * The run was started by its schedule, and keeps to the window.
+   */
+  'scheduled': (boolean);
 }

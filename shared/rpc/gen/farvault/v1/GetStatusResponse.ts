@@ -2,6 +2,7 @@
 
 import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from '../../farvault/v1/Run.js';
 import type { CertificateExpiry as _farvault_v1_CertificateExpiry, CertificateExpiry__Output as _farvault_v1_CertificateExpiry__Output } from '../../farvault/v1/CertificateExpiry.js';
+import type { Alert as _farvault_v1_Alert, Alert__Output as _farvault_v1_Alert__Output } from '../../farvault/v1/Alert.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface GetStatusResponse {
@@ -33,6 +34,11 @@ export interface GetStatusResponse {
    */
   'recoveredMs'?: (number | string | Long);
   'recoveredSnapshots'?: (number);
+  /**
+   * firing and acknowledged ones, the gravest first, at most 20
+   */
+  'alerts'?: (_farvault_v1_Alert)[];
+  'alertsFiring'?: (number);
 }
 
 export interface GetStatusResponse__Output {
@@ -64,4 +70,9 @@ export interface GetStatusResponse__Output {
    */
   'recoveredMs': (number);
   'recoveredSnapshots': (number);
+  /**
+   * firing and acknowledged ones, the gravest first, at most 20
+   */
+  'alerts': (_farvault_v1_Alert__Output)[];
+  'alertsFiring': (number);
 }

@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { AgentFacts as _farvault_v1_AgentFacts, AgentFacts__Output as _farvault_v1_AgentFacts__Output } from '../../farvault/v1/AgentFacts.js';
+import type { Long } from '@grpc/proto-loader';
 
 export interface Hello {
   'facts'?: (_farvault_v1_AgentFacts | null);
@@ -12,6 +13,10 @@ export interface Hello {
    * Made anew at each process start: two live processes with one identity are told apart (the second is refused).
    */
   'instanceId'?: (string);
+  /**
+   * Generation of the desired state that it works by; 0: none yet.
+   */
+  'generation'?: (number | string | Long);
 }
 
 export interface Hello__Output {
@@ -24,4 +29,8 @@ export interface Hello__Output {
    * Made anew at each process start: two live processes with one identity are told apart (the second is refused).
    */
   'instanceId': (string);
+  /**
+   * Generation of the desired state that it works by; 0: none yet.
+   */
+  'generation': (number);
 }

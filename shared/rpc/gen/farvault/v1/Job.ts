@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from '../../farvault/v1/Run.js';
+import type { EffectiveSetting as _farvault_v1_EffectiveSetting, EffectiveSetting__Output as _farvault_v1_EffectiveSetting__Output } from '../../farvault/v1/EffectiveSetting.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Job {
@@ -25,6 +26,13 @@ export interface Job {
    * What no job ever backs up, each with the reason; for people to read.
    */
   'never'?: (string)[];
+  /**
+   * The job's own settings as JSON, and what is in force with where each value comes from. Fields 5 to 13 are what is in force.
+   */
+  'settingsJson'?: (string);
+  'effective'?: (_farvault_v1_EffectiveSetting)[];
+  'paused'?: (boolean);
+  'nextDueMs'?: (number | string | Long);
 }
 
 export interface Job__Output {
@@ -49,4 +57,11 @@ export interface Job__Output {
    * What no job ever backs up, each with the reason; for people to read.
    */
   'never': (string)[];
+  /**
+   * The job's own settings as JSON, and what is in force with where each value comes from. Fields 5 to 13 are what is in force.
+   */
+  'settingsJson': (string);
+  'effective': (_farvault_v1_EffectiveSetting__Output)[];
+  'paused': (boolean);
+  'nextDueMs': (number);
 }

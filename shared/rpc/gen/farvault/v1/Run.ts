@@ -28,6 +28,20 @@ export interface Run {
   'exitCode'?: (number);
   'target'?: (string);
   'startedBy'?: (string);
+  'dueMs'?: (number | string | Long);
+  'attempt'?: (number);
+  /**
+   * schedule, catch-up, retry, manual
+   */
+  'reason'?: (string);
+  /**
+   * Of a queued run: what it waits for.
+   */
+  'waitingFor'?: (string);
+  /**
+   * What held it back most: reading, chunking, line, store, paused; empty: nothing in particular.
+   */
+  'heldBackBy'?: (string);
 }
 
 export interface Run__Output {
@@ -55,4 +69,18 @@ export interface Run__Output {
   'exitCode': (number);
   'target': (string);
   'startedBy': (string);
+  'dueMs': (number);
+  'attempt': (number);
+  /**
+   * schedule, catch-up, retry, manual
+   */
+  'reason': (string);
+  /**
+   * Of a queued run: what it waits for.
+   */
+  'waitingFor': (string);
+  /**
+   * What held it back most: reading, chunking, line, store, paused; empty: nothing in particular.
+   */
+  'heldBackBy': (string);
 }

@@ -32,6 +32,18 @@ export interface RunCounters {
   'bytesExpected'?: (number | string | Long);
   'filesExpected'?: (number | string | Long);
   'bytesUnique'?: (number | string | Long);
+  /**
+   * What the run waited for, milliseconds of its wall time: the disk, the chunker, the line, the store; and paused by window or limit.
+   */
+  'msReading'?: (number | string | Long);
+  'msChunking'?: (number | string | Long);
+  'msLine'?: (number | string | Long);
+  'msStore'?: (number | string | Long);
+  'msPaused'?: (number | string | Long);
+  /**
+   * Of what was new: bytes that compression could not make smaller by more than 3 %, as the server counted them.
+   */
+  'bytesIncompressible'?: (number | string | Long);
 }
 
 /**
@@ -64,4 +76,16 @@ export interface RunCounters__Output {
   'bytesExpected': (number);
   'filesExpected': (number);
   'bytesUnique': (number);
+  /**
+   * What the run waited for, milliseconds of its wall time: the disk, the chunker, the line, the store; and paused by window or limit.
+   */
+  'msReading': (number);
+  'msChunking': (number);
+  'msLine': (number);
+  'msStore': (number);
+  'msPaused': (number);
+  /**
+   * Of what was new: bytes that compression could not make smaller by more than 3 %, as the server counted them.
+   */
+  'bytesIncompressible': (number);
 }

@@ -16,6 +16,13 @@ export interface RunEnded {
   'startedMs'?: (number | string | Long);
   'endedMs'?: (number | string | Long);
   'exitCode'?: (number);
+  /**
+   * Of a run that its schedule started: with these the server can record a run that it never heard of (the line was down all the time).
+   */
+  'jobId'?: (string);
+  'dueMs'?: (number | string | Long);
+  'attempt'?: (number);
+  'reason'?: (string);
 }
 
 export interface RunEnded__Output {
@@ -31,4 +38,11 @@ export interface RunEnded__Output {
   'startedMs': (number);
   'endedMs': (number);
   'exitCode': (number);
+  /**
+   * Of a run that its schedule started: with these the server can record a run that it never heard of (the line was down all the time).
+   */
+  'jobId': (string);
+  'dueMs': (number);
+  'attempt': (number);
+  'reason': (string);
 }

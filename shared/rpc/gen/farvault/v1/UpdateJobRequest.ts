@@ -3,7 +3,7 @@
 import type { Job as _farvault_v1_Job, Job__Output as _farvault_v1_Job__Output } from '../../farvault/v1/Job.js';
 
 /**
- * Only the fields named in `fields` (proto names) are taken from `job`; `job.name` says which.
+ * `paths` and `images` of `job` are taken if named in `fields`. settings_json holds the settings to change; null takes one away, so that the policies' value holds.
  */
 export interface UpdateJobRequest {
   'job'?: (_farvault_v1_Job | null);
@@ -11,7 +11,7 @@ export interface UpdateJobRequest {
 }
 
 /**
- * Only the fields named in `fields` (proto names) are taken from `job`; `job.name` says which.
+ * `paths` and `images` of `job` are taken if named in `fields`. settings_json holds the settings to change; null takes one away, so that the policies' value holds.
  */
 export interface UpdateJobRequest__Output {
   'job': (_farvault_v1_Job__Output | null);

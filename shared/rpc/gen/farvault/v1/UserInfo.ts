@@ -8,6 +8,7 @@ export interface UserInfo {
   'createdMs'?: (number | string | Long);
   'certificateExpiresMs'?: (number | string | Long);
   'role'?: (string);
+  'offices'?: (string)[];
 }
 
 export interface UserInfo__Output {
@@ -16,4 +17,5 @@ export interface UserInfo__Output {
   'createdMs': (number);
   'certificateExpiresMs': (number);
   'role': (string);
+  'offices': (string)[];
 }

@@ -1,0 +1,43 @@
+// Enrolment tokens and agents.
+import { FarvaultError } from '../../../shared/errors/errors.js';
+import type { Fleet } from '../../fleet/index.js';
+import type { Jobs } from '../../jobs/index.js';
+import type { Runs } from '../../runs/index.js';
+import type { AdminPart } from './part.js';
+import type { AdminViews } from './views.js';
+
+const DEFAULT_TOKEN_TTL_SECONDS = 24 * 3600;
+const MAX_TOKEN_TTL_SECONDS = 7 * 24 * 3600;
+
+export interface AgentDependencies {
+  fleet: Fleet;
+  jobs: Jobs;
+  runs: Runs;
+  views: AdminViews;
+}
+
+export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'RevokeAgent' | 'DeleteAgent'> {
+  return {
+    CreateToken: async (request) => {
+      const seconds = request.ttlSeconds === 0 ? DEFAULT_TOKEN_TTL_SECONDS : request.ttlSeconds;
+      if (seconds > MAX_TOKEN_TTL_SECONDS) throw new FarvaultError('USAGE', 'a token lives 7 days at most');
+      const { token, office, expiresMs } = await fleet.createToken(request.office, seconds * 1000);
+      return { token, office: office.name, expiresMs };
+    },
+    ListAgents: async (request) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).map((agent) => agentView(agent.id)) }),
+    GetAgent: async (request) => agentView(request.name),
+    RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
+    RevokeAgent: async (request) => {
+      const agent = await fleet.revokeAgent(request.name);
+      await runs.endAllOf(agent.id, `agent '${agent.name}' was revoked`);
+      return agentView(agent.id);
+    },
+    DeleteAgent: async (request) => {
+      const agent = fleet.getAgent(request.name);
+      const used = jobs.list(agent.id);
+      if (used.length > 0) throw new FarvaultError('REFUSED', `agent '${agent.name}' has jobs: ${used.map((job) => job.name).join(', ')}`, { remedy: 'backupctl job delete NAME first' });
+      await fleet.deleteAgent(agent.name);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// Domain records with their surroundings, as several parts of the Admin service show them.
+import { FarvaultError } from '../../../shared/errors/errors.js';
+import type { Agent, Fleet } from '../../fleet/index.js';
+import type { Jobs } from '../../jobs/index.js';
+import type { SnapshotRecord } from '../../repository/types.js';
+import type { Runs } from '../../runs/index.js';
+import { describeAgent, describeJob, describeOffice, describeRun, type Names } from '../describe.js';
+
+/** What the service needs of the catalog of snapshots. */
+export interface SnapshotDirectory {
+  /** Newest first. */
+  list(filter: { jobId?: string; jobName?: string; agentId?: string; officeId?: string; limit: number }): Promise<SnapshotRecord[]>;
+  /** An id, a unique prefix of it of four or more characters, or latest:JOB. NOT_FOUND, or INVALID when it is not unique. */
+  resolve(text: string): Promise<SnapshotRecord>;
+  latestOf(jobId: string): Promise<SnapshotRecord | null>;
+  count(filter: { officeId?: string; agentId?: string }): Promise<number>;
+}
+
+export interface ViewDependencies {
+  fleet: Fleet;
+  jobs: Jobs;
+  runs: Runs;
+  snapshots: SnapshotDirectory;
+  /** What no job ever backs up. */
+  never: string[];
+}
+
+export type AdminViews = ReturnType<typeof adminViews>;
+
+export function adminViews({ fleet, jobs, runs, snapshots, never }: ViewDependencies) {
+  const names: Names = {
+    agent: (id) => fleet.listAgents().find((agent) => agent.id === id),
+    office: (id) => fleet.listOffices().find((office) => office.id === id),
+  };
+  const officeView = async (name: string) => {
+    const office = fleet.getOffice(name);
+    const agents = fleet.listAgents(office.name);
+    return describeOffice(office, agents.length, agents.filter((agent) => fleet.presence(agent.id) !== undefined).length, await snapshots.count({ officeId: office.id }));
+  };
+  const agentView = (name: string) => {
+    const agent = fleet.getAgent(name);
+    return describeAgent(agent, names, fleet.presence(agent.id), runs.activeOf(agent.id));
+  };
+  const usableAgent = (name: string): Agent => {
+    const agent = fleet.getAgent(name);
+    if (agent.revokedMs !== null) throw new FarvaultError('REFUSED', `agent '${agent.name}' is revoked`, { remedy: 'enrol its machine anew: backupctl agent token --office NAME' });
+    return agent;
+  };
+  const runView = (id: string) => describeRun(runs.get(id), names, runs.progress(runs.get(id).id));
+  const jobView = async (name: string) => {
+    const job = jobs.get(name);
+    const last = runs.list().find((run) => run.jobId === job.id);
+    return describeJob(job, names, last === undefined ? null : describeRun(last, names, runs.progress(last.id)), (await snapshots.latestOf(job.id))?.id ?? '', never);
+  };
+  /** The snapshots of a deleted job stay, under its name. */
+  const ofJob = (name: string): { jobId: string } | { jobName: string } => {
+    const job = jobs.find(name);
+    return job === undefined ? { jobName: name } : { jobId: job.id };
+  };
+  const resolveSnapshot = async (text: string): Promise<SnapshotRecord> => {
+    if (!text.startsWith('latest:')) return snapshots.resolve(text);
+    const name = text.slice('latest:'.length);
+    const job = jobs.find(name);
+    if (job === undefined) return snapshots.resolve(text);
+    const latest = await snapshots.latestOf(job.id);
+    if (latest === null) throw new FarvaultError('NOT_FOUND', `job '${name}' has no snapshot yet`, { remedy: `backupctl job run ${name} --wait makes one` });
+    return latest;
+  };
+
+  return { names, officeView, agentView, usableAgent, runView, jobView, ofJob, resolveSnapshot };
+}

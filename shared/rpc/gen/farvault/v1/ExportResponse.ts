@@ -1,0 +1,10 @@
+// Generated from proto/farvault/v1/admin.proto: npm run generate
+
+
+export interface ExportResponse {
+  'resourcesJson'?: (string);
+}
+
+export interface ExportResponse__Output {
+  'resourcesJson': (string);
+}
