@@ -1,0 +1,67 @@
+// One light agent: the agent's own control loop and run manager around a backup of one small file. Nothing is kept on disk.
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { randomInt } from 'node:crypto';
+import type { AgentIdentity } from '../../agent/agent-files.js';
+import { ControlLoop } from '../../agent/control/control-loop.js';
+import { EndedRuns } from '../../agent/control/ended-runs.js';
+import { RunManager } from '../../agent/control/run-manager.js';
+import { EXIT } from '../../shared/errors/errors.js';
+import type { Connection } from '../../shared/rpc/client.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { lightBackup } from './light-backup.js';
+
+export interface Happening {
+  agent: string;
+  what: 'connected' | 'disconnected' | 'applied';
+  /** Wall clock, ms. */
+  atMs: number;
+}
+
+export class LightAgent {
+  #connection: Connection | null = null;
+
+  constructor(
+    private readonly identity: AgentIdentity,
+    private readonly tell: (what: Happening) => void,
+  ) {}
+
+  async run(): Promise<void> {
+    const { identity } = this;
+    const runs = new RunManager({
+      runners: {
+        startBackup: async ({ runId }) => {
+          if (this.#connection === null) throw new Error('no line');
+          return { state: 'succeeded', error: '', errorCode: '', snapshotId: await lightBackup(this.#connection, runId), counters: {}, exitCode: EXIT.done };
+        },
+        startRestore: () => Promise.reject(new Error('light agents restore nothing')),
+      },
+      ended: await EndedRuns.open(mkdtempSync(path.join(os.tmpdir(), 'farvault-light-'))),
+      clock: systemClock,
+      log: () => undefined,
+    });
+    const loop = new ControlLoop({
+      addresses: () => identity.addresses,
+      identity: () => identity,
+      facts: () => ({ version: '0', hostname: identity.name, platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs: systemClock.now() }),
+      runs,
+      clock: systemClock,
+      random: () => randomInt(2 ** 32) / 2 ** 32,
+      onConnected: (connection) => {
+        this.#connection = connection;
+        this.#happened('connected');
+      },
+      onDisconnected: () => {
+        this.#connection = null;
+        this.#happened('disconnected');
+      },
+      log: () => undefined,
+    });
+    await loop.run(new AbortController().signal);
+  }
+
+  #happened(what: Happening['what']): void {
+    this.tell({ agent: this.identity.name, what, atMs: systemClock.now() });
+  }
+}
