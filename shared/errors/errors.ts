@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'POISONED' // a flush failed: this process must not go on writing
   | 'CONFLICT' // the state changed meanwhile
   | 'CANCELLED' // asked to stop
+  | 'WINDOW' // a run outlived its backup window
+  | 'HOOK' // a program around a run failed, or this machine does not name it
   | 'INTERNAL'; // a fault of ours
 
 export interface ErrorDetails {
@@ -75,6 +77,8 @@ export const GRPC_STATUS: Record<ErrorCode, number> = {
   POISONED: 14,
   CONFLICT: 10,
   CANCELLED: 1,
+  WINDOW: 1,
+  HOOK: 9,
   INTERNAL: 13,
 };
 
@@ -97,5 +101,7 @@ export const EXIT_CODE: Record<ErrorCode, number> = {
   POISONED: EXIT.failed,
   CONFLICT: EXIT.failed,
   CANCELLED: EXIT.interrupted,
+  WINDOW: EXIT.interrupted,
+  HOOK: EXIT.failed,
   INTERNAL: EXIT.failed,
 };

@@ -9,6 +9,10 @@ export interface Ack {
   'seq'?: (number);
   'creditBytes'?: (number);
   'storedBytes'?: (number | string | Long);
+  /**
+   * Milliseconds from the arrival of frame `seq` at the server to this acknowledgement.
+   */
+  'serverMs'?: (number);
 }
 
 /**
@@ -18,4 +22,8 @@ export interface Ack__Output {
   'seq': (number);
   'creditBytes': (number);
   'storedBytes': (number);
+  /**
+   * Milliseconds from the arrival of frame `seq` at the server to this acknowledgement.
+   */
+  'serverMs': (number);
 }

@@ -11,6 +11,10 @@ export interface OfferAnswer {
    * Fresh 32-byte key; set when any state is 2.
    */
   'challenge'?: (Buffer | Uint8Array | string);
+  /**
+   * Milliseconds from the arrival of the offer at the server to this answer: what is left of the wait was the line.
+   */
+  'serverMs'?: (number);
 }
 
 export interface OfferAnswer__Output {
@@ -23,4 +27,8 @@ export interface OfferAnswer__Output {
    * Fresh 32-byte key; set when any state is 2.
    */
   'challenge': (Buffer);
+  /**
+   * Milliseconds from the arrival of the offer at the server to this answer: what is left of the wait was the line.
+   */
+  'serverMs': (number);
 }

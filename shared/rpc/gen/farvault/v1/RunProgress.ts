@@ -7,7 +7,7 @@ export interface RunProgress {
   'counters'?: (_farvault_v1_RunCounters | null);
   'currentPath'?: (Buffer | Uint8Array | string);
   /**
-   * scanning, transferring, committing, restoring
+   * hooks, scanning, transferring, committing, paused, restoring
    */
   'phase'?: (string);
 }
@@ -17,7 +17,7 @@ export interface RunProgress__Output {
   'counters': (_farvault_v1_RunCounters__Output | null);
   'currentPath': (Buffer);
   /**
-   * scanning, transferring, committing, restoring
+   * hooks, scanning, transferring, committing, paused, restoring
    */
   'phase': (string);
 }
