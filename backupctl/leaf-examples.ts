@@ -11,6 +11,7 @@ const EXAMPLES: Record<string, string[]> = {
   'agent list': ['', '--office lyon --json'],
   'agent show': ['fileserver'],
   'agent rename': ['fileserver files1'],
+  'agent label': ['fileserver host=esx1 tier=gold', 'fileserver tier-'],
   'agent revoke': ['fileserver'],
   'agent delete': ['fileserver'],
   'job create': ["docs --agent fileserver --path /srv/docs --exclude '*.tmp' --exclude cache/", 'vms --agent host1 --path /var/lib/libvirt/images --rate-limit 2MiB/s', 'mail --agent fileserver --path /var/mail --snapshot btrfs --one-file-system'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FarvaultError } from '../../shared/errors/errors.js';
 import type { AgentInfo__Output } from '../../shared/rpc/gen/farvault/v1/AgentInfo.js';
 import { examples, withServer, type CommandContext } from '../command.js';
 import { formatTime, jsonTime, printable } from '../output/format.js';
@@ -21,6 +22,7 @@ function json(agent: AgentInfo__Output): object {
     kernel: agent.facts?.kernel ?? '',
     restoreRoots: agent.facts?.restoreRoots ?? [],
     warnings: agent.facts?.warnings ?? [],
+    labels: agent.labels,
     activeRuns: agent.activeRuns,
     id: agent.id,
   };
@@ -43,11 +45,24 @@ function show(context: CommandContext, agent: AgentInfo__Output): void {
       ['Last seen', formatTime(agent.lastSeenMs)],
       ['Enrolled', formatTime(agent.enrolledMs)],
       ['Certificate until', formatTime(agent.certificateExpiresMs)],
+      ['Labels', Object.entries(agent.labels).map(([key, value]) => `${key}=${value}`).join(', ')],
       ['Restores below', printable((facts?.restoreRoots ?? []).join(', '))],
       ['Warnings', printable((facts?.warnings ?? []).join('; '))],
       ['Runs', agent.activeRuns.join(', ')],
     ]),
   );
+}
+
+function parseLabels(changes: string[]): { set: Record<string, string>; unset: string[] } {
+  const set: Record<string, string> = {};
+  const unset: string[] = [];
+  for (const change of changes) {
+    const at = change.indexOf('=');
+    if (at > 0) set[change.slice(0, at)] = change.slice(at + 1);
+    else if (at === -1 && change.length > 1 && change.endsWith('-')) unset.push(change.slice(0, -1));
+    else throw new FarvaultError('USAGE', `'${change}' is no change of a label`, { remedy: 'KEY=VALUE sets a label, KEY- takes it away' });
+  }
+  return { set, unset };
 }
 
 export function agentCommand(program: Command): void {
@@ -109,6 +124,12 @@ export function agentCommand(program: Command): void {
   agent.command('rename <name> <new-name>').description('give it another name').action((name: string, newName: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
       show(context, await context.call('RenameAgent', { name, newName }));
+    }),
+  );
+
+  agent.command('label <name> <change...>').description('change its labels: KEY=VALUE sets, KEY- takes away').action((name: string, changes: string[], _options: unknown, command: Command) =>
+    withServer(command, async (context) => {
+      show(context, await context.call('SetAgentLabels', { name, ...parseLabels(changes) }));
     }),
   );
 

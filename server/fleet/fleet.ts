@@ -14,6 +14,7 @@ import type { JournalRecord } from '../repository/types.js';
 import { ControlStreams, type ControlCall } from './control-streams.js';
 import { factsOf } from './facts.js';
 import type { CallIdentity } from './identity.js';
+import { labelled } from './labels.js';
 import { checkName, checkUserName } from './names.js';
 import type { FleetRecord, FleetState, Token } from './state.js';
 import type { Agent, Enrolment, Facts, Fleet, IssuedCertificate, Office, Presence, User } from './types.js';
@@ -180,6 +181,15 @@ export class FleetService implements Fleet {
       const other = this.#findAgent(newName);
       if (other !== undefined && other.id !== id) throw new FarvaultError('EXISTS', `an agent is called ${newName} already`);
       await this.#record({ kind: 'fleet.agent-renamed', id, name: newName });
+      return this.getAgent(id);
+    });
+  }
+
+  setLabels(name: string, set: Record<string, string>, unset: readonly string[]): Promise<Agent> {
+    return this.#changes.run(async () => {
+      const { id, labels: before } = this.getAgent(name);
+      const labels = labelled(before, set, unset);
+      if (JSON.stringify(labels) !== JSON.stringify(before)) await this.#record({ kind: 'fleet.agent-labelled', id, labels });
       return this.getAgent(id);
     });
   }

@@ -17,6 +17,7 @@ export type FleetRecord =
   | { kind: 'fleet.agent-enrolled'; id: string; name: string; officeId: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string }
   | { kind: 'fleet.agent-renewed'; id: string; serial: string; certificateExpiresMs: number }
   | { kind: 'fleet.agent-renamed'; id: string; name: string }
+  | { kind: 'fleet.agent-labelled'; id: string; labels: Record<string, string> }
   | { kind: 'fleet.agent-revoked'; id: string }
   | { kind: 'fleet.agent-deleted'; id: string }
   | { kind: 'fleet.agent-seen'; id: string; lastSeenMs: number; facts: Facts | null }
@@ -73,6 +74,7 @@ export class FleetState implements StateReducer {
           revokedMs: null,
           lastSeenMs: now,
           facts: body.facts,
+          labels: {},
         });
         break;
       case 'fleet.user-created':
@@ -86,6 +88,7 @@ export class FleetState implements StateReducer {
         break;
       case 'fleet.agent-renewed':
       case 'fleet.agent-renamed':
+      case 'fleet.agent-labelled':
       case 'fleet.agent-revoked':
       case 'fleet.agent-deleted':
       case 'fleet.agent-seen':
@@ -99,6 +102,7 @@ export class FleetState implements StateReducer {
     if (agent === undefined) return;
     if (body.kind === 'fleet.agent-deleted') this.agents.delete(body.id);
     else if (body.kind === 'fleet.agent-renamed') this.agents.set(body.id, { ...agent, name: body.name });
+    else if (body.kind === 'fleet.agent-labelled') this.agents.set(body.id, { ...agent, labels: body.labels });
     else if (body.kind === 'fleet.agent-revoked') this.agents.set(body.id, { ...agent, revokedMs: agent.revokedMs ?? now });
     else if (body.kind === 'fleet.agent-seen') this.agents.set(body.id, { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, body.lastSeenMs), facts: body.facts ?? agent.facts });
     else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
@@ -117,7 +121,7 @@ export class FleetState implements StateReducer {
     const { offices, agents, tokens, users } = saved as Saved;
     for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
     for (const office of offices) this.offices.set(office.id, office);
-    for (const agent of agents) this.agents.set(agent.id, agent);
+    for (const agent of agents) this.agents.set(agent.id, { ...agent, labels: (agent as Partial<Agent>).labels ?? {} }); // checkpoints of before there were labels
     for (const token of tokens) this.tokens.set(token.hash, token);
     for (const user of users) this.users.set(user.name, user);
   }

@@ -34,6 +34,8 @@ export interface Agent {
   revokedMs: number | null;
   lastSeenMs: number;
   facts: Facts | null;
+  /** For policies of groups of agents. */
+  labels: Record<string, string>;
 }
 
 export interface User {
@@ -90,6 +92,8 @@ export interface Fleet {
   /** By name or id; names are unique over all offices. */
   getAgent(nameOrId: string): Agent;
   renameAgent(name: string, newName: string): Promise<Agent>;
+  /** Adds or changes the labels `set`, takes those of `unset` away. INVALID beyond the bounds. */
+  setLabels(name: string, set: Record<string, string>, unset: readonly string[]): Promise<Agent>;
   /** Cuts its connections, too. */
   revokeAgent(name: string): Promise<Agent>;
   /** REFUSED unless it is revoked. */

@@ -33,6 +33,7 @@ export function describeAgent(agent: Agent, names: Names, presence: Presence | u
     facts: agent.facts,
     address: presence?.address ?? '',
     activeRuns: active.map((run) => run.id),
+    labels: agent.labels,
   };
 }
 

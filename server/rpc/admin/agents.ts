@@ -16,7 +16,7 @@ export interface AgentDependencies {
   views: AdminViews;
 }
 
-export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'RevokeAgent' | 'DeleteAgent'> {
+export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'SetAgentLabels' | 'RevokeAgent' | 'DeleteAgent'> {
   return {
     CreateToken: async (request) => {
       const seconds = request.ttlSeconds === 0 ? DEFAULT_TOKEN_TTL_SECONDS : request.ttlSeconds;
@@ -27,6 +27,7 @@ export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: Agent
     ListAgents: async (request) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).map((agent) => agentView(agent.id)) }),
     GetAgent: async (request) => agentView(request.name),
     RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
+    SetAgentLabels: async (request) => agentView((await fleet.setLabels(request.name, request.set, request.unset)).id),
     RevokeAgent: async (request) => {
       const agent = await fleet.revokeAgent(request.name);
       await runs.endAllOf(agent.id, `agent '${agent.name}' was revoked`);
