@@ -11,6 +11,7 @@ import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
 import { VERSION } from '../shared/config/version.js';
 import type { Clock } from '../shared/time/clock.js';
 import { FleetService } from './fleet/index.js';
+import { HttpListener, healthRoutes, listenHttp, LoopWatch, Metrics, serverMetrics } from './http/index.js';
 import { Jobs } from './jobs/index.js';
 import { openPki, type Pki } from './pki/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
@@ -22,7 +23,7 @@ import { createInjectedServer } from './rpc/grpc-server.js';
 import { readHandler } from './rpc/read.js';
 import { guardService } from './rpc/service.js';
 import { TlsListener } from './rpc/tls-listener.js';
-import { Runs, RunLogs, type RunRecord } from './runs/index.js';
+import { hasEnded, Runs, RunLogs, type RunRecord } from './runs/index.js';
 import { createUploads } from './sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
 import { CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
@@ -46,6 +47,8 @@ export interface ServerContext {
   addresses(): string[];
   /** Opens the port; resolves with where it listens. */
   listen(address: { host?: string; port: number }): Promise<Address>;
+  /** Opens the HTTP port; null: there is none. */
+  listenHttp(address: Address | 'off' | undefined): Promise<Address | null>;
   /** The server's certificate, made anew when its time has come. */
   renewCertificate(): Promise<void>;
   /** Ends calls and connections, then closes the repository. */
@@ -61,9 +64,13 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const addresses = (): string[] => advertise(listening);
   const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
 
+  // Metrics.
+  const metrics = new Metrics(clock);
+  const loop = new LoopWatch(clock, (blockedMs) => log.warn({ blockedMs }, 'the event loop stood still: everything waited for it'));
+
   // State and repository.
   const state = createServerState(log, clock);
-  const repository = await openRepository({ dataDir, ...state.options, onFailed, clock, log: (message) => log.info(message) });
+  const repository = await openRepository({ dataDir, ...state.options, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), clock, log: (message) => log.info(message) });
   const repositoryId = repository.id.toString('hex');
   const { chunking } = repository.config;
 
@@ -167,6 +174,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       if (isFarvaultError(error) && error.code !== 'INTERNAL') log.info({ call, peer, code: error.code, reason: error.message }, 'call refused or failed');
       else log.error({ call, peer, error }, 'call failed');
     },
+    onEnd: (call: string, code: string) => metrics.callEnded(call, code),
   };
   const { Admin, Agent, Data } = contract();
   const serverStatus = async () => {
@@ -191,11 +199,43 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
 
+  // The HTTP port.
+  let stopping = false;
+  const figures = serverMetrics({
+    repository,
+    fleet,
+    loop,
+    bytesLogical: () => state.totals.bytesLogical,
+    snapshots: () => catalog.count({}),
+    jobs: () => {
+      const good = new Map<string, number>();
+      for (const run of runs.list()) if (run.state === 'succeeded' && !good.has(run.jobId)) good.set(run.jobId, run.startedMs);
+      return jobs.list().map((job) => {
+        const agent = state.fleet.agents.get(job.agentId);
+        const office = agent === undefined ? undefined : state.fleet.offices.get(agent.officeId);
+        return { job: job.name, agent: agent?.name ?? '', office: office?.name ?? '', lastGoodMs: good.get(job.id) ?? 0, rpoMs: 0 };
+      });
+    },
+    activeRuns: () => runs.list().filter((run) => !hasEnded(run)),
+    agentsBehind: () => 0,
+    alertsFiring: () => [],
+    certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
+  });
+  const health = {
+    poisoned: () => repository.failure?.message ?? null,
+    writable: () => repository.health(),
+    viewsBehind: () => repository.viewsBehind(),
+    stopping: () => stopping,
+  };
+  const http = new HttpListener({ routes: new Map([...healthRoutes(health), ['/metrics', metrics.route(figures)]]), clock, log: say });
+  loop.start();
+
   return {
     repository,
     fleet,
     pki,
     addresses,
+    listenHttp: (asked) => listenHttp(http, asked, (message) => log.warn(message)),
     listen: async (address) => {
       listening = await listener.listen(address);
       return listening;
@@ -205,12 +245,15 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       listener.useCertificate(fresh);
     },
     close: async () => {
+      stopping = true;
       listener.stopListening();
       fleet.drain();
       const drained = new Promise<void>((resolve) => server.grpc.tryShutdown(() => resolve()));
       await Promise.race([drained, clock.sleep(DRAIN_MS)]);
       listener.destroy();
       server.grpc.forceShutdown();
+      await http.close();
+      loop.stop();
       await uploads.verifier.close();
       await state.grants.stop();
       await grants.close();

@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import type { FarvaultError } from '../../shared/errors/errors.js';
 import { EXIT } from '../../shared/errors/errors.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
-import { formatAddress, parseAddress } from '../../shared/rpc/address.js';
+import { formatAddress, parseAddress, type Address } from '../../shared/rpc/address.js';
 import { DEFAULT_PORT } from '../../shared/rpc/limits.js';
 import { createLogger } from '../../shared/service/log.js';
 import { stopSignal } from '../../shared/service/signals.js';
 import { systemClock } from '../../shared/time/clock.js';
+import { DEFAULT_HTTP_PORT } from '../http/index.js';
 import { createServerContext, type ServerContext } from '../context.js';
 import { collectLessOften } from '../garbage-collection.js';
 import { ensureFirstAdmin, ensureRepository } from '../init.js';
@@ -23,13 +24,15 @@ export function addRun(program: Command): void {
     .description('serve a repository; a fresh directory is initialised first')
     .requiredOption('--data-dir <dir>', 'directory of the repository')
     .option('--listen <host:port>', `where to listen; port 0 picks one (default: all addresses, port ${DEFAULT_PORT})`)
-    .addHelpText('after', '\nExamples:\n  backupd run --data-dir /srv/farvault\n  backupd run --data-dir /srv/farvault --listen 127.0.0.1:0')
-    .action(async (options: { dataDir: string; listen?: string }) => {
-      process.exitCode = await serve(options.dataDir, options.listen === undefined ? { port: DEFAULT_PORT } : parseAddress(options.listen));
+    .option('--http <host:port>', `metrics and health for machines; off: none (default: 127.0.0.1:${DEFAULT_HTTP_PORT}, or any free port when that is taken)`)
+    .addHelpText('after', '\nExamples:\n  backupd run --data-dir /srv/farvault\n  backupd run --data-dir /srv/farvault --listen 127.0.0.1:0 --http 127.0.0.1:0')
+    .action(async (options: { dataDir: string; listen?: string; http?: string }) => {
+      const http = options.http === undefined || options.http === 'off' ? options.http : parseAddress(options.http, DEFAULT_HTTP_PORT);
+      process.exitCode = await serve(options.dataDir, options.listen === undefined ? { port: DEFAULT_PORT } : parseAddress(options.listen), http);
     });
 }
 
-async function serve(dataDir: string, address: { host?: string; port: number }): Promise<number> {
+async function serve(dataDir: string, address: { host?: string; port: number }, httpAsked: Address | 'off' | undefined): Promise<number> {
   collectLessOften();
   const stopped = stopSignal();
   const log = createLogger('backupd');
@@ -49,11 +52,13 @@ async function serve(dataDir: string, address: { host?: string; port: number }):
   const runFile = path.join(dataDir, 'run.json');
   try {
     const bound = formatAddress(await context.listen(address));
+    const httpBound = await context.listenHttp(httpAsked);
+    const http = httpBound === null ? 'off' : formatAddress(httpBound);
     await ensureFirstAdmin(dataDir, context.fleet, context.repository.id.toString('hex'), context.addresses());
     await refreshAdminConfig(dataDir, context.addresses());
     await context.renewCertificate();
-    await writeFileDurable(runFile, Buffer.from(JSON.stringify({ listen: bound, advertised: context.addresses(), pid: process.pid }) + '\n'));
-    process.stdout.write(`backupd ready: listening on ${bound}, advertised as ${context.addresses().join(', ')}\n`);
+    await writeFileDurable(runFile, Buffer.from(JSON.stringify({ listen: bound, http, advertised: context.addresses(), pid: process.pid }) + '\n'));
+    process.stdout.write(`backupd ready: listening on ${bound}, http on ${http}, advertised as ${context.addresses().join(', ')}\n`);
     await renewUntil(context, AbortSignal.any([stopped, failed.signal]), (error) => log.error({ error }, 'the server certificate could not be renewed'));
     log.info('stopping');
   } finally {

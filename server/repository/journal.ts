@@ -27,6 +27,8 @@ export interface JournalOptions {
   onSealed(firstNumber: number, position: JournalPosition): void;
   /** The disk is full: free what is kept for that. The write is tried once more afterwards. */
   onNoSpace(): Promise<void>;
+  /** A group of records has been written and flushed, in so many ms. */
+  onFlushed?: ((ms: number) => void) | undefined;
   /** Writing or flushing failed: nothing is written any more. */
   onFailed(error: FarvaultError): void;
 }
@@ -140,11 +142,13 @@ export class Journal {
       // What replay will read, not the caller's object.
       records.push({ number, epoch: this.options.epoch, timeMs, body: JSON.parse(body.toString('utf8')) as JournalBody });
     }
+    const begunMs = this.options.clock.monotonic();
     failpoint('journal.group.begin');
     await this.#writeParts(parts);
     failpoint('journal.group.written');
     await this.file.datasync();
     failpoint('journal.group.flushed');
+    this.options.onFlushed?.(this.options.clock.monotonic() - begunMs);
     this.current = { number, chain };
     this.end += bytes;
     for (const [index, record] of records.entries()) this.options.onRecord(record, group[index].attachment);

@@ -47,6 +47,8 @@ export interface OpenOptions {
   views: readonly ViewSpec[];
   /** Nothing can be written any more: say so and end the process. Called once at most. */
   onFailed: (error: FarvaultError) => void;
+  /** A group of journal records was written and flushed, in so many ms. */
+  onFlushed?: (ms: number) => void;
   /** One line for the operator: what was repaired, lost or found damaged. */
   log: (message: string) => void;
   /** While views are made anew: packs or journal records done, of how many. */
@@ -144,6 +146,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
       onRecord,
       onSealed: (firstNumber, position) => archiver.sealed(firstNumber, position),
       onNoSpace: () => space.giveUpBallast(),
+      onFlushed: options.onFlushed,
       onFailed: (error) => failed(error),
     },
     replayed.firstNumber,

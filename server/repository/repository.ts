@@ -190,6 +190,21 @@ export class PackRepository implements Repository {
     return { writable: true, reason: null };
   }
 
+  /** Why nothing is written until a restart; null while all is well. */
+  get failure(): FarvaultError | null {
+    return this.#failure;
+  }
+
+  /** The number of the last journal record. */
+  get journalPosition(): number {
+    return this.parts.journal.position.number;
+  }
+
+  /** Views that are so far behind the journal that those who write wait for them. */
+  viewsBehind(): string[] {
+    return this.parts.views.filter((view) => view.isBehind).map((view) => view.name);
+  }
+
   usage(): { chunks: number; bytesStored: number; bytesUnique: number; diskFreeBytes: number; diskTotalBytes: number } {
     const { state, space } = this.parts;
     return { chunks: state.chunks, bytesStored: state.storedBytes, bytesUnique: state.plainBytes, diskFreeBytes: space.space.freeBytes, diskTotalBytes: space.space.totalBytes };

@@ -34,6 +34,8 @@ export interface ServiceGuard {
   authorise(path: string, call: CallOrigin): CallIdentity;
   /** Details of what leaves as a bland INTERNAL, and of refusals. */
   onError(path: string, error: unknown, peer: string): void;
+  /** How each call ended: OK, or the code of its error. For counting. */
+  onEnd?(path: string, code: string): void;
 }
 
 /** What the guard may look at: nothing that the caller has sent as a message. */
@@ -73,10 +75,12 @@ export function guardService<H>(definition: grpc.ServiceDefinition, handlers: Se
       };
       run().then(
         (response) => {
+          guard.onEnd?.(method.path, 'OK');
           if (callback === undefined) call.end();
           else callback(null, response);
         },
         (error: unknown) => {
+          guard.onEnd?.(method.path, isFarvaultError(error) ? error.code : 'INTERNAL');
           const gone = controller.signal.aborted;
           if (!gone || !isFarvaultError(error, 'CANCELLED')) guard.onError(method.path, error, call.getPeer());
           if (callback === undefined) call.emit('error', toServiceError(error));
