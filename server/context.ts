@@ -11,7 +11,7 @@ import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
 import { VERSION } from '../shared/config/version.js';
 import type { Clock } from '../shared/time/clock.js';
 import { FleetService } from './fleet/index.js';
-import { HttpListener, healthRoutes, listenHttp, LoopWatch, Metrics, serverMetrics } from './http/index.js';
+import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpRoute, Metrics, serverMetrics } from './http/index.js';
 import { Jobs } from './jobs/index.js';
 import { openPki, type Pki } from './pki/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
@@ -227,7 +227,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     viewsBehind: () => repository.viewsBehind(),
     stopping: () => stopping,
   };
-  const http = new HttpListener({ routes: new Map([...healthRoutes(health), ['/metrics', metrics.route(figures)]]), clock, log: say });
+  const http = new HttpListener({ routes: new Map<string, HttpRoute>([...healthRoutes(health), ['/metrics', metrics.route(figures)]]), clock, log: say });
   loop.start();
 
   return {

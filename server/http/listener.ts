@@ -33,8 +33,10 @@ export interface HttpReply {
   body: string;
 }
 
+export type HttpRoute = () => HttpReply | Promise<HttpReply>;
+
 /** By path, without the query. */
-export type HttpRoutes = ReadonlyMap<string, () => HttpReply | Promise<HttpReply>>;
+export type HttpRoutes = ReadonlyMap<string, HttpRoute>;
 
 export interface HttpOptions {
   routes: HttpRoutes;
