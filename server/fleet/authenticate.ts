@@ -22,5 +22,5 @@ export function authenticate(peer: Peer, state: FleetState): CallIdentity {
   if (user === undefined) return refuse('this user is not known here');
   if (user.revokedMs !== null) return refuse('this user has been revoked');
   if (serial !== user.serial && serial !== user.previousSerial) return refuse('this certificate has been superseded');
-  return { role: 'admin', officeId: '', agentId: '', name: user.name, serial };
+  return { role: user.role, officeId: '', agentId: '', name: user.name, serial, ...(user.offices === null ? {} : { offices: user.offices }) };
 }

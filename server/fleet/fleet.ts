@@ -15,12 +15,12 @@ import { ControlStreams, type ControlCall } from './control-streams.js';
 import { factsOf } from './facts.js';
 import type { CallIdentity } from './identity.js';
 import { labelled } from './labels.js';
-import { checkName, checkUserName } from './names.js';
+import { checkName } from './names.js';
 import type { FleetRecord, FleetState, Token } from './state.js';
-import type { Agent, Enrolment, Facts, Fleet, IssuedCertificate, Office, Presence, User } from './types.js';
+import type { Agent, Enrolment, Facts, Fleet, IssuedCertificate, Office, Presence, User, UserAccess } from './types.js';
+import { ALL_RIGHTS, Users } from './users.js';
 
 export const AGENT_CERTIFICATE_DAYS = 30;
-export const ADMIN_CERTIFICATE_DAYS = 365;
 const MAX_TOKEN_MS = 7 * DAY_MS;
 const MAX_TOKENS = 10_000;
 /** When an agent was last heard of is journalled this often at most, or when its facts have changed. */
@@ -46,11 +46,13 @@ type Handler<A extends unknown[]> = (...args: A) => void | Promise<void>;
 export class FleetService implements Fleet {
   readonly #changes = new Mutex();
   readonly #streams: ControlStreams;
+  readonly #users: Users;
   readonly #onMessage = new Set<Handler<[string, AgentMessage__Output]>>();
   readonly #onConnect = new Set<Handler<[string, Hello__Output]>>();
   readonly #onDisconnect = new Set<Handler<[string]>>();
 
   constructor(private readonly deps: FleetDependencies) {
+    this.#users = new Users({ state: deps.state, authority: deps.authority, clock: deps.clock, changes: this.#changes, record: (body) => this.#record(body), cut: (user) => this.#cutSoon({ user }) });
     this.#streams = new ControlStreams(deps.clock, {
       welcome: () => ({ welcome: { serverVersion: deps.serverVersion, clockMs: deps.clock.now(), addresses: deps.addresses() } }),
       onConnect: (agentId, hello) => {
@@ -97,6 +99,8 @@ export class FleetService implements Fleet {
       if (this.listAgents(office.id).some((agent) => agent.revokedMs === null)) {
         throw new FarvaultError('REFUSED', `office ${office.name} has agents`, { remedy: 'Revoke them first: backupctl agent revoke NAME.' });
       }
+      const limited = this.#users.limitedTo(office.id).map((user) => user.name);
+      if (limited.length > 0) throw new FarvaultError('REFUSED', `${limited.slice(0, 5).join(', ')} may see office ${office.name} alone`, { remedy: 'Change that first: backupctl user update NAME.' });
       await this.#record({ kind: 'fleet.office-deleted', id: office.id });
     });
   }
@@ -145,18 +149,12 @@ export class FleetService implements Fleet {
 
   renew(identity: CallIdentity, csr: Buffer): Promise<IssuedCertificate> {
     return this.#changes.run(async () => {
+      if (identity.role !== 'agent') return this.#users.renew(identity.name, csr);
       const spki = await keyOfRequest(csr);
       const { authority } = this.deps;
-      const { repositoryId } = authority;
-      if (identity.role === 'agent') {
-        const { id, officeId } = this.getAgent(identity.agentId);
-        const issued = await authority.issue(spki, { role: 'agent', repositoryId, officeId, agentId: id }, AGENT_CERTIFICATE_DAYS);
-        await this.#record({ kind: 'fleet.agent-renewed', id, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
-        return { certificate: issued.certificate, ca: authority.der };
-      }
-      const { name } = this.#getUser(identity.name);
-      const issued = await authority.issue(spki, { role: 'admin', repositoryId, name }, ADMIN_CERTIFICATE_DAYS);
-      await this.#record({ kind: 'fleet.user-renewed', name, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
+      const { id, officeId } = this.getAgent(identity.agentId);
+      const issued = await authority.issue(spki, { role: 'agent', repositoryId: authority.repositoryId, officeId, agentId: id }, AGENT_CERTIFICATE_DAYS);
+      await this.#record({ kind: 'fleet.agent-renewed', id, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
       return { certificate: issued.certificate, ca: authority.der };
     });
   }
@@ -214,30 +212,20 @@ export class FleetService implements Fleet {
 
   // ---- users ----
 
-  createUser(name: string, csr: Buffer): Promise<{ user: User } & IssuedCertificate> {
-    return this.#changes.run(async () => {
-      checkUserName(name);
-      const existing = this.deps.state.users.get(name);
-      if (existing !== undefined && existing.revokedMs === null) throw new FarvaultError('EXISTS', `user ${name} exists already`);
-      const issued = await this.deps.authority.issue(await keyOfRequest(csr), { role: 'admin', repositoryId: this.deps.authority.repositoryId, name }, ADMIN_CERTIFICATE_DAYS);
-      await this.#record({ kind: 'fleet.user-created', name, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
-      return { user: this.#getUser(name), certificate: issued.certificate, ca: this.deps.authority.der };
-    });
+  createUser(name: string, csr: Buffer, access: UserAccess = ALL_RIGHTS): Promise<{ user: User } & IssuedCertificate> {
+    return this.#users.create(name, csr, access);
+  }
+
+  updateUser(name: string, change: Partial<UserAccess>): Promise<User> {
+    return this.#users.update(name, change);
   }
 
   listUsers(): User[] {
-    return [...this.deps.state.users.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#users.list();
   }
 
   revokeUser(name: string): Promise<User> {
-    return this.#changes.run(async () => {
-      const user = this.#getUser(name);
-      const others = this.listUsers().filter((other) => other.name !== name && other.revokedMs === null);
-      if (user.revokedMs === null && others.length === 0) throw new FarvaultError('REFUSED', `${name} is the last administrator`, { remedy: 'Create another one first: backupctl user create.' });
-      if (user.revokedMs === null) await this.#record({ kind: 'fleet.user-revoked', name });
-      this.#cutSoon({ user: name });
-      return this.#getUser(name);
-    });
+    return this.#users.revoke(name);
   }
 
   // ---- connected agents ----
@@ -293,12 +281,6 @@ export class FleetService implements Fleet {
   #findAgent(name: string): Agent | undefined {
     for (const agent of this.deps.state.agents.values()) if (agent.name === name) return agent;
     return undefined;
-  }
-
-  #getUser(name: string): User {
-    const user = this.deps.state.users.get(name);
-    if (user === undefined) throw new FarvaultError('NOT_FOUND', `no user is called '${name}'`, { remedy: 'backupctl user list shows them.' });
-    return user;
   }
 
   #agentName(agentId: string): string {

@@ -1,6 +1,6 @@
 // Offices, agents, tokens and users as the journal tells. Only records change it; `FleetService` decides what may be recorded.
 import type { JournalRecord, StateReducer } from '../repository/types.js';
-import type { Agent, Facts, Office, User } from './types.js';
+import type { Agent, Facts, Office, User, UserAccess } from './types.js';
 
 export interface Token {
   /** BLAKE3 of the secret, hex. */
@@ -21,7 +21,9 @@ export type FleetRecord =
   | { kind: 'fleet.agent-revoked'; id: string }
   | { kind: 'fleet.agent-deleted'; id: string }
   | { kind: 'fleet.agent-seen'; id: string; lastSeenMs: number; facts: Facts | null }
-  | { kind: 'fleet.user-created'; name: string; serial: string; certificateExpiresMs: number }
+  /** Records of before there were roles have neither role nor offices: all rights. */
+  | ({ kind: 'fleet.user-created'; name: string; serial: string; certificateExpiresMs: number } & Partial<UserAccess>)
+  | ({ kind: 'fleet.user-updated'; name: string } & UserAccess)
   | { kind: 'fleet.user-renewed'; name: string; serial: string; certificateExpiresMs: number }
   | { kind: 'fleet.user-revoked'; name: string };
 
@@ -56,6 +58,7 @@ export class FleetState implements StateReducer {
         this.offices.delete(body.id);
         for (const agent of this.agents.values()) if (agent.officeId === body.id) this.agents.delete(agent.id);
         for (const token of this.tokens.values()) if (token.officeId === body.id) this.tokens.delete(token.hash);
+        for (const user of this.users.values()) if (user.offices !== null) this.users.set(user.name, { ...user, offices: user.offices.filter((id) => id !== body.id) });
         break;
       case 'fleet.token-created':
         for (const token of this.tokens.values()) if (token.expiresMs <= now) this.tokens.delete(token.hash);
@@ -78,10 +81,13 @@ export class FleetState implements StateReducer {
         });
         break;
       case 'fleet.user-created':
-        this.users.set(body.name, { name: body.name, role: 'admin', createdMs: now, serial: body.serial, previousSerial: '', certificateExpiresMs: body.certificateExpiresMs, revokedMs: null });
+        this.users.set(body.name, { name: body.name, role: body.role ?? 'admin', offices: body.offices ?? null, createdMs: now, serial: body.serial, previousSerial: '', certificateExpiresMs: body.certificateExpiresMs, revokedMs: null });
         break;
       case 'fleet.user-renewed':
         this.#changeUser(body.name, (user) => ({ ...user, previousSerial: user.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs }));
+        break;
+      case 'fleet.user-updated':
+        this.#changeUser(body.name, (user) => ({ ...user, role: body.role, offices: body.offices }));
         break;
       case 'fleet.user-revoked':
         this.#changeUser(body.name, (user) => ({ ...user, revokedMs: user.revokedMs ?? now }));
@@ -121,8 +127,9 @@ export class FleetState implements StateReducer {
     const { offices, agents, tokens, users } = saved as Saved;
     for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
     for (const office of offices) this.offices.set(office.id, office);
-    for (const agent of agents) this.agents.set(agent.id, { ...agent, labels: (agent as Partial<Agent>).labels ?? {} }); // checkpoints of before there were labels
+    // What checkpoints of earlier versions lack.
+    for (const agent of agents) this.agents.set(agent.id, { ...agent, labels: (agent as Partial<Agent>).labels ?? {} });
     for (const token of tokens) this.tokens.set(token.hash, token);
-    for (const user of users) this.users.set(user.name, user);
+    for (const user of users) this.users.set(user.name, { ...user, offices: (user as Partial<UserRecord>).offices ?? null });
   }
 }

@@ -2,7 +2,7 @@
 import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
 import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
 import type { ServerMessage } from '../../shared/rpc/gen/farvault/v1/ServerMessage.js';
-import type { CallIdentity } from './identity.js';
+import type { CallIdentity, UserRole } from './identity.js';
 
 export interface Office {
   id: string;
@@ -38,9 +38,11 @@ export interface Agent {
   labels: Record<string, string>;
 }
 
-export interface User {
+/** `offices`: ids; null: all. */
+export type UserAccess = { role: UserRole; offices: readonly string[] | null };
+
+export interface User extends UserAccess {
   name: string;
-  role: 'admin';
   createdMs: number;
   serial: string;
   certificateExpiresMs: number;
@@ -99,7 +101,10 @@ export interface Fleet {
   /** REFUSED unless it is revoked. */
   deleteAgent(name: string): Promise<void>;
 
-  createUser(name: string, csr: Buffer): Promise<{ user: User } & IssuedCertificate>;
+  /** With all rights unless told otherwise. */
+  createUser(name: string, csr: Buffer, access?: UserAccess): Promise<{ user: User } & IssuedCertificate>;
+  /** REFUSED when nobody with all rights would be left. */
+  updateUser(name: string, change: Partial<UserAccess>): Promise<User>;
   listUsers(): User[];
   revokeUser(name: string): Promise<User>;
 
