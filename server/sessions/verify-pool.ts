@@ -38,7 +38,10 @@ export class VerifyPool {
   #nextTask = 1;
   #closed = false;
 
-  constructor(workers = verifyWorkers()) {
+  constructor(
+    workers = verifyWorkers(),
+    private readonly spawn = (): Worker => new Worker(workerEntry('./verify-worker.js', import.meta.url)),
+  ) {
     this.#threads = new Array<Thread | null>(workers).fill(null);
   }
 
@@ -76,7 +79,7 @@ export class VerifyPool {
   }
 
   #start(index: number): Thread {
-    const worker = new Worker(workerEntry('./verify-worker.js', import.meta.url));
+    const worker = this.spawn();
     worker.unref();
     const thread: Thread = { worker, waiting: new Map() };
     worker.on('message', (verdict: VerifyVerdict) => this.#settle(thread, verdict));

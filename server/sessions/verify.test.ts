@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { workerEntry } from '../../shared/async/worker-entry.js';
 import { CODEC } from '../../shared/codec/codec.js';
 import { FrameEncoder } from '../../shared/codec/frame.js';
 import { MAX_FRAME_PLAIN_BYTES } from '../../shared/format/limits.js';
@@ -109,5 +111,28 @@ describe('the verify pool', () => {
     await other.close();
     await outcome;
     await expect(other.verify(aFrame([randomBytes(9)]))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('a verify thread that dies', () => {
+  test('fails what it held so that it is sent again, and is replaced for the next frame', async () => {
+    const started: Worker[] = [];
+    const own = new VerifyPool(1, () => {
+      const dies = started.length === 0;
+      started.push(dies ? new Worker('require("node:worker_threads").parentPort.once("message", () => process.exit(9))', { eval: true }) : new Worker(workerEntry('./verify-worker.js', import.meta.url)));
+      return started.at(-1)!;
+    });
+    const frame = (): ReceivedFrame => aFrame([randomBytes(100_000)]);
+    const ends = await Promise.allSettled([own.verify(frame()), own.verify(frame()), own.verify(frame())]);
+    for (const end of ends) expect(end).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE', retryable: true } });
+    expect((await own.verify(frame())).lengths[0]).toBe(100_000);
+    expect(started).toHaveLength(2);
+    await own.close();
+  });
+
+  test('that cannot even start fails its frames and does not hang them', async () => {
+    const own = new VerifyPool(1, () => new Worker('throw new Error("no memory")', { eval: true }));
+    for (let i = 0; i < 3; i++) await expect(own.verify(aFrame([randomBytes(100)]))).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('no memory') });
+    await own.close();
   });
 });
