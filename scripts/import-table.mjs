@@ -4,7 +4,7 @@ const low = ['shared/errors/', 'shared/hash/', 'shared/time/', 'shared/async/', 
 const formats = [...low, 'shared/chunking/', 'shared/codec/', 'shared/format/'];
 const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 'shared/service/'];
 const sharedAll = ['shared/'];
-const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki', 'reports'];
+const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki', 'policies', 'resources', 'reports'];
 const publicFaces = ['server/repository/types.ts', ...domains.map((name) => `server/${name}/index.ts`)];
 
 /** Lists that stand under a name in the docs; the longest first. */
@@ -21,6 +21,7 @@ export const IMPORT_TABLE = [
   { from: 'shared/chunking/', may: low },
   { from: 'shared/codec/', may: [...low, 'shared/format/limits.ts'] },
   { from: 'shared/format/', may: low },
+  { from: 'shared/settings/', may: ['shared/errors/', 'shared/time/', 'shared/schedule/'] },
   { from: 'shared/store/', may: formats },
   { from: 'shared/rpc/', may: plumbing },
   { from: 'shared/config/', may: plumbing },
@@ -39,7 +40,7 @@ export const IMPORT_TABLE = [
   { from: 'server/rpc/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/http/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/', may: [...sharedAll, 'server/'] },
-  { from: 'backupctl/', may: ['shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/'] },
+  { from: 'backupctl/', may: ['shared/settings/', 'shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/'] },
   { from: 'scripts/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/', 'bench/'] },
   { from: 'test/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'bench/'] },
   { from: 'bench/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/'] },

@@ -1,0 +1,108 @@
+// The one table of settings: command line flags, YAML keys, checks, help and docs/policies.md all come from it.
+import { choice, count, duration, flag, rates, share, size, text, texts, type Field } from './field.js';
+import type { OwnSettings, SettingKey, Settings } from './settings.js';
+
+export interface SettingRow<K extends SettingKey = SettingKey> {
+  key: K;
+  group: 'what' | 'when' | 'how much' | 'how long' | 'hooks' | 'alerts';
+  field: Field<Settings[K]>;
+  default: Settings[K];
+  description: string;
+}
+
+const SECOND = 1000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const DAY = 86_400_000;
+const KEEP_MAX = 10_000;
+const MIN_RATE_BYTES = 16 * 1024;
+const HOOK_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+function zoneFault(zone: string): string | null {
+  const remedy = 'give a name such as Europe/Paris or UTC';
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return `'${zone.slice(0, 60)}' is not a time zone: ${remedy}`;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return null;
+  } catch {
+    return `'${zone}' is not a time zone: ${remedy}`;
+  }
+}
+
+const hooks = texts({ kind: 'name', max: 16, check: (name) => (HOOK_NAME.test(name) ? null : `'${name.slice(0, 60)}' is not the name of a hook`) });
+const keep = count(0, KEEP_MAX, true);
+const fromWhen = duration({ min: MINUTE, max: 365 * DAY, off: true });
+const NOT_YET = 'Recorded and shown; expiry by it comes with retention.';
+
+function row<K extends SettingKey>(key: K, group: SettingRow['group'], field: Field<Settings[K]>, preset: Settings[K], description: string): SettingRow<K> {
+  return { key, group, field, default: preset, description };
+}
+
+const ROWS: { [K in SettingKey]: SettingRow<K> } = {
+  exclude: row('exclude', 'what', texts({ kind: 'glob', max: 4096 }), [], 'leave out what matches, as in .gitignore'),
+  maxSize: row('maxSize', 'what', size(), 0, 'leave out larger files'),
+  oneFileSystem: row('oneFileSystem', 'what', flag(), false, 'stay on the file system of each path'),
+  cachedirTagged: row('cachedirTagged', 'what', flag(), false, 'include directories that hold a CACHEDIR.TAG'),
+  codec: row('codec', 'what', choice('auto', 'zstd', 'lz4', 'raw'), 'auto', 'compression'),
+  snapshot: row('snapshot', 'what', choice('auto', 'btrfs', 'lvm', 'zfs', 'none'), 'auto', 'read from a snapshot of the file system'),
+
+  schedule: row('schedule', 'when', texts({ kind: 'schedule', max: 16, normal: (one) => one.trim().replaceAll(/\s+/g, ' ') }), [], 'when it runs: cron expressions of five fields, or `every 4h`; none: only by hand'),
+  timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: "IANA name; default: the server's own" }), 'UTC', 'time zone of schedule, window, blackout and rates'),
+  jitter: row('jitter', 'when', duration({ min: SECOND, max: DAY, off: true }), 0, 'spread due times over so much, so that offices do not start together'),
+  window: row('window', 'when', texts({ kind: 'hours', max: 32, normal: (one) => one.replaceAll(' ', '') }), [], 'hours in which runs may go on: 22:00-06:00, Sat-Sun/00:00-24:00; none: always'),
+  blackout: row('blackout', 'when', texts({ kind: 'days', max: 366, normal: (one) => one.replaceAll(' ', '') }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
+  overrun: row('overrun', 'when', choice('finish', 'pause', 'stop'), 'finish', 'what becomes of a run that outlives its window'),
+  catchUp: row('catchUp', 'when', flag(), true, 'make up once for a due time that was missed'),
+  retries: row('retries', 'when', count(0, 20), 3, 'how often a failed scheduled run is tried again'),
+  retryAfter: row('retryAfter', 'when', duration({ min: SECOND, max: DAY }), 5 * MINUTE, 'wait before the first retry; doubles'),
+  rpo: row('rpo', 'when', duration({ min: MINUTE, max: 365 * DAY, off: true }), 0, 'how old the newest snapshot may become'),
+
+  rateLimit: row('rateLimit', 'how much', rates(32, MIN_RATE_BYTES), [], 'at most so much on the line: 2MiB/s, 512KiB/s@Mon-Fri/08:00-18:00; the first that holds counts'),
+
+  keepLast: row('keepLast', 'how long', keep, 0, `the newest N. ${NOT_YET}`),
+  keepHourly: row('keepHourly', 'how long', keep, 0, `the newest of each of N hours. ${NOT_YET}`),
+  keepDaily: row('keepDaily', 'how long', keep, 0, `the newest of each of N days. ${NOT_YET}`),
+  keepWeekly: row('keepWeekly', 'how long', keep, 0, `the newest of each of N weeks. ${NOT_YET}`),
+  keepMonthly: row('keepMonthly', 'how long', keep, 0, `the newest of each of N months. ${NOT_YET}`),
+  keepYearly: row('keepYearly', 'how long', keep, 0, `the newest of each of N years. ${NOT_YET}`),
+  keepWithin: row('keepWithin', 'how long', duration({ min: HOUR, max: 36_500 * DAY, off: true }), 0, `all that are younger. ${NOT_YET}`),
+
+  hookBefore: row('hookBefore', 'hooks', hooks, [], 'hooks of the agent machine to run before a run, in order'),
+  hookAfter: row('hookAfter', 'hooks', hooks, [], 'hooks of the agent machine to run after a run, whatever became of it'),
+  hookTimeout: row('hookTimeout', 'hooks', duration({ min: SECOND, max: DAY }), 10 * MINUTE, 'end a hook that takes longer'),
+  hookFailure: row('hookFailure', 'hooks', choice('fail', 'continue'), 'fail', 'what becomes of a run when a hook before it has failed'),
+
+  alertLateAfter: row('alertLateAfter', 'alerts', fromWhen, HOUR, 'alert when a run is so late'),
+  alertUnseenAfter: row('alertUnseenAfter', 'alerts', fromWhen, DAY, 'alert when the agent was not heard of for so long'),
+  alertFailures: row('alertFailures', 'alerts', count(0, 100, true), 1, 'alert when so many runs in a row have failed'),
+  alertPartial: row('alertPartial', 'alerts', flag(), true, 'alert when a run has skipped something'),
+  alertShrink: row('alertShrink', 'alerts', share(), 50, 'alert when a source has shrunk by so much since the run before'),
+  alertChange: row('alertChange', 'alerts', share(), 50, 'alert when so much of the files has changed at once'),
+  alertIncompressible: row('alertIncompressible', 'alerts', share(), 50, 'alert when so much of what changed has become incompressible, as encrypted files are'),
+  alertClockOffset: row('alertClockOffset', 'alerts', fromWhen, 5 * MINUTE, "alert when the agent's clock is off by so much"),
+};
+
+export const SETTINGS: readonly SettingRow[] = Object.values(ROWS);
+export const SETTING_KEYS = Object.keys(ROWS) as SettingKey[];
+
+/** What holds where nobody says anything. The server puts its own time zone in the place of UTC. */
+export const DEFAULTS: Settings = Object.freeze(Object.fromEntries(SETTINGS.map((one) => [one.key, one.default]))) as unknown as Settings;
+
+export function settingRow(key: string): SettingRow | undefined {
+  return Object.hasOwn(ROWS, key) ? (ROWS[key as SettingKey]) : undefined;
+}
+
+/** `keepLast` is `--keep-last`. */
+export function flagOf(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Own settings as they stand in YAML: `{ rpo: '24h' }`. */
+export function plainSettings(settings: OwnSettings): Record<string, unknown> {
+  return Object.fromEntries(SETTINGS.flatMap(({ key, field }) => (settings[key] === undefined ? [] : [[key, field.plain(settings[key])]])));
+}
+
+/** One value for people. */
+export function printSetting(key: SettingKey, value: unknown): string {
+  return ROWS[key].field.print(value as never);
+}
