@@ -4,7 +4,7 @@ const low = ['shared/errors/', 'shared/hash/', 'shared/time/', 'shared/async/', 
 const formats = [...low, 'shared/chunking/', 'shared/codec/', 'shared/format/'];
 const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 'shared/service/'];
 const sharedAll = ['shared/'];
-const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki', 'policies', 'resources', 'reports'];
+const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'pki', 'policies', 'resources', 'reports', 'schedule'];
 const publicFaces = ['server/repository/types.ts', ...domains.map((name) => `server/${name}/index.ts`)];
 
 /** Lists that stand under a name in the docs; the longest first. */
@@ -26,6 +26,7 @@ export const IMPORT_TABLE = [
   { from: 'shared/rpc/', may: plumbing },
   { from: 'shared/config/', may: plumbing },
   { from: 'shared/service/', may: plumbing },
+  { from: 'shared/schedule/', may: [...low, 'shared/settings/'] },
   { from: 'shared/restore/', may: plumbing },
   { from: 'agent/sources/', may: [...sharedAll, 'agent/scan/'] },
   { from: 'agent/scan/', may: [...sharedAll, 'agent/sources/'] },
