@@ -6,6 +6,7 @@ import { parseTable } from '../shared/config/json-file.js';
 import { readSmallFile, writeFileDurable } from '../shared/fs/durable-file.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import { tryLock } from '../shared/sys/lock.js';
+import { hookFaults, type HookPrograms } from './hooks/hook-config.js';
 
 const FILE_BYTES = 256 * 1024;
 export const DEFAULT_RESTORE_ROOT = '/var/lib/farvault/restore';
@@ -16,6 +17,8 @@ export interface AgentConfig {
   servers: string[];
   /** Centrally ordered restores write only below these. */
   restoreRoots: string[];
+  /** Programs that jobs may name to be run before and after them. */
+  hooks: HookPrograms;
 }
 
 /** What enrolment and renewal gave. Machine-written, replaced as a whole. */
@@ -38,11 +41,12 @@ export interface AgentPaths {
   status: string;
   runs: string;
   cache: string;
+  hooks: string;
 }
 
 export function agentPaths(dataDir: string): AgentPaths {
   const at = (name: string): string => path.join(dataDir, name);
-  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache') };
+  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache'), hooks: at('hooks') };
 }
 
 function addressFault(addresses: string[]): string | undefined {
@@ -65,7 +69,11 @@ export function parseAgentConfig(text: string, file: string): AgentConfig {
   return parseTable<AgentConfig>(
     text,
     file,
-    { servers: { kind: 'strings', fallback: [], check: addressFault }, restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault } },
+    {
+      servers: { kind: 'strings', fallback: [], check: addressFault },
+      restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault },
+      hooks: { kind: 'object', fallback: {}, inside: hookFaults },
+    },
     'Correct the file, or remove it to have the defaults.',
   );
 }

@@ -10,12 +10,13 @@ import { scan } from '../scan/scan.js';
 import type { ScanOptions } from '../scan/types.js';
 import { fetchManifest } from './fetch-manifest.js';
 import { abortable } from './gate.js';
+import { HeldBack, LOOKING } from './held-back.js';
 import { LineMeter } from './line.js';
 import { checkManifest } from './manifest-files.js';
 import { JobCache, resumeFrom, withoutMissing, type Parent } from './parent.js';
 import { runPass } from './pass.js';
-import { RateLimit } from './rate-limit.js';
-import { newTally, restartTree, type RunTally } from './tally.js';
+import { constantRate, RateLimit } from './rate-limit.js';
+import { newTally, restartTree, wholeCounters, type RunTally } from './tally.js';
 import type { BackupDeps, BackupRun, RunOutcome } from './types.js';
 import { Uploader } from './uploader.js';
 import type { WorkerSettings } from './messages.js';
@@ -25,11 +26,12 @@ const ROUNDS = 3;
 const TICK_MS = 500;
 
 export async function runBackup(run: BackupRun, spec: BackupSpec__Output, deps: BackupDeps, signal: AbortSignal): Promise<RunOutcome> {
-  const tally = newTally();
+  const tally = run.tally ?? newTally();
+  restartTree(tally);
   const halt = new AbortController();
   const stopped = AbortSignal.any([signal, halt.signal]);
   const fail = (error: unknown): void => halt.abort(error);
-  const limit = new RateLimit(spec.rateLimitBytes, () => deps.clock.monotonic());
+  const limit = new RateLimit(run.rate ?? constantRate(spec.rateLimitBytes), deps.clock);
   const uploader = new Uploader({
     runId: run.runId,
     open: () => deps.openBackup(),
@@ -37,20 +39,24 @@ export async function runBackup(run: BackupRun, spec: BackupSpec__Output, deps: 
     random: () => deps.random(),
     limit,
     log: (level, message) => deps.log(level, message),
+    sent: (bytes) => (tally.bytesSent += bytes),
     fail,
     signal: stopped,
   });
+  const held = new HeldBack(deps.clock, tally, uploader);
+  const watching = held.watch(stopped);
   try {
     const begun = await abortable(uploader.begin(), stopped);
     // The run had committed, and the answer was lost.
     if (begun.snapshotId !== '') return ended('succeeded', tally, begun.snapshotId);
-    return await backUp({ run, spec, deps, tally, uploader, begun, signal: stopped, fail });
+    return await backUp({ run, spec, deps, tally, uploader, limit, held, begun, signal: stopped, fail });
   } catch (error) {
     if (signal.aborted) return ended('cancelled', tally, '', new FarvaultError('CANCELLED', 'the run was cancelled', { cause: error }));
     return ended('failed', tally, '', error);
   } finally {
     uploader.close();
     halt.abort(new FarvaultError('CANCELLED', 'the run has ended'));
+    await watching;
   }
 }
 
@@ -60,27 +66,29 @@ interface Parts {
   deps: BackupDeps;
   tally: RunTally;
   uploader: Uploader;
+  limit: RateLimit;
+  held: HeldBack;
   begun: BackupBegun__Output;
   signal: AbortSignal;
   fail: (error: unknown) => void;
 }
 
-async function backUp({ run, spec, deps, tally, uploader, begun, signal, fail }: Parts): Promise<RunOutcome> {
+async function backUp({ run, spec, deps, tally, uploader, limit, held, begun, signal, fail }: Parts): Promise<RunOutcome> {
   const cache = new JobCache(deps.cacheDir, spec.jobId);
   const chunking = chunkingOf(begun);
   const directory = cache.run(run.runId);
-  const line = new LineMeter(spec.rateLimitBytes, deps.clock.monotonic());
-  const tick = ticker(deps, tally, uploader);
+  const line = new LineMeter(() => limit.current, deps.clock.monotonic());
+  const tick = ticker(deps, tally);
+  held.view = LOOKING;
   const committed = await openParent(cache, spec, deps, signal);
   let parent = resumeFrom(directory, committed, cache.base(run.runId), chunking) ?? committed;
   for (let round = 1; ; round++) {
     const options = scanOptions(spec, deps, parent);
-    const root = await runPass({ deps, scan, options, parent, directory, chunking, codec: codecOf(spec.codec), uploader, line, tally, tick, fail, signal });
+    const root = await runPass({ deps, scan, options, parent, directory, chunking, codec: codecOf(spec.codec), uploader, line, held, tally, tick, fail, signal });
     failpoint('agent.backup.beforeCommit');
     deps.progress(tally, null, 'committing');
-    tally.bytesSent = uploader.bytesSent;
-    const partial = tally.filesSkipped > 0 || tally.filesInconsistent > 0;
-    const result = await abortable(uploader.commit({ rootId: root.id, rootBytes: root.data.length, counters: tally, partial }), signal);
+    const partial = run.partial === true || tally.filesSkipped > 0 || tally.filesInconsistent > 0;
+    const result = await abortable(uploader.commit({ rootId: root.id, rootBytes: root.data.length, counters: wholeCounters(tally), partial }), signal);
     if (result.snapshotId !== '') {
       failpoint('agent.backup.afterCommit');
       cache.keep(run.runId, root.id);
@@ -144,7 +152,7 @@ function codecOf(name: string): WorkerSettings['codec'] {
 }
 
 /** Tells progress, at most every half second. */
-function ticker(deps: BackupDeps, tally: RunTally, uploader: Uploader): (currentPath: Buffer | null) => void {
+function ticker(deps: BackupDeps, tally: RunTally): (currentPath: Buffer | null) => void {
   let last = -Infinity;
   let current: Buffer | null = null;
   return (currentPath) => {
@@ -152,7 +160,6 @@ function ticker(deps: BackupDeps, tally: RunTally, uploader: Uploader): (current
     const now = deps.clock.monotonic();
     if (now - last < TICK_MS) return;
     last = now;
-    tally.bytesSent = uploader.bytesSent;
     deps.progress(tally, current, 'transferring');
   };
 }

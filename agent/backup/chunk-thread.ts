@@ -8,7 +8,8 @@ import type { FrameMade, FromWorker, SlabFilled, ToWorker, WorkerSettings } from
 import type { RecentIds } from './recent-ids.js';
 import { STATE } from './states.js';
 import type { RunTally } from './tally.js';
-import type { Offer, Uploader } from './uploader.js';
+import type { Offer } from './upload-items.js';
+import type { Uploader } from './uploader.js';
 
 const OFFER_CHUNKS = 2_048;
 /** An offer leaves when it has so many chunks, or when few offers are under way: each message has its price, and so has waiting. */
@@ -29,7 +30,7 @@ interface SlabRecord {
 }
 
 export interface ChunkThreadParts {
-  settings: WorkerSettings;
+  settings: Omit<WorkerSettings, 'activity'>;
   uploader: Uploader;
   recent: RecentIds;
   tally: RunTally;
@@ -40,6 +41,7 @@ export interface ChunkThreadParts {
 
 export class ChunkThread {
   private readonly worker: Worker;
+  private readonly activityWord = new Int32Array(new SharedArrayBuffer(4));
   private readonly tasks = new Map<number, Task>();
   private readonly slabs = new Map<number, SlabRecord>();
   private toOffer: SlabRecord[] = [];
@@ -52,7 +54,7 @@ export class ChunkThread {
   constructor(private readonly parts: ChunkThreadParts) {
     this.worker = new Worker(workerEntry('./chunk-worker.js', import.meta.url), {
       name: 'chunks',
-      workerData: parts.settings,
+      workerData: { ...parts.settings, activity: this.activityWord } satisfies WorkerSettings,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 4 },
     });
     this.worker.on('message', (message: FromWorker) => this.take(message));
@@ -60,6 +62,11 @@ export class ChunkThread {
     this.worker.on('exit', () => {
       if (!this.ended) parts.fail(new FarvaultError('INTERNAL', 'a chunk worker ended'));
     });
+  }
+
+  /** ACTIVITY: what it is at. */
+  get activity(): number {
+    return this.activityWord[0];
   }
 
   get tasksQueued(): number {

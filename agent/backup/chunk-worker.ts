@@ -5,6 +5,7 @@ import { createCutter } from '../../shared/chunking/fastcdc-wasm.js';
 import { isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { createHasher } from '../../shared/hash/hash.js';
 import { FrameGatherer } from './frame-gatherer.js';
+import { ACTIVITY } from './held-back.js';
 import type { FromWorker, ProveRequest, SlabAnswer, ToWorker, WorkerSettings } from './messages.js';
 import { SlabPool } from './slabs.js';
 import { TaskReader } from './task-reader.js';
@@ -15,13 +16,13 @@ const settings = workerData as WorkerSettings;
 
 /** A slab takes a frame's worth, and the beginning of a chunk that goes on in the next. */
 const slabBytes = (1 << 20) + settings.maxBytes;
-const { minBytes, averageBytes, maxBytes } = settings;
+const { minBytes, averageBytes, maxBytes, activity } = settings;
 const cutter = createCutter({ params: { minBytes, averageBytes, maxBytes }, dataBytes: settings.slabs * slabBytes });
 const memory = Buffer.from(cutter.memory.buffer);
 const slabs = new SlabPool(settings.slabs, slabBytes, cutter.dataStart);
 const post = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 const gatherer = new FrameGatherer({ codec: settings.codec, level: settings.level }, settings.frameBytes, post);
-const reader = new TaskReader({ memory, slabs, cut: (start, end, isEnd) => cutter.cut(start, end, isEnd), maxChunkBytes: maxBytes, fixedBytes: settings.fixedBytes, post });
+const reader = new TaskReader({ memory, slabs, cut: (start, end, isEnd) => cutter.cut(start, end, isEnd), maxChunkBytes: maxBytes, fixedBytes: settings.fixedBytes, activity, post });
 
 const answers: SlabAnswer[] = [];
 let answerAt = 0;
@@ -75,7 +76,9 @@ function flush(): boolean {
 
 async function work(): Promise<never> {
   for (;;) {
+    activity[0] = ACTIVITY.chunking;
     const worked = applyAnswer() || flush() || reader.step();
+    if (!worked) activity[0] = ACTIVITY.idle;
     await new Promise<void>((resolve) => {
       if (worked) setImmediate(resolve);
       else wake = resolve;

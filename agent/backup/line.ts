@@ -14,8 +14,13 @@ const FAST: FrameShape = { frameBytes: FRAME_TARGET_BYTES, level: AUTO_LEVEL };
 /** Small frames are acknowledged sooner, and the processor has time. */
 const SLOW: FrameShape = { frameBytes: 128 << 10, level: 9 };
 
-export function shapeFor(bytesPerSecond: number): FrameShape {
-  return bytesPerSecond > 0 && bytesPerSecond < SLOW_BYTES_PER_SECOND ? SLOW : FAST;
+/** Below such a limit a full frame would be a large part of a second. */
+const LIMITED_BYTES_PER_SECOND = 4 << 20;
+const LIMITED: FrameShape = { frameBytes: 256 << 10, level: AUTO_LEVEL };
+
+export function shapeFor(bytesPerSecond: number, limitBytesPerSecond: number): FrameShape {
+  if (bytesPerSecond > 0 && bytesPerSecond < SLOW_BYTES_PER_SECOND) return SLOW;
+  return limitBytesPerSecond > 0 && limitBytesPerSecond < LIMITED_BYTES_PER_SECOND ? LIMITED : FAST;
 }
 
 export class LineMeter {
@@ -24,9 +29,13 @@ export class LineMeter {
   private idled = false;
   private shape: FrameShape;
 
-  constructor(limitBytesPerSecond: number, nowMs: number) {
+  /** `limit`: bytes a second now, 0: none. */
+  constructor(
+    private readonly limit: () => number,
+    nowMs: number,
+  ) {
     this.lastMs = nowMs;
-    this.shape = shapeFor(limitBytesPerSecond);
+    this.shape = shapeFor(limit(), limit());
   }
 
   get current(): FrameShape {
@@ -43,7 +52,7 @@ export class LineMeter {
     this.lastMs = nowMs;
     this.lastBytes = durableBytes;
     this.idled = false;
-    const shape = shapeFor(Math.max(rate, 1));
+    const shape = shapeFor(Math.max(rate, 1), this.limit());
     if (!judged || shape === this.shape) return null;
     this.shape = shape;
     return shape;

@@ -116,4 +116,6 @@ export interface WorkerSettings {
   codec: 'auto' | 'zstd' | 'lz4' | 'raw';
   frameBytes: number;
   level: number;
+  /** One word of shared memory: ACTIVITY, for whoever asks what holds the run back. */
+  activity: Int32Array;
 }

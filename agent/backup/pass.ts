@@ -8,6 +8,7 @@ import type { ScanBatch, ScanOptions } from '../scan/types.js';
 import type { Block} from './block.js';
 import { BlockBuilder, type Task } from './block.js';
 import { ChunkThread } from './chunk-thread.js';
+import { WAITING, type HeldBack } from './held-back.js';
 import { EntryWriter } from './entry-writer.js';
 import { abortable, Gate } from './gate.js';
 import type { LineMeter } from './line.js';
@@ -40,6 +41,7 @@ export interface PassParts {
   codec: WorkerSettings['codec'];
   uploader: Uploader;
   line: LineMeter;
+  held: HeldBack;
   tally: RunTally;
   tick: (currentPath: Buffer | null) => void;
   fail: (error: FarvaultError) => void;
@@ -48,10 +50,13 @@ export interface PassParts {
 
 export async function runPass(parts: PassParts): Promise<ManifestChunk> {
   const pass = new Pass(parts);
+  const { held } = parts;
+  held.view = () => pass.view;
   try {
     await pass.scanAndRead();
     return await pass.finish();
   } finally {
+    held.view = WAITING;
     await pass.stop();
   }
 }
@@ -66,6 +71,7 @@ class Pass {
   /** In order: in the manifest, not yet settled. */
   private readonly unsettled: Block[] = [];
   private itemsAhead = 0;
+  private scanned = false;
   private written = 0;
   private settled = 0;
   private readonly files: ManifestFiles;
@@ -116,8 +122,13 @@ class Pass {
       signal.throwIfAborted();
       tick(current);
     }
+    this.scanned = true;
     this.builder.finish();
     await this.gate.until(() => this.blocks.length === 0, signal);
+  }
+
+  get view(): ReturnType<HeldBack['view']> {
+    return { workers: this.threads.filter((thread) => thread.tasksQueued > 0).map((thread) => thread.activity), scanning: !this.scanned && this.hasRoom };
   }
 
   async finish(): Promise<ManifestChunk> {

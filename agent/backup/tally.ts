@@ -16,6 +16,11 @@ export interface RunTally extends RunCounters {
   bytesStored: number;
   filesSkipped: number;
   filesInconsistent: number;
+  msReading: number;
+  msChunking: number;
+  msLine: number;
+  msStore: number;
+  msPaused: number;
 }
 
 export function newTally(): RunTally {
@@ -34,7 +39,19 @@ export function newTally(): RunTally {
     bytesStored: 0,
     filesSkipped: 0,
     filesInconsistent: 0,
+    msReading: 0,
+    msChunking: 0,
+    msLine: 0,
+    msStore: 0,
+    msPaused: 0,
   };
+}
+
+/** As they travel: whole numbers. */
+export function wholeCounters(tally: RunTally): RunCounters {
+  const { msReading, msChunking, msLine, msStore, msPaused } = tally;
+  const whole = { msReading, msChunking, msLine, msStore, msPaused };
+  return { ...tally, ...Object.fromEntries(Object.entries(whole).map(([name, ms]) => [name, Math.round(ms)])) };
 }
 
 /** A further pass describes the same tree anew: what was moved adds up, what the snapshot holds does not. */

@@ -7,8 +7,10 @@ import { messageOf, systemCode } from '../../shared/errors/errors.js';
 import { blake3, ID_BYTES } from '../../shared/hash/hash.js';
 import { closeFd } from '../../shared/sys/at.js';
 import { statFd, StatBuffer } from '../../shared/sys/statx.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { openForRead } from '../scan/open-for-read.js';
 import { FileRangeReader, type RangeReader } from '../sources/files/range-reader.js';
+import { ACTIVITY } from './held-back.js';
 import { EXPECTED_FIELDS, FILE_STATE, type FileChange, type FileProblem, type FilesTask, type SlabFilled, type TaskDone } from './messages.js';
 import { SLAB_CHUNKS, type Slab, type SlabPool } from './slabs.js';
 
@@ -23,6 +25,8 @@ export interface ReaderParts {
   cut(start: number, end: number, isEnd: boolean): number;
   maxChunkBytes: number;
   fixedBytes: number;
+  /** Told what it is at: ACTIVITY. */
+  activity: Int32Array;
   post(message: SlabFilled | TaskDone, transfer: ArrayBuffer[]): void;
 }
 
@@ -75,6 +79,8 @@ export class TaskReader {
       this.file = file;
       this.files[file * 3] = this.taskChunks;
       let fd: number;
+      this.parts.activity[0] = ACTIVITY.reading;
+      failpoint('agent.file.read');
       try {
         fd = openForRead(path, this.before, null);
       } catch (error) {
@@ -120,6 +126,7 @@ export class TaskReader {
     statFd(fd, this.after);
     if (!this.asExpected(this.after)) return false;
     this.bytesRead += expected;
+    this.parts.activity[0] = ACTIVITY.chunking;
     this.cut(slab, slab.used + expected, true, null);
     return true;
   }
@@ -193,12 +200,14 @@ export class TaskReader {
     for (;;) {
       const want = Math.min(slab.bytes - filled, end - position);
       if (want > 0) {
+        this.parts.activity[0] = ACTIVITY.reading;
         const count = reader.read(position, this.parts.memory, slab.start + filled, want);
         if (count === 0) end = position;
         position += count;
         filled += count;
         this.bytesRead += count;
         if (filled < slab.bytes && position < end) continue;
+        this.parts.activity[0] = ACTIVITY.chunking;
       }
       this.cut(slab, filled, position >= end, fixed ? position - (filled - slab.used) : null);
       if (position >= end && slab.used === filled) return position;

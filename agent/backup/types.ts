@@ -4,6 +4,7 @@ import type { BackupRequest } from '../../shared/rpc/gen/farvault/v1/BackupReque
 import type { ReadReply__Output } from '../../shared/rpc/gen/farvault/v1/ReadReply.js';
 import type { ReadRequest } from '../../shared/rpc/gen/farvault/v1/ReadRequest.js';
 import type { Clock } from '../../shared/time/clock.js';
+import type { Rate } from './rate-limit.js';
 import type { RunTally } from './tally.js';
 
 /** The part of a grpc-js duplex call that is used. */
@@ -21,6 +22,12 @@ export type ReadCall = DuplexCall<ReadRequest, ReadReply__Output>;
 
 export interface BackupRun {
   runId: string;
+  /** Something before the backup went wrong: what is committed counts as partial. */
+  partial?: boolean;
+  /** Counters of earlier attempts in this process: they add up. */
+  tally?: RunTally;
+  /** Bytes a second on the wire; default: what the spec says. */
+  rate?: Rate;
 }
 
 export interface BackupDeps {

@@ -1,47 +1,25 @@
 // One run's upload session over however many streams it takes: offers and their answers, frames within the credit, acknowledgements, commit.
-// A cut stream is opened again; offers without an answer are made again, and frames without an acknowledgement are offered and, if wanted, sent again.
+// After a cut, offers without an answer are made again, and frames without an acknowledgement are offered and, if wanted, sent again.
 //
 //   new Uploader(options).begin()      opens the first stream
 //   offer(offer)                       settles later by offer.answered, in the order of the offers
 //   send(frame)                        later frame.sent (left for the wire), then frame.acked (durable)
 //   commit(...)                        after everything has settled
 // A fault that no retry can mend goes to `fail`, once.
-import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import type { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { BackupBegun__Output } from '../../shared/rpc/gen/farvault/v1/BackupBegun.js';
 import type { BackupReply__Output } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
 import type { Codec } from '../../shared/rpc/gen/farvault/v1/Codec.js';
 import type { Commit } from '../../shared/rpc/gen/farvault/v1/Commit.js';
 import type { CommitResult__Output } from '../../shared/rpc/gen/farvault/v1/CommitResult.js';
-import { fromServiceError } from '../../shared/rpc/status.js';
 import type { Clock } from '../../shared/time/clock.js';
-import { backoffMs, mayRetry } from './retry.js';
+import { ServerShare } from './held-back.js';
 import type { RateLimit } from './rate-limit.js';
 import { STATE } from './states.js';
 import type { BackupCall } from './types.js';
-
-
-
-/** Chunks whose bytes somebody holds until `answered`. */
-export interface Offer {
-  /** 32 bytes each, at most 2,048. */
-  ids: Uint8Array;
-  /** A byte a chunk, wanted or held. */
-  answered(states: Uint8Array): void;
-  /** Works out the proof for the chunks of state 2 and calls `proved(seq, digest)`. */
-  prove(seq: number, challenge: Uint8Array, states: Uint8Array): void;
-}
-
-export interface OutFrame {
-  codec: number;
-  plainBytes: number;
-  ids: Uint8Array;
-  lengths: number[];
-  payload: Uint8Array;
-  sent(): void;
-  /** Durable. `storedBytes`: what the acknowledgement said its frames take, 0 when not known. */
-  acked(storedBytes: number): void;
-}
+import { broken, Recheck, Resent, type Offer, type OutFrame } from './upload-items.js';
+import { UploadStreams } from './upload-streams.js';
 
 export interface UploaderOptions {
   runId: string;
@@ -50,56 +28,63 @@ export interface UploaderOptions {
   random: () => number;
   limit: RateLimit;
   log(level: 'info' | 'warn', message: string): void;
+  /** Bytes of frames, offers and proofs that have left. */
+  sent(bytes: number): void;
   fail(error: FarvaultError): void;
   signal: AbortSignal;
 }
 
 /** Payload kept for sending again; the server's credit may be larger. */
 const MAX_WINDOW_BYTES = 8 << 20;
-/** The stream is given up when something is owed and nothing comes for so long. */
-const SILENCE_MS = 60_000;
-const SILENCE_CHECK_MS = 5_000;
-/** Without a stream that makes progress for so long the run ends; the server starts it again and it goes on from there. */
-const PATIENCE_MS = 30 * 60_000;
+const DIGEST_BYTES = 32;
+/** Longest wait for the rate limit at a time: it may be higher by then. */
+const TOKEN_WAIT_MS = 1_000;
+
+interface OwedOffer {
+  offer: Offer;
+  sentMs: number;
+  /** Once answered with something to prove. */
+  states: Uint8Array | null;
+}
 
 export class Uploader {
-  private call: BackupCall | null = null;
-  private writable = false;
-  /** This stream has been answered: nothing but `begin` is written before. */
-  private begun = false;
+  private readonly streams: UploadStreams;
+  private readonly answerTimes = new ServerShare();
   private waitingForTokens = false;
-  private closed = false;
   private creditBytes = 0;
   private offerSeq = 0;
   private frameSeq = 0;
   private unackedBytes = 0;
-  private heardMs = 0;
-  private progressMs: number;
-  private failures = 0;
   private readonly offersToSend: Offer[] = [];
   private readonly proofsToSend: { seq: number; digest: Uint8Array }[] = [];
   private readonly framesToSend: OutFrame[] = [];
   private readonly framesToResend: OutFrame[] = [];
-  /** By sequence number, in order; `states` once answered with something to prove. */
-  private readonly owedOffers = new Map<number, { offer: Offer; states: Uint8Array | null }>();
+  /** By sequence number, in order. */
+  private readonly owedOffers = new Map<number, OwedOffer>();
   /** Sent on this stream, oldest first; the first one's number is `frameSeq - owedFrames.length + 1`. */
-  private readonly owedFrames: OutFrame[] = [];
+  private readonly owedFrames: { frame: OutFrame; sentMs: number }[] = [];
   private owedCommit: { message: Commit; sent: boolean; resolve(result: CommitResult__Output): void; reject(error: Error): void } | null = null;
   private idle: (() => void) | null = null;
   private began: { resolve(begun: BackupBegun__Output): void; reject(error: Error): void } | null = null;
-  bytesSent = 0;
   /** Called after each message from the server. */
   onMoved: () => void = () => undefined;
   private ackedBytes = 0;
 
   constructor(private readonly options: UploaderOptions) {
-    this.progressMs = options.clock.monotonic();
+    const { runId, open, clock, random, log, signal } = options;
+    this.streams = new UploadStreams({
+      runId, open, clock, random, log, signal,
+      take: (reply) => this.take(reply),
+      room: () => this.pump(),
+      owed: () => this.owedOffers.size > 0 || this.owedFrames.length > 0 || this.owedCommit !== null,
+      giveUp: (error) => this.giveUp(error),
+    });
   }
 
   begin(): Promise<BackupBegun__Output> {
     return new Promise((resolve, reject) => {
       this.began = { resolve, reject };
-      void this.keepStream();
+      void this.streams.keep();
     });
   }
 
@@ -114,6 +99,23 @@ export class Uploader {
 
   get busySending(): boolean {
     return this.owedFrames.length + this.framesToSend.length + this.framesToResend.length > 0;
+  }
+
+  /** What somebody who waits for this session waits for. */
+  get waitsFor(): 'nothing' | 'limit' | 'stream' | 'answer' | 'commit' {
+    if (!this.streams.isUp) return 'stream';
+    if (this.owedCommit?.sent === true) return 'commit';
+    if (this.waitingForTokens) return 'limit';
+    return this.isIdle() && this.owedCommit === null ? 'nothing' : 'answer';
+  }
+
+  /** How much of the time until an answer the server takes. */
+  get serverShare(): number {
+    return this.answerTimes.value;
+  }
+
+  get answers(): number {
+    return this.answerTimes.answers;
   }
 
   offer(offer: Offer): void {
@@ -150,102 +152,20 @@ export class Uploader {
 
   /** Ends the stream; an unfinished run keeps its session on the server. */
   close(): void {
-    this.closed = true;
-    const call = this.call;
-    this.call = null;
-    if (call === null) return;
-    call.end();
-    call.cancel();
-  }
-
-  private async keepStream(): Promise<void> {
-    const { clock, signal, random } = this.options;
-    while (!this.closed) {
-      const error = await this.runStream();
-      if (this.closed || signal.aborted) return;
-      this.failures++;
-      const patient = clock.monotonic() - this.progressMs < PATIENCE_MS;
-      if (!patient || !mayRetry(error, this.failures)) return this.giveUp(error);
-      const waitMs = backoffMs(this.failures, random());
-      this.options.log('info', `the upload was cut (${error.message}); trying again in ${Math.ceil(waitMs / 1000)} s`);
-      try {
-        await clock.sleep(waitMs, signal);
-      } catch {
-        return;
-      }
-    }
+    this.streams.close();
   }
 
   private giveUp(error: FarvaultError): void {
-    this.closed = true;
     this.began?.reject(error);
     this.owedCommit?.reject(error);
     this.options.fail(error);
   }
 
-  /** Opens a stream and stays with it until it ends; never throws. */
-  private runStream(): Promise<FarvaultError> {
-    return new Promise((resolve) => {
-      let call: BackupCall;
-      try {
-        call = this.options.open();
-      } catch (error) {
-        return resolve(fromServiceError(error));
-      }
-      let over = false;
-      const watch = this.watchSilence(call);
-      const end = (error: FarvaultError): void => {
-        if (over) return;
-        over = true;
-        watch.abort();
-        if (this.call === call) this.call = null;
-        this.writable = this.begun = false;
-        resolve(error);
-      };
-      call.on('data', (reply) => {
-        if (over || this.call !== call) return;
-        try {
-          this.take(reply);
-        } catch (error) {
-          call.cancel();
-          end(isFarvaultError(error) ? error : fromServiceError(error));
-        }
-      });
-      call.on('error', (error) => end(fromServiceError(error)));
-      call.on('end', () => end(new FarvaultError('UNAVAILABLE', 'the server ended the stream')));
-      call.on('drain', () => {
-        if (this.call !== call || !this.begun) return;
-        this.writable = true;
-        this.pump();
-      });
-      this.call = call;
-      this.heardMs = this.options.clock.monotonic();
-      call.write({ begin: { runId: this.options.runId } });
-    });
-  }
-
-  /** Cancels the stream on which something is owed for too long; `begin` is owed at first. */
-  private watchSilence(call: BackupCall): AbortController {
-    const over = new AbortController();
-    const { clock } = this.options;
-    const watch = async (): Promise<void> => {
-      for (;;) {
-        await clock.sleep(SILENCE_CHECK_MS, over.signal);
-        const owed = !this.writable || this.owedOffers.size > 0 || this.owedFrames.length > 0 || this.owedCommit !== null;
-        if (!owed) this.heardMs = clock.monotonic();
-        if (clock.monotonic() - this.heardMs > SILENCE_MS) call.cancel();
-      }
-    };
-    watch().catch(() => undefined); // The sleep ends by the abort of `over`.
-    return over;
-  }
-
   private take(reply: BackupReply__Output): void {
-    this.heardMs = this.options.clock.monotonic();
     if (reply.begun) this.takeBegun(reply.begun);
-    else if (reply.answer) this.takeAnswer(reply.answer.seq, reply.answer.states, reply.answer.challenge);
+    else if (reply.answer) this.takeAnswer(reply.answer.seq, reply.answer.states, reply.answer.challenge, reply.answer.serverMs);
     else if (reply.proofResult) this.takeProofResult(reply.proofResult.seq, reply.proofResult.accepted);
-    else if (reply.ack) this.takeAck(reply.ack.seq, reply.ack.creditBytes, reply.ack.storedBytes);
+    else if (reply.ack) this.takeAck(reply.ack.seq, reply.ack.creditBytes, reply.ack.storedBytes, reply.ack.serverMs);
     else if (reply.result) this.takeResult(reply.result);
     this.pump();
     this.onMoved();
@@ -255,7 +175,7 @@ export class Uploader {
     if (begun.snapshotId !== '' && this.owedCommit !== null) return this.takeResult({ snapshotId: begun.snapshotId, missing: Buffer.alloc(0) });
     this.creditBytes = begun.creditBytes;
     this.reoffer();
-    this.writable = this.begun = true;
+    this.streams.ready();
     this.began?.resolve(begun);
     this.began = null;
   }
@@ -269,7 +189,7 @@ export class Uploader {
     this.frameSeq = 0;
     this.unackedBytes = 0;
     if (this.owedCommit !== null) this.owedCommit.sent = false;
-    this.offersToSend.unshift(...frames.map((frame) => this.recheck(frame)), ...open);
+    this.offersToSend.unshift(...frames.map(({ frame }) => this.recheck(frame)), ...open);
   }
 
   private recheck(frame: OutFrame): Offer {
@@ -279,7 +199,7 @@ export class Uploader {
     });
   }
 
-  private takeAnswer(seq: number, states: Buffer, challenge: Buffer): void {
+  private takeAnswer(seq: number, states: Buffer, challenge: Buffer, serverMs: number): void {
     const owed = this.owedOffers.get(seq);
     if (owed === undefined || owed.states !== null) throw broken(`an answer to offer ${seq}, which was not open`);
     if (states.length * ID_BYTES !== owed.offer.ids.length) throw broken(`${states.length} states for ${owed.offer.ids.length / ID_BYTES} chunks`);
@@ -288,7 +208,8 @@ export class Uploader {
       if (state > STATE.prove) throw broken(`state ${state} of a chunk`);
       if (state === STATE.prove) prove = true;
     }
-    this.madeProgress();
+    this.streams.madeProgress();
+    this.answerTimes.note(this.options.clock.monotonic() - owed.sentMs, serverMs);
     if (prove && !(owed.offer instanceof Recheck)) {
       if (challenge.length !== 32) throw broken('a challenge that is not 32 bytes');
       owed.states = states;
@@ -309,18 +230,21 @@ export class Uploader {
     this.checkIdle();
   }
 
-  private takeAck(seq: number, creditBytes: number, storedBytes: number): void {
+  private takeAck(seq: number, creditBytes: number, storedBytes: number, serverMs: number): void {
     const first = this.frameSeq - this.owedFrames.length + 1;
     if (seq > this.frameSeq) throw broken(`an acknowledgement of frame ${seq}, which was not sent`);
     this.creditBytes = creditBytes;
-    const count = Math.max(0, seq - first + 1);
-    const acked = this.owedFrames.splice(0, count);
-    for (const [i, frame] of acked.entries()) {
+    const acked = this.owedFrames.splice(0, Math.max(0, seq - first + 1));
+    for (const [i, { frame }] of acked.entries()) {
       this.unackedBytes -= frame.payload.length;
       this.ackedBytes += frame.payload.length;
       frame.acked(i === acked.length - 1 ? storedBytes : 0);
     }
-    if (count > 0) this.madeProgress();
+    const last = acked.at(-1);
+    if (last !== undefined) {
+      this.streams.madeProgress();
+      this.answerTimes.note(this.options.clock.monotonic() - last.sentMs, serverMs);
+    }
     this.checkIdle();
   }
 
@@ -331,23 +255,19 @@ export class Uploader {
     owed.resolve(result);
   }
 
-  private madeProgress(): void {
-    this.failures = 0;
-    this.progressMs = this.options.clock.monotonic();
-  }
-
   /** Writes what may go now: proofs and offers first, since others wait for their answers. */
   private pump(): void {
-    while (this.writable && this.call !== null) {
+    const { clock } = this.options;
+    while (this.streams.writable) {
       const proof = this.proofsToSend.shift();
       if (proof !== undefined) {
-        this.write({ proof }, 64);
+        this.write({ proof }, DIGEST_BYTES);
         continue;
       }
       const offer = this.offersToSend.shift();
       if (offer !== undefined) {
         const seq = ++this.offerSeq;
-        this.owedOffers.set(seq, { offer, states: null });
+        this.owedOffers.set(seq, { offer, sentMs: clock.monotonic(), states: null });
         this.write({ offer: { seq, ids: offer.ids } }, offer.ids.length);
         continue;
       }
@@ -361,16 +281,15 @@ export class Uploader {
       this.writeFrame(frame);
     }
     const commit = this.owedCommit;
-    if (commit !== null && !commit.sent && this.writable && this.call !== null && this.isIdle()) {
+    if (commit !== null && !commit.sent && this.streams.writable && this.isIdle()) {
       commit.sent = true;
-      this.write({ commit: commit.message }, 512);
+      this.write({ commit: commit.message }, 0);
     }
   }
 
   private writeFrame(frame: OutFrame): void {
-    this.owedFrames.push(frame);
+    this.owedFrames.push({ frame, sentMs: this.options.clock.monotonic() });
     this.unackedBytes += frame.payload.length;
-    this.bytesSent += frame.payload.length;
     const { codec, plainBytes, ids, lengths, payload } = frame;
     this.write({ frame: { seq: ++this.frameSeq, codec: codec as Codec, plainBytes, ids, lengths, payload } }, payload.length + ids.length);
     frame.sent();
@@ -378,7 +297,8 @@ export class Uploader {
 
   private write(message: Parameters<BackupCall['write']>[0], bytes: number): void {
     this.options.limit.take(bytes);
-    if (!this.call!.write(message)) this.writable = false;
+    this.options.sent(bytes);
+    this.streams.write(message);
   }
 
   private mayGo(): boolean {
@@ -390,7 +310,7 @@ export class Uploader {
       this.waitingForTokens = false;
       this.pump();
     };
-    this.options.clock.sleep(delayMs, this.options.signal).then(resume, () => undefined);
+    this.options.clock.sleep(Math.min(delayMs, TOKEN_WAIT_MS), this.options.signal).then(resume, () => undefined);
     return false;
   }
 
@@ -404,50 +324,4 @@ export class Uploader {
     this.idle = null;
     idle();
   }
-}
-
-/** A frame whose fate a cut left open, as an offer of its chunks. The server's credit covers it, so it is sent again as a whole. */
-class Recheck implements Offer {
-  readonly ids: Uint8Array;
-
-  constructor(
-    readonly frame: OutFrame,
-    private readonly decided: (wanted: boolean) => void,
-  ) {
-    this.ids = frame.ids;
-  }
-
-  /** A chunk that would have to be proven counts as wanted: its bytes are at hand. */
-  answered(states: Uint8Array): void {
-    this.decided(states.some((state) => state !== STATE.held));
-  }
-
-  prove(): void {
-    throw new FarvaultError('INTERNAL', 'a frame is not proven');
-  }
-}
-
-/** `sent` was said when it first left. */
-class Resent implements OutFrame {
-  readonly codec: number;
-  readonly plainBytes: number;
-  readonly ids: Uint8Array;
-  readonly lengths: number[];
-  readonly payload: Uint8Array;
-
-  constructor(private readonly frame: OutFrame) {
-    ({ codec: this.codec, plainBytes: this.plainBytes, ids: this.ids, lengths: this.lengths, payload: this.payload } = frame);
-  }
-
-  sent(): void {
-    // Told before.
-  }
-
-  acked(storedBytes: number): void {
-    this.frame.acked(storedBytes);
-  }
-}
-
-function broken(what: string): FarvaultError {
-  return new FarvaultError('INVALID', `the server sent ${what}`, { remedy: 'Check that agent and server run the same version.' });
 }

@@ -1,6 +1,6 @@
 // A backup as the server ordered it: the source is opened, read by the engine, and closed.
 import { runBackup } from '../backup/backup.js';
-import type { RunTally } from '../backup/tally.js';
+import { wholeCounters, type RunTally } from '../backup/tally.js';
 import type { BackupDeps } from '../backup/types.js';
 import { parseSnapshotChoice } from '../sources/files/files-source.js';
 import { SOURCES } from '../sources/registry.js';
@@ -28,11 +28,11 @@ export function createBackupRunner({ agentId, never, ...deps }: BackupRunnerDepe
             never: [...never, ...others],
             mappings,
             log: (level, message, where) => reporter.log(level, message, where),
-            progress: (now: RunTally, currentPath, phase) => reporter.progress({ ...now }, currentPath, phase),
+            progress: (now: RunTally, currentPath, phase) => reporter.progress(wholeCounters(now), currentPath, phase),
           },
           signal,
         );
-        return { ...outcome, counters: { ...tally } };
+        return { ...outcome, counters: wholeCounters(tally) };
       } finally {
         frozen.delete(runId);
       }

@@ -22,6 +22,8 @@ export interface FakeServerOptions {
   creditBytes?: number;
   /** Half of a round trip, added before each reply. */
   delayMs?: number;
+  /** A slow disk: so long until a frame is acknowledged, and the acknowledgement says so. */
+  storeMs?: number;
   /** Frames are counted and acknowledged, not kept or checked: for measuring. Commits lack nothing. */
   discard?: boolean;
 }
@@ -122,7 +124,9 @@ export class FakeServer {
         this.payloadBytes += payload.length;
         if (this.options.discard !== true && !this.keep(decodeFrame(codec, payload, plainBytes), ids, lengths)) return refuse('a chunk is not what its id says');
         if (this.options.discard === true) this.remember(ids);
-        reply({ ack: { seq, creditBytes: this.options.creditBytes ?? 8 << 20, storedBytes: payload.length } });
+        const ack = { ack: { seq, creditBytes: this.options.creditBytes ?? 8 << 20, storedBytes: payload.length, serverMs: this.options.storeMs ?? 0 } };
+        if (this.options.storeMs === undefined) reply(ack);
+        else setTimeout(() => gone || reply(ack), this.options.storeMs);
       } else if (message.commit) {
         const { rootId, partial } = message.commit;
         const missing = this.lacking?.() ?? (this.options.discard === true ? Buffer.alloc(0) : this.missingFrom(rootId));
