@@ -20,6 +20,8 @@ export interface Schedule {
   latest(afterMs: number, nowMs: number): number | null;
   /** The backup window alone: a blackout keeps runs from starting, not from going on. */
   window(nowMs: number): WindowState;
+  /** Whether a run may start: the window without the blackouts. */
+  starts(nowMs: number): WindowState;
 }
 
 /** `seed`: the job's id; its share of the jitter follows from it. */
@@ -39,7 +41,7 @@ function shareOf(seed: string): number {
 class JobSchedule implements Schedule {
   constructor(
     private readonly times: RawTimes,
-    private readonly starts: OpenTime,
+    private readonly openings: OpenTime,
     private readonly hours: OpenTime | null,
     private readonly jitter: number,
     private readonly share: number,
@@ -47,7 +49,7 @@ class JobSchedule implements Schedule {
 
   // A later raw time never gets an earlier due time (#due), so the first raw time that is moved beyond `afterMs` gives the answer.
   next(afterMs: number): number | null {
-    const opening = this.starts.around(afterMs);
+    const opening = this.openings.around(afterMs);
     if (opening.from === Infinity) return null;
     // Raw times while it was closed are all due at the same moment.
     const atOpening = opening.from + this.#moved(opening.from, opening.to);
@@ -91,15 +93,15 @@ class JobSchedule implements Schedule {
   }
 
   window(nowMs: number): WindowState {
-    if (this.hours === null) return { open: true, changesMs: null };
-    const { from, to } = this.hours.around(nowMs);
-    const open = from <= nowMs;
-    const changesMs = open ? to : from;
-    return { open, changesMs: Number.isFinite(changesMs) ? changesMs : null };
+    return this.hours === null ? { open: true, changesMs: null } : stateOf(this.hours, nowMs);
+  }
+
+  starts(nowMs: number): WindowState {
+    return stateOf(this.openings, nowMs);
   }
 
   #due(raw: number): number {
-    const { from, to } = this.starts.around(raw);
+    const { from, to } = this.openings.around(raw);
     const start = Math.max(raw, from);
     return start + this.#moved(start, to);
   }
@@ -108,4 +110,11 @@ class JobSchedule implements Schedule {
   #moved(from: number, to: number): number {
     return Math.floor((this.share * Math.min(this.jitter, to - from)) / 1000) * 1000;
   }
+}
+
+function stateOf(openings: OpenTime, nowMs: number): WindowState {
+  const { from, to } = openings.around(nowMs);
+  const open = from <= nowMs;
+  const changesMs = open ? to : from;
+  return { open, changesMs: Number.isFinite(changesMs) ? changesMs : null };
 }
