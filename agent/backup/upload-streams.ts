@@ -53,7 +53,7 @@ export class UploadStreams {
 
   /** Opens the first stream, and later ones. */
   async keep(): Promise<void> {
-    const { clock, signal, random, log } = this.parts;
+    const { clock, signal, random } = this.parts;
     while (!this.closed) {
       const error = await this.runStream();
       if (this.closed || signal.aborted) return;
@@ -64,7 +64,7 @@ export class UploadStreams {
         return this.parts.giveUp(error);
       }
       const waitMs = backoffMs(this.failures, random());
-      log('info', `the upload was cut (${error.message}); trying again in ${Math.ceil(waitMs / 1000)} s`);
+      this.parts.log('info', `the upload was cut (${error.message}); trying again in ${Math.ceil(waitMs / 1000)} s`);
       try {
         await clock.sleep(waitMs, signal);
       } catch {

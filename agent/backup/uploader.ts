@@ -71,9 +71,8 @@ export class Uploader {
   private ackedBytes = 0;
 
   constructor(private readonly options: UploaderOptions) {
-    const { runId, open, clock, random, log, signal } = options;
     this.streams = new UploadStreams({
-      runId, open, clock, random, log, signal,
+      ...options,
       take: (reply) => this.take(reply),
       room: () => this.pump(),
       owed: () => this.owedOffers.size > 0 || this.owedFrames.length > 0 || this.owedCommit !== null,

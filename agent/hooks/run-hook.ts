@@ -50,7 +50,7 @@ export async function runHook(call: HookCall, clock: Clock): Promise<void> {
     throw error;
   } finally {
     over.abort(new Error('the hook has ended'));
-    ends.forEach((end) => end.catch(() => undefined));
+    for (const end of ends) end.catch(() => undefined);
     if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) await killGroup(child, child.pid, exited, clock);
     await heard(clock);
   }
@@ -80,7 +80,10 @@ function hear(child: ChildProcess, name: string, log: HookLog): (clock: Clock) =
     const lines = new OutputLines(budget, (line) => log(level, `hook ${name}: ${line}`));
     stream?.on('data', (data: Buffer) => lines.add(data));
     stream?.on('error', () => undefined);
-    const closed = new Promise<void>((resolve) => (stream === null ? resolve() : stream.on('close', resolve)));
+    const closed = new Promise<void>((resolve) => {
+      if (stream === null) resolve();
+      else stream.on('close', resolve);
+    });
     return { stream, lines, closed };
   });
   return async (clock) => {

@@ -16,6 +16,8 @@ export interface CommitAttempt {
   session: SessionInfo;
   run: BackupRun;
   known: KnownIds;
+  /** As this server counted them. */
+  incompressibleBytes(): number;
   /** Whether the stream that asks may still commit in this session. */
   mayCommit(): boolean;
   signal: AbortSignal;
@@ -26,14 +28,14 @@ export function checkCommitShape(commit: Commit__Output): void {
   if (commit.rootBytes === 0 || commit.rootBytes > MAX_ROOT_BYTES) throw new FarvaultError('INVALID', `commit: a root of ${commit.rootBytes} bytes`);
 }
 
-/** As the agent counted; shown, and never relied upon. */
-function countersOf(counters: RunCounters__Output | null): Record<string, number> {
+/** As the agent counted; shown, and never relied upon. What did not compress is counted here: an agent that was taken over would not say so. */
+function countersOf(counters: RunCounters__Output | null, bytesIncompressible: number): Record<string, number> {
   const kept: Record<string, number> = {};
   for (const [name, value] of Object.entries(counters ?? {})) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new FarvaultError('INVALID', `commit: counter ${name} is out of range`);
     kept[name] = value;
   }
-  return kept;
+  return { ...kept, bytesIncompressible };
 }
 
 function requireSession(attempt: CommitAttempt): void {
@@ -44,7 +46,7 @@ function requireSession(attempt: CommitAttempt): void {
 /** To be called for one commit of a run at a time. */
 export async function commitSession(parts: UploadParts, attempt: CommitAttempt, commit: Commit__Output): Promise<CommitResult> {
   const { peer, session, run, known, signal } = attempt;
-  const counters = countersOf(commit.counters);
+  const counters = countersOf(commit.counters, attempt.incompressibleBytes());
   const found = await parts.runs.runForBackup(peer.agentId, session.runId);
   if (found.snapshotId !== null) return { snapshotId: found.snapshotId };
   requireSession(attempt);

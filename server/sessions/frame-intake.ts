@@ -3,12 +3,17 @@
 import type { Frame__Output } from '../../shared/rpc/gen/farvault/v1/Frame.js';
 import type { BackupReply } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
 import type { VerifiedFrame } from '../repository/types.js';
+import { CODEC } from '../../shared/codec/codec.js';
+import { looksIncompressible } from '../../shared/codec/compressibility.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { Credit } from './credit.js';
 import { FRAMES_IN_PROGRESS } from './limits.js';
 import { checkFrameShape, type ReceivedFrame } from './verify-frame.js';
+
+/** Compression took less than this share away: compressed already, or encrypted. */
+const LEAST_GAIN = 0.03;
 
 interface Arrived {
   seq: number;
@@ -27,6 +32,8 @@ export interface FrameIntakeParts {
   credit: Credit;
   /** The chunks of a frame are durable now, and this office's. */
   onHeld(ids: Buffer): void;
+  /** As above: data, not parts of a manifest, that did not compress. */
+  onIncompressible(plainBytes: number): void;
   send(reply: BackupReply): void;
   /** There may be room again. */
   onRoom(): void;
@@ -101,8 +108,12 @@ export class FrameIntake {
       arrived.verified = null;
       this.#appended++;
       const { ids } = verified;
+      const incompressible = isIncompressible(verified) ? verified.plainBytes : 0;
       this.#parts.append(verified).then(
-        ({ storedBytes }) => this.#becameDurable(arrived, ids, storedBytes),
+        ({ storedBytes }) => {
+          if (incompressible > 0) this.#parts.onIncompressible(incompressible);
+          this.#becameDurable(arrived, ids, storedBytes);
+        },
         (error: unknown) => this.#parts.fail(error, false),
       );
     }
@@ -132,7 +143,7 @@ export class FrameIntake {
     if (last === undefined) return;
     try {
       failpoint('backup.frame.durable');
-      this.#parts.send({ ack: { seq: last.seq, creditBytes: this.#parts.credit.grant(), storedBytes } });
+      this.#parts.send({ ack: { seq: last.seq, creditBytes: this.#parts.credit.grant(), storedBytes, serverMs: Math.round(this.#parts.clock.monotonic() - last.atMs) } });
       failpoint('backup.frame.acknowledged');
     } catch (error) {
       this.#parts.fail(error, false);
@@ -142,4 +153,10 @@ export class FrameIntake {
     if (this.busy) return;
     for (const resolve of this.#drained.splice(0)) resolve();
   }
+}
+
+/** Manifests are mostly hashes: they would say so of every run. A raw frame may be one that nobody tried to compress, so its bytes are looked at. */
+function isIncompressible({ codec, payload, plainBytes, holdsManifest }: VerifiedFrame): boolean {
+  if (holdsManifest || payload.length < plainBytes * (1 - LEAST_GAIN)) return false;
+  return codec !== CODEC.raw || looksIncompressible(payload);
 }

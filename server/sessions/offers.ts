@@ -5,6 +5,7 @@ import type { Proof__Output } from '../../shared/rpc/gen/farvault/v1/Proof.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
+import type { Clock } from '../../shared/time/clock.js';
 import type { IdSet } from './id-set.js';
 import { MAX_OFFER_IDS, MAX_OPEN_CHALLENGES, OFFERS_IN_PROGRESS, PROOFS_IN_PROGRESS } from './limits.js';
 import { DIGEST_BYTES, newChallenge, proves } from './proof.js';
@@ -31,6 +32,7 @@ export interface OfferDeskParts {
   onWrongProof(chunks: number): void;
   /** There may be room again. */
   onRoom(): void;
+  clock: Clock;
   signal: AbortSignal;
 }
 
@@ -64,11 +66,12 @@ export class OfferDesk {
     }
     this.#lastSeq = seq;
     this.#offers++;
+    const atMs = this.#parts.clock.monotonic();
     const states = this.#lookUp(ids);
     const before = this.#answered;
     this.#answered = this.#inTurn(before, states, (found) => {
       this.#offers--;
-      this.#answer(seq, ids, found);
+      this.#answer(seq, ids, found, Math.round(this.#parts.clock.monotonic() - atMs));
     });
   }
 
@@ -110,21 +113,21 @@ export class OfferDesk {
     }
   }
 
-  #answer(seq: number, ids: Buffer, states: Uint8Array): void {
+  #answer(seq: number, ids: Buffer, states: Uint8Array, serverMs: number): void {
     const toProve: Buffer[] = [];
     for (let i = 0; i < states.length; i++) {
       if (states[i] === STATE.held) this.#parts.known.add(ids, i * ID_BYTES);
       if (states[i] === STATE.prove) toProve.push(ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES));
     }
     if (toProve.length === 0) {
-      this.#parts.send({ answer: { seq, states } });
+      this.#parts.send({ answer: { seq, states, serverMs } });
       return;
     }
     const key = newChallenge(this.#parts.random);
     this.#challenges.set(seq, { key, ids: Buffer.concat(toProve) });
     // One that is never answered must not fill the table; its chunks then count as wanted.
     if (this.#challenges.size > MAX_OPEN_CHALLENGES) this.#challenges.delete(this.#challenges.keys().next().value!);
-    this.#parts.send({ answer: { seq, states, challenge: key } });
+    this.#parts.send({ answer: { seq, states, challenge: key, serverMs } });
   }
 
   /** One at a time: a proof reads all its chunks. */

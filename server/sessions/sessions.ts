@@ -31,6 +31,8 @@ export class Sessions {
   readonly #openingOf = new Map<string, number>();
   /** Commits in flight, by run: the next waits for the one before. */
   readonly #committing = new Map<string, Promise<unknown>>();
+  /** Plain bytes that did not compress, by run: of its frames since this process began. */
+  readonly #incompressible = new Map<string, number>();
   /** Sessions whose end is being journalled. */
   readonly #ending = new Set<string>();
 
@@ -38,6 +40,7 @@ export class Sessions {
     this.#state = state;
     this.#parts = parts;
     state.onEnded = (session, how) => {
+      this.#incompressible.delete(session.runId);
       if (how === 'ended') this.#streams.get(session.runId)?.revoke(new FarvaultError('CANCELLED', 'the run of this session has ended'));
     };
   }
@@ -65,6 +68,15 @@ export class Sessions {
     if (this.#streams.get(runId) !== stream) return;
     this.#streams.delete(runId);
     this.#state.touch(runId);
+  }
+
+  /** Of an open session alone: what is counted goes with it. */
+  countIncompressible(runId: string, bytes: number): void {
+    if (this.#state.ofRun(runId) !== undefined) this.#incompressible.set(runId, this.incompressibleBytes(runId) + bytes);
+  }
+
+  incompressibleBytes(runId: string): number {
+    return this.#incompressible.get(runId) ?? 0;
   }
 
   /** Whether `stream` may still commit in that session. */

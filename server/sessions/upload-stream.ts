@@ -184,6 +184,7 @@ export class UploadStream implements SessionStream {
         grants.add(officeId, ids);
         known.addAll(ids);
       },
+      onIncompressible: (bytes) => this.#uploads.sessions.countIncompressible(session.runId, bytes),
       onRoom: () => this.#peer.onRoom(),
       fail: (error, wrongFrame) => {
         if (wrongFrame) {
@@ -194,7 +195,7 @@ export class UploadStream implements SessionStream {
       },
     });
     const offers = new OfferDesk({
-      officeId, repository, grants, chunks, known, random, signal, send,
+      officeId, repository, grants, chunks, known, random, clock, signal, send,
       onRoom: () => this.#peer.onRoom(),
       fail: (error) => this.revoke(error),
       onWrongProof: (count) => {
@@ -223,7 +224,7 @@ export class UploadStream implements SessionStream {
     await open.frames.drained();
     const { sessions, log } = this.#uploads;
     const { session, run, known } = open;
-    const attempt = { peer: this.#peer, session, run, known, mayCommit: () => sessions.holds(session, this), signal: this.#over.signal };
+    const attempt = { peer: this.#peer, session, run, known, incompressibleBytes: () => sessions.incompressibleBytes(session.runId), mayCommit: () => sessions.holds(session, this), signal: this.#over.signal };
     const result = await sessions.exclusively(session.runId, () => commitSession(this.#uploads, attempt, commit));
     if (result.snapshotId !== undefined) {
       this.#snapshotId = result.snapshotId;
