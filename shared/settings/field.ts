@@ -186,25 +186,31 @@ export function texts({ kind = 'text', max, check = () => null, normal = (one) =
   };
 }
 
-/** Rates: `2MiB/s`, `512KiB/s@Mon-Fri/08:00-18:00`. A single 0, `none` or `off` is the empty list. What hours are is the schedule's to say. */
-export function rates(max: number, minBytes: number): Field<string[]> {
-  const split = (one: string): [string, string] => {
-    const at = one.indexOf('@');
-    return at < 0 ? [one, ''] : [one.slice(0, at), one.slice(at).replaceAll(' ', '')];
-  };
+/** The rate itself and its hours, with the @. */
+function splitRate(one: string): [string, string] {
+  const at = one.indexOf('@');
+  return at < 0 ? [one, ''] : [one.slice(0, at), one.slice(at).replaceAll(' ', '')];
+}
+
+function rateFault(one: string, min: number, max: number): string | null {
+  const [rate, hours] = splitRate(one);
+  if (isOff(rate) && hours !== '') return null;
+  const bytes = rateOf(rate);
+  if (bytes === undefined || isOff(rate)) return `${shown(one)} is not a rate: give 2MiB/s or 512KiB/s@Mon-Fri/08:00-18:00`;
+  if (bytes > max) return `${shown(one)} is above ${sizeText(max)}/s`;
+  return bytes < min ? `${shown(one)}: below ${sizeText(min)}/s no backup would ever end` : null;
+}
+
+/** Rates: `2MiB/s`, `none@Sat-Sun`. A single 0, `none` or `off` is the empty list. What hours are is the schedule's to say. */
+export function rates(max: number, minBytes: number, maxBytes: number): Field<string[]> {
   const list = texts({
     kind: 'rate',
     max,
-    limits: `from ${sizeText(minBytes)}/s, at most ${max}; 0: no limit`,
-    check: (one) => {
-      const [rate, hours] = split(one);
-      const bytes = isOff(rate) && hours !== '' ? 0 : rateOf(rate);
-      if (bytes === undefined) return `${shown(one)} is not a rate: give 2MiB/s or 512KiB/s@Mon-Fri/08:00-18:00`;
-      return bytes < minBytes && !(bytes === 0 && hours !== '') ? `${shown(one)}: below ${sizeText(minBytes)}/s no backup would ever end` : null;
-    },
+    limits: `${sizeText(minBytes)}/s to ${sizeText(maxBytes)}/s; none: no limit`,
+    check: (one) => rateFault(one, minBytes, maxBytes),
     normal: (one) => {
-      const [rate, hours] = split(one);
-      return isOff(rate) ? `0${hours}` : `${sizeText(rateOf(rate) ?? 0)}/s${hours}`;
+      const [rate, hours] = splitRate(one);
+      return isOff(rate) ? `none${hours}` : `${sizeText(rateOf(rate) ?? 0)}/s${hours}`;
     },
   });
   const none = (raw: unknown): boolean => raw === 0 || (typeof raw === 'string' && isOff(raw)) || (Array.isArray(raw) && raw.length === 1 && typeof raw[0] === 'string' && isOff(raw[0]));

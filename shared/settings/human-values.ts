@@ -1,7 +1,7 @@
 // Sizes, durations and rates as people write them, and back. What is printed reads as the same value.
 
 const SIZES: Record<string, number> = { '': 1, b: 1, k: 1024, kib: 1024, kb: 1000, m: 1024 ** 2, mib: 1024 ** 2, mb: 1e6, g: 1024 ** 3, gib: 1024 ** 3, gb: 1e9, t: 1024 ** 4, tib: 1024 ** 4, tb: 1e12 };
-const SIZE_UNITS: [string, number][] = [['TiB', 1024 ** 4], ['GiB', 1024 ** 3], ['MiB', 1024 ** 2], ['KiB', 1024]];
+const SIZE_UNITS: [string, number][] = [['TiB', 1024 ** 4], ['GiB', 1024 ** 3], ['MiB', 1024 ** 2], ['KiB', 1024], ['GB', 1e9], ['MB', 1e6], ['KB', 1000]];
 const DURATIONS: Record<string, number> = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DURATION_UNITS: [string, number][] = [['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000]];
 const MAX_TEXT = 64;
@@ -28,12 +28,12 @@ export function rateOf(text: string): number | undefined {
   return sizeOf(text.trim().replace(/\s*\/\s*s$/i, ''));
 }
 
+/** In the unit that takes the smallest whole number. */
 function exact(value: number, units: [string, number][], rest: string): string {
-  const unit = value === 0 ? undefined : units.find(([, factor]) => value % factor === 0);
-  return unit === undefined ? `${value}${rest}` : `${value / unit[1]}${unit[0]}`;
+  const fitting = value === 0 ? [] : units.filter(([, factor]) => value % factor === 0).sort((a, b) => b[1] - a[1]);
+  return fitting.length === 0 ? `${value}${rest}` : `${value / fitting[0][1]}${fitting[0][0]}`;
 }
 
-/** In the largest unit that says it exactly. */
 export function sizeText(bytes: number): string {
   return exact(bytes, SIZE_UNITS, 'B');
 }

@@ -16,6 +16,7 @@ const HOUR = 3_600_000;
 const DAY = 86_400_000;
 const KEEP_MAX = 10_000;
 const MIN_RATE_BYTES = 16 * 1024;
+const MAX_RATE_BYTES = 1023 * 1024 ** 3;
 const HOOK_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 function zoneFault(zone: string): string | null {
@@ -50,14 +51,14 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
   timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: "IANA name; default: the server's own" }), 'UTC', 'time zone of schedule, window, blackout and rates'),
   jitter: row('jitter', 'when', duration({ min: SECOND, max: DAY, off: true }), 0, 'spread due times over so much, so that offices do not start together'),
   window: row('window', 'when', texts({ kind: 'hours', max: 32, normal: (one) => one.replaceAll(' ', '') }), [], 'hours in which runs may go on: 22:00-06:00, Sat-Sun/00:00-24:00; none: always'),
-  blackout: row('blackout', 'when', texts({ kind: 'days', max: 366, normal: (one) => one.replaceAll(' ', '') }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
+  blackout: row('blackout', 'when', texts({ kind: 'days', max: 100, normal: (one) => one.replaceAll(' ', '') }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
   overrun: row('overrun', 'when', choice('finish', 'pause', 'stop'), 'finish', 'what becomes of a run that outlives its window'),
   catchUp: row('catchUp', 'when', flag(), true, 'make up once for a due time that was missed'),
   retries: row('retries', 'when', count(0, 20), 3, 'how often a failed scheduled run is tried again'),
   retryAfter: row('retryAfter', 'when', duration({ min: SECOND, max: DAY }), 5 * MINUTE, 'wait before the first retry; doubles'),
   rpo: row('rpo', 'when', duration({ min: MINUTE, max: 365 * DAY, off: true }), 0, 'how old the newest snapshot may become'),
 
-  rateLimit: row('rateLimit', 'how much', rates(32, MIN_RATE_BYTES), [], 'at most so much on the line: 2MiB/s, 512KiB/s@Mon-Fri/08:00-18:00; the first that holds counts'),
+  rateLimit: row('rateLimit', 'how much', rates(32, MIN_RATE_BYTES, MAX_RATE_BYTES), [], 'at most so much on the line: 2MiB/s, 512KiB/s@Mon-Fri/08:00-18:00, none@Sat-Sun; the first whose hours it is counts, one without hours is for the rest'),
 
   keepLast: row('keepLast', 'how long', keep, 0, `the newest N. ${NOT_YET}`),
   keepHourly: row('keepHourly', 'how long', keep, 0, `the newest of each of N hours. ${NOT_YET}`),
