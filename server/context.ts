@@ -10,6 +10,7 @@ import type { Logger } from '../shared/service/log.js';
 import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
 import { VERSION } from '../shared/config/version.js';
 import type { Clock } from '../shared/time/clock.js';
+import { Actors, AuditLog, Refusals } from './audit/index.js';
 import { FleetService } from './fleet/index.js';
 import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpRoute, Metrics, serverMetrics } from './http/index.js';
 import { Jobs } from './jobs/index.js';
@@ -17,8 +18,10 @@ import { openPki, type Pki } from './pki/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
 import { adminService } from './rpc/admin/index.js';
 import { createAgentService } from './rpc/agent-service.js';
+import { createAttribution, hostOf } from './rpc/attribution.js';
 import { createAuthoriser } from './rpc/authorisation.js';
 import { backup } from './rpc/backup.js';
+import { createDirectory } from './rpc/directory.js';
 import { createInjectedServer } from './rpc/grpc-server.js';
 import { readHandler } from './rpc/read.js';
 import { guardService } from './rpc/service.js';
@@ -26,7 +29,7 @@ import { TlsListener } from './rpc/tls-listener.js';
 import { hasEnded, Runs, RunLogs, type RunRecord } from './runs/index.js';
 import { createUploads } from './sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
-import { CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
+import { AUDIT_VIEW, CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
 
 const FRAME_CACHE_BYTES = 64 << 20;
 
@@ -70,7 +73,8 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   // State and repository.
   const state = createServerState(log, clock);
-  const repository = await openRepository({ dataDir, ...state.options, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), clock, log: (message) => log.info(message) });
+  const actors = new Actors();
+  const repository = await openRepository({ dataDir, ...state.options, annotate: actors.attribute, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), clock, log: (message) => log.info(message) });
   const repositoryId = repository.id.toString('hex');
   const { chunking } = repository.config;
 
@@ -168,8 +172,20 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   // Services.
   const server = createInjectedServer();
   const listener = new TlsListener({ pki, now, onConnection: (socket) => server.inject(socket), log: say });
+  const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: () => undefined, scopeOfSilence: () => undefined });
+  const refusals = new Refusals(now, (body) => repository.appendJournal(body), (details, message) => log.warn(details, message));
   const guard = {
-    authorise: createAuthoriser(pki.authority, state.fleet, now),
+    authorise: createAuthoriser({
+      authority: pki.authority,
+      state: state.fleet,
+      directory,
+      now,
+      refused: (identity, path, peer) => {
+        const call = path.slice(path.lastIndexOf('/') + 1);
+        void actors.run({ by: identity.name, from: hostOf(peer), call, about: [], offices: [] }, () => refusals.note(identity.name, identity.role, call));
+      },
+    }),
+    attribute: createAttribution(actors, directory),
     onError: (call: string, error: unknown, peer: string) => {
       if (isFarvaultError(error) && error.code !== 'INTERNAL') log.info({ call, peer, code: error.code, reason: error.message }, 'call refused or failed');
       else log.error({ call, peer, error }, 'call failed');
@@ -194,7 +210,8 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       recoveredSnapshots: state.totals.recovery?.snapshots ?? 0,
     };
   };
-  const admin = adminService({ fleet, jobs, runs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
+  const admin = adminService({ audit, fleet, jobs, runs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));

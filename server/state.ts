@@ -1,6 +1,7 @@
 // What follows from the journal: the reducers and views that every way of opening the data directory (run, init, rebuild) must give to the repository.
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
+import { AuditFollower } from './audit/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import type { OpenOptions } from './repository/index.js';
@@ -8,6 +9,7 @@ import { RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
 
+export const AUDIT_VIEW = 'audit';
 export const CATALOG_VIEW = 'catalog';
 export const GRANTS_VIEW = 'grants';
 
@@ -38,6 +40,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     options: {
       reducers: [fleet, jobs, runs, sessions, totals],
       views: [
+        { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },
       ],

@@ -23,7 +23,7 @@ import { idsInShortPacks } from './quarantine.js';
 import { replayJournal } from './replay.js';
 import { PackRepository } from './repository.js';
 import { SpaceGuard } from './space-guard.js';
-import type { JournalRecord, StateReducer, ViewFollower } from './types.js';
+import type { JournalBody, JournalRecord, StateReducer, ViewFollower } from './types.js';
 import { Unreadable } from './unreadable.js';
 import { destroyView, openViewStore, type LevelView, type ViewOptions } from './view-store.js';
 import { RangeFrames, WritePipeline } from './write-pipeline.js';
@@ -49,6 +49,8 @@ export interface OpenOptions {
   onFailed: (error: FarvaultError) => void;
   /** A group of journal records was written and flushed, in so many ms. */
   onFlushed?: (ms: number) => void;
+  /** The body that is written for this one: who is behind it is added here. */
+  annotate?: (body: JournalBody) => JournalBody;
   /** One line for the operator: what was repaired, lost or found damaged. */
   log: (message: string) => void;
   /** While views are made anew: packs or journal records done, of how many. */
@@ -158,7 +160,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const archiver = new Archiver({ directory: layout.journal, config, reducers, state: archive, pipeline, vfs, log });
 
   await catchUp(options, layout, config, replayed.position, { index, indexView, files, state, views }, log);
-  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, unreadable, space, index, indexView, views, log });
+  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, unreadable, space, index, indexView, views, annotate: options.annotate ?? ((body) => body), log });
   repository = made;
   opened.splice(0, opened.length, () => made.close());
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });

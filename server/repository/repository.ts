@@ -50,6 +50,7 @@ export interface RepositoryParts {
   index: ChunkIndex;
   indexView: LevelView;
   views: readonly FollowedView[];
+  annotate: (body: JournalBody) => JournalBody;
   log: (message: string) => void;
 }
 
@@ -79,8 +80,10 @@ export class PackRepository implements Repository {
   }
 
   async appendJournal(body: JournalBody): Promise<JournalRecord> {
+    // First of all, while the caller is the one who called.
+    const annotated = this.parts.annotate(body);
     await this.#viewsKeepUp();
-    return this.parts.journal.append(body);
+    return this.parts.journal.append(annotated);
   }
 
   async appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }> {

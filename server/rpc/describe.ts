@@ -37,8 +37,9 @@ export function describeAgent(agent: Agent, names: Names, presence: Presence | u
   };
 }
 
-export function describeUser(user: User): UserInfo {
-  return { name: user.name, state: user.revokedMs === null ? 'active' : 'revoked', createdMs: user.createdMs, certificateExpiresMs: user.certificateExpiresMs, role: user.role };
+export function describeUser(user: User, officeName: (id: string) => string): UserInfo {
+  const { name, createdMs, certificateExpiresMs, role } = user;
+  return { name, state: user.revokedMs === null ? 'active' : 'revoked', createdMs, certificateExpiresMs, role, offices: (user.offices ?? []).map(officeName).sort() };
 }
 
 export function describeJob(job: JobRecord, names: Names, lastRun: Run | null, latestSnapshot: string, never: string[]): Job {

@@ -14,6 +14,7 @@ import type { SnapshotRecord } from '../repository/index.js';
 import { FETCH_LEVEL, FrameCache } from '../snapshots/index.js';
 import { MemoryStore, chunkNumber, manifestOf, recordOf, type TestFile } from '../snapshots/testing/memory-store.js';
 import { readHandler } from './read.js';
+import { sightOf } from './service.js';
 
 const agent = (agentId: string, officeId = 'office'): CallIdentity => ({ role: 'agent', officeId, agentId, name: agentId, serial: '1' });
 const NONE: CallIdentity = { role: 'none', officeId: '', agentId: '', name: '', serial: '' };
@@ -69,7 +70,7 @@ async function read(identity: CallIdentity, snapshotId: string, fetches: Fetch[]
     frames: new FrameCache(store, 4 << 20),
     catalog: {
       get: (id) => Promise.resolve(snapshots.get(id) ?? null),
-      resolve: (id) => Promise.resolve(snapshots.get(id)!),
+      resolve: (id) => (snapshots.has(id) ? Promise.resolve(snapshots.get(id)!) : Promise.reject(new FarvaultError('NOT_FOUND', 'no such snapshot'))),
     },
     access: {
       mayRead: (_identity, _snapshotId, runId) =>
@@ -77,7 +78,7 @@ async function read(identity: CallIdentity, snapshotId: string, fetches: Fetch[]
     },
     clock: systemClock,
   });
-  const error: unknown = await handler(call, { identity, signal: change.signal ?? new AbortController().signal, peer: 'test' }).then(
+  const error: unknown = await handler(call, { identity, signal: change.signal ?? new AbortController().signal, peer: 'test', ...sightOf(identity) }).then(
     () => null,
     (failure: unknown) => failure,
   );
@@ -197,6 +198,9 @@ describe('who may read', () => {
   test.each([
     ['its own agent', agent('mine'), '', null],
     ['an administrator', ADMIN, '', null],
+    ['an administrator of its office', { ...ADMIN, offices: ['office'] }, '', null],
+    ['one who may only restore', { ...ADMIN, role: 'restore-only' }, '', null],
+    ['an administrator of another office', { ...ADMIN, offices: ['elsewhere'] }, '', 'NOT_FOUND'],
     ['an agent with a restore run that is bound to it', agent('other'), 'run', null],
     ['another agent of the office', agent('other'), '', 'REFUSED'],
     ['an agent of that name in another office', agent('mine', 'elsewhere'), '', 'REFUSED'],

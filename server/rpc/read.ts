@@ -9,7 +9,7 @@ import type { ReadOpen__Output } from '../../shared/rpc/gen/farvault/v1/ReadOpen
 import type { ReadReply } from '../../shared/rpc/gen/farvault/v1/ReadReply.js';
 import type { ReadRequest__Output } from '../../shared/rpc/gen/farvault/v1/ReadRequest.js';
 import type { Clock } from '../../shared/time/clock.js';
-import type { CallIdentity } from '../fleet/index.js';
+import { isUser, type CallIdentity } from '../fleet/index.js';
 import type { SnapshotRecord } from '../repository/index.js';
 import { ChunkReader, FETCH_LEVEL, Reframer, SnapshotReader, fetchFrames, planFetch, type ChunkSource, type FetchPlan, type FrameCache } from '../snapshots/index.js';
 import { ReplyWriter } from './reply-writer.js';
@@ -29,6 +29,7 @@ export interface ReadParts {
   clock: Clock;
 }
 
+type Caller = Pick<CallContext, 'identity' | 'visible'>;
 type ReadCall = ServerDuplexStream<ReadRequest__Output, ReadReply>;
 
 interface PlannedFetch {
@@ -39,10 +40,10 @@ interface PlannedFetch {
 const LEVELS: Record<string, number> = { INDEX: FETCH_LEVEL.index, MANIFEST: FETCH_LEVEL.manifest, CONTENT: FETCH_LEVEL.content };
 
 export function readHandler(parts: ReadParts): (call: ReadCall, context: CallContext) => Promise<void> {
-  return async (call, { identity, signal }) => {
+  return async (call, { identity, signal, visible }) => {
     const replies = new ReplyWriter(call, parts.clock, signal);
     try {
-      await serve(parts, call, identity, replies, signal);
+      await serve(parts, call, { identity, visible }, replies, signal);
       await replies.flushed();
     } finally {
       replies.close();
@@ -50,11 +51,11 @@ export function readHandler(parts: ReadParts): (call: ReadCall, context: CallCon
   };
 }
 
-async function serve(parts: ReadParts, call: ReadCall, identity: CallIdentity, replies: ReplyWriter, signal: AbortSignal): Promise<void> {
+async function serve(parts: ReadParts, call: ReadCall, caller: Caller, replies: ReplyWriter, signal: AbortSignal): Promise<void> {
   const requests = requestsOf(call, signal);
   const open = (await requests())?.open;
   if (open === undefined || open === null) throw new FarvaultError('INVALID', 'a read begins with ReadOpen');
-  const snapshot = await authorise(parts, identity, open);
+  const snapshot = await authorise(parts, caller, open);
   const reader = await SnapshotReader.open(snapshot, new ChunkReader(parts.source, parts.frames));
   await replies.write({ opened: { snapshotId: snapshot.id, rootId: reader.rootId, rootBytes: reader.root.length, root: reader.root } });
 
@@ -79,15 +80,22 @@ async function serve(parts: ReadParts, call: ReadCall, identity: CallIdentity, r
   }
 }
 
-/** Administrators read everything; an agent what it has committed itself, and what a restore lets it. */
-async function authorise(parts: ReadParts, identity: CallIdentity, open: ReadOpen__Output): Promise<SnapshotRecord> {
-  if (identity.role === 'admin') return parts.catalog.resolve(open.snapshotId);
+/** Administrators read what they may see; an agent what it has committed itself, and what a restore lets it. */
+async function authorise(parts: ReadParts, { identity, visible }: Caller, open: ReadOpen__Output): Promise<SnapshotRecord> {
+  const unknown = new FarvaultError('NOT_FOUND', `there is no snapshot '${open.snapshotId.slice(0, 200)}'`, { remedy: 'See `backupctl snapshot list`.' });
+  if (isUser(identity)) {
+    if (identity.offices === undefined) return parts.catalog.resolve(open.snapshotId);
+    // What is another office's is answered as what is nobody's.
+    const found = await parts.catalog.resolve(open.snapshotId).catch(() => null);
+    if (found === null || !visible(found.officeId)) throw unknown;
+    return found;
+  }
   if (identity.role !== 'agent') throw new FarvaultError('REFUSED', 'only agents and administrators read snapshots');
   const snapshot = await parts.catalog.get(open.snapshotId);
   const own = snapshot !== null && snapshot.agentId === identity.agentId && snapshot.officeId === identity.officeId;
   // Asked before it is told whether the snapshot exists.
   if (!own) await parts.access.mayRead(identity, open.snapshotId, open.runId);
-  if (snapshot === null) throw new FarvaultError('NOT_FOUND', `there is no snapshot '${open.snapshotId}'`, { remedy: 'See `backupctl snapshot list`.' });
+  if (snapshot === null) throw unknown;
   return snapshot;
 }
 

@@ -15,6 +15,10 @@ export interface CallContext {
   signal: AbortSignal;
   /** The caller's address, for logs. */
   peer: string;
+  /** Whether the caller may see what belongs to this office. Handlers of lists ask it for each item; what a request names is checked before they are called. */
+  visible: (officeId: string) => boolean;
+  /** The same for a run of an agent of this office: some see only the runs that they have started. */
+  seesRun: (officeId: string, run: { kind: string; startedBy: string }) => boolean;
 }
 
 type Handler<H> =
@@ -30,15 +34,17 @@ type Handler<H> =
 export type ServiceHandlers<H> = { [K in keyof H as string extends K ? never : number extends K ? never : K]: Handler<H[K]> };
 
 export interface ServiceGuard {
-  /** The identity of the caller if it may call `path` now; throws UNAUTHENTICATED or REFUSED. */
-  authorise(path: string, call: CallOrigin): CallIdentity;
+  /** The identity of the caller if it may call `path` now with this request (undefined: it streams them); throws UNAUTHENTICATED, REFUSED or NOT_FOUND. */
+  authorise(path: string, call: CallOrigin, request: unknown): CallIdentity | Promise<CallIdentity>;
+  /** Runs the handler so that what it changes is put down to the caller. */
+  attribute?(path: string, call: CallOrigin, request: unknown, identity: CallIdentity, handler: () => Promise<unknown>): Promise<unknown>;
   /** Details of what leaves as a bland INTERNAL, and of refusals. */
   onError(path: string, error: unknown, peer: string): void;
   /** How each call ended: OK, or the code of its error. For counting. */
   onEnd?(path: string, code: string): void;
 }
 
-/** What the guard may look at: nothing that the caller has sent as a message. */
+/** What the guard learns of the caller: nothing that the caller has said. */
 export interface CallOrigin {
   getAuthContext(): { sslPeerCertificate?: { raw: Buffer } | undefined };
   getPeer(): string;
@@ -53,6 +59,13 @@ interface AnyCall extends CallOrigin {
 }
 
 type AnyHandler = (first: unknown, context: CallContext) => Promise<unknown>;
+
+/** What an identity may see: all offices unless it is limited to some. */
+export function sightOf(identity: CallIdentity): Pick<CallContext, 'visible' | 'seesRun'> {
+  const { offices } = identity;
+  const visible = (officeId: string): boolean => offices === undefined || offices.includes(officeId);
+  return { visible, seesRun: (officeId, run) => visible(officeId) && (identity.role !== 'restore-only' || (run.kind === 'restore' && run.startedBy === identity.name)) };
+}
 
 function cancelled(): FarvaultError {
   return new FarvaultError('CANCELLED', 'the caller is gone');
@@ -70,8 +83,10 @@ export function guardService<H>(definition: grpc.ServiceDefinition, handlers: Se
       call.on('cancelled', () => controller.abort(cancelled()));
       if (call.cancelled) controller.abort(cancelled());
       const run = async (): Promise<unknown> => {
-        const identity = guard.authorise(method.path, call);
-        return await handler(callback === undefined ? call : call.request, { identity, signal: controller.signal, peer: call.getPeer() });
+        const identity = await guard.authorise(method.path, call, call.request);
+        const context: CallContext = { identity, signal: controller.signal, peer: call.getPeer(), ...sightOf(identity) };
+        const handle = (): Promise<unknown> => handler(callback === undefined ? call : call.request, context);
+        return await (guard.attribute === undefined ? handle() : guard.attribute(method.path, call, call.request, identity, handle));
       };
       run().then(
         (response) => {

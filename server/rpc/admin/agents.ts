@@ -24,7 +24,7 @@ export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: Agent
       const { token, office, expiresMs } = await fleet.createToken(request.office, seconds * 1000);
       return { token, office: office.name, expiresMs };
     },
-    ListAgents: async (request) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).map((agent) => agentView(agent.id)) }),
+    ListAgents: async (request, { visible }) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).filter((agent) => visible(agent.officeId)).map((agent) => agentView(agent.id)) }),
     GetAgent: async (request) => agentView(request.name),
     RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
     SetAgentLabels: async (request) => agentView((await fleet.setLabels(request.name, request.set, request.unset)).id),

@@ -4,6 +4,7 @@ import type { AdminHandlers } from '../../../shared/rpc/gen/farvault/v1/Admin.js
 import { contract } from '../../../shared/rpc/proto.js';
 import type { ServiceHandlers } from '../service.js';
 import { agentHandlers, type AgentDependencies } from './agents.js';
+import { auditHandlers, type AuditDependencies } from './audit.js';
 import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
 import { runHandlers, type RunDependencies } from './runs.js';
@@ -12,7 +13,7 @@ import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & JobDependencies & RunDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & RunDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -22,6 +23,7 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...officeHandlers(deps),
     ...agentHandlers(deps),
     ...userHandlers(deps),
+    ...auditHandlers(deps),
     ...jobHandlers(deps),
     ...runHandlers(deps),
     ...snapshotHandlers(deps),

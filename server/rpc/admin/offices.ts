@@ -13,7 +13,7 @@ export interface OfficeDependencies {
 export function officeHandlers({ fleet, snapshots, views: { officeView } }: OfficeDependencies): AdminPart<'CreateOffice' | 'ListOffices' | 'GetOffice' | 'DeleteOffice'> {
   return {
     CreateOffice: async (request) => officeView((await fleet.createOffice(request.name)).name),
-    ListOffices: async () => ({ offices: await Promise.all(fleet.listOffices().map((office) => officeView(office.name))) }),
+    ListOffices: async (_request, { visible }) => ({ offices: await Promise.all(fleet.listOffices().filter((office) => visible(office.id)).map((office) => officeView(office.name))) }),
     GetOffice: (request) => officeView(request.name),
     DeleteOffice: async (request) => {
       const office = fleet.getOffice(request.name);

@@ -3,6 +3,7 @@ import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { RestoreSpec__Output } from '../../../shared/rpc/gen/farvault/v1/RestoreSpec.js';
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
+import type { SnapshotRecord } from '../../repository/types.js';
 import type { RestoreOrder, Runs } from '../../runs/index.js';
 import { describeSnapshot } from '../describe.js';
 import { given, limitOf, type AdminPart } from './part.js';
@@ -18,14 +19,14 @@ export interface SnapshotDependencies {
 
 export function snapshotHandlers({ fleet, jobs, runs, snapshots, views: { ofJob, resolveSnapshot, runView, usableAgent } }: SnapshotDependencies): AdminPart<'ListSnapshots' | 'GetSnapshot' | 'StartRestore'> {
   return {
-    ListSnapshots: async (request) => {
+    ListSnapshots: async (request, { identity }) => {
       const filter = {
         ...(request.job === '' ? {} : ofJob(request.job)),
         ...(request.agent === '' ? {} : { agentId: fleet.getAgent(request.agent).id }),
         ...(request.office === '' ? {} : { officeId: fleet.getOffice(request.office).id }),
         limit: limitOf(request.limit),
       };
-      const found = await snapshots.list(filter);
+      const found = await listed(snapshots, filter, identity.offices);
       if (request.job !== '' && found.length === 0) jobs.get(request.job); // a name that nothing has is an error
       return { snapshots: found.map(describeSnapshot) };
     },
@@ -38,6 +39,14 @@ export function snapshotHandlers({ fleet, jobs, runs, snapshots, views: { ofJob,
       return runView((await runs.startRestore(agent.id, restoreOrder(spec, snapshot.id), context.identity.name)).id);
     },
   };
+}
+
+/** Those of some offices: each has a list of its own, so that a limit counts what the caller may see. */
+async function listed(snapshots: SnapshotDirectory, filter: Parameters<SnapshotDirectory['list']>[0], offices: readonly string[] | undefined): Promise<SnapshotRecord[]> {
+  if (offices === undefined) return snapshots.list(filter);
+  const wanted = filter.officeId === undefined ? offices : offices.filter((id) => id === filter.officeId);
+  const found = (await Promise.all(wanted.map((officeId) => snapshots.list({ ...filter, officeId })))).flat();
+  return found.sort((a, b) => b.timeMs - a.timeMs).slice(0, filter.limit);
 }
 
 function restoreOrder(spec: RestoreSpec__Output, snapshotId: string): RestoreOrder {

@@ -3,7 +3,7 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * number: of the journal record. what_json: the change as recorded.
+ * number: of the journal record. what_json: the change as recorded. about: what the call named, as "agent fileserver".
  */
 export interface AuditEntry {
   'number'?: (number | string | Long);
@@ -12,10 +12,11 @@ export interface AuditEntry {
   'from'?: (string);
   'action'?: (string);
   'whatJson'?: (string);
+  'about'?: (string)[];
 }
 
 /**
- * number: of the journal record. what_json: the change as recorded.
+ * number: of the journal record. what_json: the change as recorded. about: what the call named, as "agent fileserver".
  */
 export interface AuditEntry__Output {
   'number': (number);
@@ -24,4 +25,5 @@ export interface AuditEntry__Output {
   'from': (string);
   'action': (string);
   'whatJson': (string);
+  'about': (string)[];
 }
