@@ -42,11 +42,12 @@ export interface AgentPaths {
   runs: string;
   cache: string;
   hooks: string;
+  schedule: string;
 }
 
 export function agentPaths(dataDir: string): AgentPaths {
   const at = (name: string): string => path.join(dataDir, name);
-  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache'), hooks: at('hooks') };
+  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache'), hooks: at('hooks'), schedule: at('schedule') };
 }
 
 function addressFault(addresses: string[]): string | undefined {

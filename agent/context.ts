@@ -1,16 +1,22 @@
 // Constructs the agent: everything below is handed what it needs from here.
 import { randomInt } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FarvaultError, messageOf } from '../shared/errors/errors.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import type { Connection } from '../shared/rpc/client.js';
+import type { AgentFacts } from '../shared/rpc/gen/farvault/v1/AgentFacts.js';
+import { compileSchedule, scheduledRunId } from '../shared/schedule/index.js';
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
 import { agentPaths, readAgentConfig, readIdentity, writeIdentity, type AgentIdentity } from './agent-files.js';
+import { AddressBook } from './control/address-book.js';
 import { createBackupRunner } from './control/backup-runner.js';
 import { runRestore } from './restore/restore.js';
+import { Scheduler } from './schedule/scheduler.js';
+import { connectByBook } from './control/connect.js';
 import { ControlLoop } from './control/control-loop.js';
 import { EndedRuns } from './control/ended-runs.js';
 import { machineFacts } from './control/facts.js';
@@ -79,13 +85,40 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
         signal,
       ),
   };
-  const runs = new RunManager({ runners, ended: await EndedRuns.open(paths.runs), clock, log: say });
+  const ended = await EndedRuns.open(paths.runs, (message, details) => log.warn(details, message));
+  const runs = new RunManager({
+    runners,
+    ended,
+    schedule: { due: (runId) => scheduler.due(runId), started: (runId) => scheduler.started(runId), ended: (end) => scheduler.ended(end) },
+    clock,
+    log: say,
+  });
+  const scheduler = await Scheduler.open(
+    {
+      folder: paths.schedule,
+      agentId: identity.agentId,
+      clock,
+      log: say,
+      compile: compileSchedule,
+      runIdOf: scheduledRunId,
+      hooks: async () => new Set(Object.keys((await readAgentConfig(dataDir).catch(() => config)).hooks)),
+      isLive: (runId) => runs.isLive(runId),
+      giveUp: ({ ended: end, lines }) => runs.neverStarted(end, lines),
+    },
+    ended.list(),
+  );
+  const facts = (): AgentFacts => {
+    const lost = ended.dropped === 0 ? [] : [`${ended.dropped} ends of runs made room for newer ones before the server could be told`];
+    const known = machineFacts(config.restoreRoots, clock.now());
+    return { ...known, warnings: [...(known.warnings ?? []), ...scheduler.warnings(), ...lost] };
+  };
+  const book = await AddressBook.open({ folder: dataDir, lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address), sleep: (ms) => clock.sleep(ms) });
   const status = new StatusFile(paths.status, clock);
   const loop = new ControlLoop({
-    addresses,
-    identity: () => identity,
-    facts: () => machineFacts(config.restoreRoots, clock.now()),
+    connect: () => connectByBook(book, addresses(), identity, clock.now()),
+    facts,
     runs,
+    work: scheduler,
     clock,
     log: say,
     random,
@@ -108,7 +141,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       let waitMs = RENEWAL_CHECK_MS;
       if (clock.now() >= certificateTimes(identity.certificate).renewFromMs) {
         waitMs = RENEWAL_RETRY_MS;
-        for (const address of addresses()) {
+        for (const address of (await book.places(addresses())).targets) {
           try {
             await keep(await renew(identity, address));
             log.info('certificate renewed');
@@ -131,7 +164,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       const renewal = keepCertificate(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
-      await loop.run(signal);
+      await Promise.all([loop.run(signal), scheduler.run(signal)]);
       await runs.stop();
       await renewal;
       await status.flush();

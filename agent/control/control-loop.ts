@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type * as grpc from '@grpc/grpc-js';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
-import { connectFirst, type Connection, type ConnectionIdentity } from '../../shared/rpc/client.js';
+import type { Connection } from '../../shared/rpc/client.js';
 import type { AgentFacts } from '../../shared/rpc/gen/farvault/v1/AgentFacts.js';
+import type { DesiredState__Output } from '../../shared/rpc/gen/farvault/v1/DesiredState.js';
 import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
 import type { ServerMessage__Output } from '../../shared/rpc/gen/farvault/v1/ServerMessage.js';
 import type { Welcome__Output } from '../../shared/rpc/gen/farvault/v1/Welcome.js';
@@ -14,12 +15,25 @@ import type { Clock } from '../../shared/time/clock.js';
 import { REPORT_MS, type RunManager } from './run-manager.js';
 
 const QUEUE_MESSAGES = 4_096;
+/** A server that comes back is not to meet all its agents in the same moment: the first retry comes within some seconds, and no later one more than half a minute after. */
+const RETRY = { firstMs: 4_000, longestMs: 30_000, leastShare: 0.05 };
+
+/** Works by the desired state. */
+export interface OwnWork {
+  readonly generation: number;
+  take(state: DesiredState__Output): Promise<void>;
+  recorded(runId: string): Promise<void>;
+  /** After the ends of runs were told. */
+  attach(send: (message: AgentMessage) => boolean): void;
+  detach(): void;
+}
 
 export interface ControlLoopDependencies {
-  addresses(): string[];
-  identity(): ConnectionIdentity;
+  /** To the first address that answers. */
+  connect(): Promise<Connection>;
   facts(): AgentFacts;
   runs: RunManager;
+  work: OwnWork;
   clock: Clock;
   onConnected(connection: Connection, welcome: Welcome__Output): void;
   onDisconnected(reason: string): void;
@@ -38,10 +52,10 @@ export class ControlLoop {
   /** Until the signal aborts. Rejects only when going on is pointless: never for a link or server that is down. */
   async run(signal: AbortSignal): Promise<void> {
     const { deps } = this;
-    const backOff = new BackOff({ firstMs: 1_000, longestMs: 60_000, random: deps.random });
+    const backOff = new BackOff({ ...RETRY, random: deps.random });
     while (!signal.aborted) {
       try {
-        const connection = await connectFirst(deps.addresses(), deps.identity());
+        const connection = await deps.connect();
         try {
           await this.#serve(connection, signal, () => backOff.reset());
         } finally {
@@ -76,7 +90,7 @@ export class ControlLoop {
           lastHeard = deps.clock.monotonic();
           this.#take(message, connection, stream, connected).catch(fail);
         });
-        stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId } });
+        stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId, generation: deps.work.generation } });
         this.#beat(stream, stop.signal).catch(() => undefined); // Its sleep ends by the abort of `stop`.
         this.#listen(() => lastHeard, stop.signal).catch((error: unknown) => {
           if (!stop.signal.aborted) fail(error);
@@ -86,21 +100,36 @@ export class ControlLoop {
     } finally {
       stop.abort(new Error('the stream is over'));
       deps.runs.detach();
+      deps.work.detach();
       stream.on('error', () => undefined);
       stream.cancel();
     }
   }
 
   async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, connected: () => void): Promise<void> {
-    const { runs } = this.deps;
+    const { runs, work } = this.deps;
     if (message.welcome) {
       connected();
-      runs.attach((outgoing) => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true));
+      const send = (outgoing: AgentMessage): boolean => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true);
+      runs.attach(send);
+      work.attach(send);
       this.deps.onConnected(connection, message.welcome);
       this.deps.log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
     } else if (message.start) runs.start(message.start);
     else if (message.cancel) runs.cancel(message.cancel.runId);
-    else if (message.endRecorded) await runs.endRecorded(message.endRecorded.runId);
+    else if (message.endRecorded) {
+      await runs.endRecorded(message.endRecorded.runId);
+      await work.recorded(message.endRecorded.runId);
+    } else if (message.desired) await this.#takeState(message.desired);
+  }
+
+  /** A state that cannot be used is no reason to lose the line. */
+  async #takeState(state: DesiredState__Output): Promise<void> {
+    try {
+      await this.deps.work.take(state);
+    } catch (error) {
+      this.deps.log('error', 'a desired state was not taken', { reason: messageOf(error) });
+    }
   }
 
   async #beat(stream: ControlStream, stopped: AbortSignal): Promise<void> {

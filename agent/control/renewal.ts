@@ -4,11 +4,11 @@ import { openConnection, unary } from '../../shared/rpc/client.js';
 import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
 import type { AgentIdentity } from '../agent-files.js';
 
-/** Expiry, and the moment from which it should be renewed; ms since 1970. */
-export function certificateTimes(certificatePem: string): { expiresMs: number; renewFromMs: number } {
+/** Beginning, expiry, and the moment from which it should be renewed; ms since 1970. */
+export function certificateTimes(certificatePem: string): { fromMs: number; expiresMs: number; renewFromMs: number } {
   const certificate = new X509Certificate(certificatePem);
   const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
-  return { expiresMs: to, renewFromMs: from + (to - from) / 3 };
+  return { fromMs: from, expiresMs: to, renewFromMs: from + (to - from) / 3 };
 }
 
 /** The identity with a new key and certificate, over a connection of its own: a stream that is up stays up. */

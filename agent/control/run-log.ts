@@ -14,6 +14,16 @@ export class RunLogBuffer {
   /** Number of the newest line handed out for sending. */
   #sent = 0;
 
+  /** `lines`: what is left of the log of a run that ended before this process began. */
+  constructor(lines: LogLine[] = []) {
+    this.#lines = lines;
+    this.#number = Number(lines.at(-1)?.number ?? 0);
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
   add(timeMs: number, level: LogLevel, message: string, path?: Buffer): void {
     this.#lines.push({ number: ++this.#number, timeMs, level, message: message.slice(0, MESSAGE_CHARS), ...(path === undefined ? {} : { path: path.subarray(0, 65_535) }) });
     if (this.#lines.length > KEPT_LINES * 1.25) this.#lines = this.#lines.slice(-KEPT_LINES);
@@ -38,5 +48,4 @@ export class RunLogBuffer {
   rewind(): void {
     this.#sent = 0;
   }
-
 }

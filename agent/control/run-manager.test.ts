@@ -8,11 +8,13 @@ import type { StartRun__Output } from '../../shared/rpc/gen/farvault/v1/StartRun
 import { systemClock } from '../../shared/time/clock.js';
 import { EndedRuns } from './ended-runs.js';
 import { RunLogBuffer } from './run-log.js';
-import { RunManager } from './run-manager.js';
+import { RunManager, type DueRuns } from './run-manager.js';
 import type { Runners, RunReporter, RunResult } from './types.js';
 
 const DONE: RunResult = { state: 'succeeded', error: '', errorCode: '', snapshotId: 's', counters: { filesTotal: 1 }, exitCode: 0 };
 const start = (runId: string): StartRun__Output => ({ runId, backup: {} as NonNullable<StartRun__Output['backup']>, what: 'backup' });
+
+const NOT_SCHEDULED: DueRuns = { due: () => null, started: () => undefined, ended: () => Promise.resolve() };
 
 let folder: string;
 let sent: AgentMessage[];
@@ -39,7 +41,7 @@ async function manager(): Promise<{ runs: RunManager; going: Going[] }> {
       going.push({ reporter, signal, finish, fail });
     });
   const runners: Runners = { startBackup: take, startRestore: take };
-  return { going, runs: new RunManager({ runners, ended: await EndedRuns.open(path.join(folder, 'runs')), clock: systemClock, log: () => undefined }) };
+  return { going, runs: new RunManager({ runners, ended: await EndedRuns.open(path.join(folder, 'runs')), schedule: NOT_SCHEDULED, clock: systemClock, log: () => undefined }) };
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -1,6 +1,7 @@
 // The runs of this agent: started and cancelled by the server, going on while the link is down, told about when it is up.
 import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
+import type { LogLine } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import type { RunEnded } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
 import type { RunProgress } from '../../shared/rpc/gen/farvault/v1/RunProgress.js';
 import type { StartRun__Output } from '../../shared/rpc/gen/farvault/v1/StartRun.js';
@@ -21,21 +22,38 @@ interface LiveRun {
   done: Promise<void>;
 }
 
+/** Of runs that a schedule of this agent asked for. */
+export interface DueRuns {
+  /** What the run was due for; null: it was ordered otherwise. */
+  due(runId: string): { jobId: string; dueMs: number; attempt: number; reason: string } | null;
+  started(runId: string): void;
+  /** Resolves when what follows from the end is kept. */
+  ended(ended: RunEnded): Promise<void>;
+}
+
 export interface RunManagerDependencies {
   runners: Runners;
   ended: EndedRuns;
+  schedule: DueRuns;
   clock: Clock;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
 
 export class RunManager {
   readonly #live = new Map<string, LiveRun>();
+  /** Ended, and not yet kept as that. */
+  readonly #settling = new Set<string>();
   /** Logs of ended runs whose end is not recorded. */
   readonly #endedLogs = new Map<string, RunLogBuffer>();
   /** Sends on the present link; null while it is down. False: not now. */
   #send: ((message: AgentMessage) => boolean) | null = null;
 
   constructor(private readonly deps: RunManagerDependencies) {}
+
+  /** Worked on, or its end not yet kept. */
+  isLive(runId: string): boolean {
+    return this.#live.has(runId) || this.#settling.has(runId);
+  }
 
   /** What Hello says: these are worked on, or ended and about to be told. */
   activeRuns(): string[] {
@@ -55,18 +73,25 @@ export class RunManager {
   start(message: StartRun__Output): void {
     const { runId } = message;
     if (!RUN_ID.test(runId)) return this.deps.log('warn', 'the server sent a run without a usable id');
-    const ended = this.deps.ended.list().find((one) => one.runId === runId);
+    const ended = this.deps.ended.get(runId);
     if (ended !== undefined) return this.#tellEnd(ended);
     if (this.#live.has(runId)) return this.#say({ accepted: { runId } });
     const controller = new AbortController();
     const run: LiveRun = { controller, log: new RunLogBuffer(), progress: null, done: Promise.resolve() };
     this.#live.set(runId, run);
+    this.deps.schedule.started(runId);
     this.#say({ accepted: { runId } });
-    run.done = this.#carryOut(message, run).catch((error: unknown) => this.deps.log('error', 'the end of a run could not be kept', { runId, error }));
+    run.done = this.#carryOut(message, run).catch((error: unknown) => this.deps.log('error', 'the end of a run could not be told', { runId, error }));
   }
 
   cancel(runId: string): void {
     this.#live.get(runId)?.controller.abort(new Error('cancelled by an administrator'));
+  }
+
+  /** A run that ended without having started. Resolves when that is kept. */
+  async neverStarted(ended: RunEnded, lines: LogLine[]): Promise<void> {
+    await this.#keep(ended, new RunLogBuffer(lines));
+    this.#tellEnd(ended);
   }
 
   async endRecorded(runId: string): Promise<void> {
@@ -95,9 +120,11 @@ export class RunManager {
     const stopping = run.controller.signal.aborted && messageOf(run.controller.signal.reason) === 'the agent is stopping';
     this.#live.delete(runId);
     if (stopping && result.state !== 'succeeded' && result.state !== 'partial') return;
-    const ended: RunEnded = { runId, ...result, error: result.error.slice(0, 4_096), startedMs, endedMs: this.deps.clock.now() };
-    this.#endedLogs.set(runId, run.log);
-    await this.deps.ended.add(runId, ended);
+    const ended: RunEnded = { runId, ...result, error: result.error.slice(0, 4_096), startedMs, endedMs: this.deps.clock.now(), ...this.deps.schedule.due(runId) };
+    this.#settling.add(runId);
+    await this.#keep(ended, run.log);
+    this.#settling.delete(runId);
+    await this.deps.schedule.ended(ended);
     this.#tellEnd(ended);
   }
 
@@ -120,9 +147,23 @@ export class RunManager {
     }
   }
 
+  /** A disk that does not take it keeps nobody from being told. */
+  async #keep(ended: RunEnded, log: RunLogBuffer): Promise<void> {
+    const runId = ended.runId!;
+    this.#endedLogs.set(runId, log);
+    try {
+      await this.deps.ended.add(runId, ended, [...log.lines]);
+    } catch (error) {
+      this.deps.log('error', 'the end of a run could not be kept: it is told while this process lives', { runId, reason: messageOf(error) });
+    }
+    for (const other of this.#endedLogs.keys()) if (this.deps.ended.get(other) === undefined) this.#endedLogs.delete(other);
+  }
+
   #tellEnd(ended: RunEnded): void {
-    const log = this.#endedLogs.get(ended.runId!);
-    if (log !== undefined) this.#sendLog(ended.runId!, log);
+    const runId = ended.runId!;
+    const log = this.#endedLogs.get(runId) ?? new RunLogBuffer(this.deps.ended.lines(runId));
+    this.#endedLogs.set(runId, log);
+    this.#sendLog(runId, log);
     this.#say({ ended });
   }
 

@@ -8,7 +8,9 @@ import { ControlLoop } from '../../agent/control/control-loop.js';
 import { EndedRuns } from '../../agent/control/ended-runs.js';
 import { RunManager } from '../../agent/control/run-manager.js';
 import { EXIT } from '../../shared/errors/errors.js';
-import type { Connection } from '../../shared/rpc/client.js';
+import { connectFirst, type Connection } from '../../shared/rpc/client.js';
+import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
+import type { DesiredState__Output } from '../../shared/rpc/gen/farvault/v1/DesiredState.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { lightBackup } from './light-backup.js';
 
@@ -21,6 +23,20 @@ export interface Happening {
 
 export class LightAgent {
   #connection: Connection | null = null;
+  /** Takes each desired state as the real agent does, and does nothing by it. */
+  readonly #work = {
+    generation: 0,
+    send: null as ((message: AgentMessage) => boolean) | null,
+    take: ({ generation }: DesiredState__Output): Promise<void> => {
+      this.#work.generation = Number(generation);
+      this.#work.send?.({ applied: { generation, faults: [] } });
+      this.#happened('applied');
+      return Promise.resolve();
+    },
+    recorded: () => Promise.resolve(),
+    attach: (send: (message: AgentMessage) => boolean): void => void (this.#work.send = send),
+    detach: (): void => void (this.#work.send = null),
+  };
 
   constructor(
     private readonly identity: AgentIdentity,
@@ -38,14 +54,15 @@ export class LightAgent {
         startRestore: () => Promise.reject(new Error('light agents restore nothing')),
       },
       ended: await EndedRuns.open(mkdtempSync(path.join(os.tmpdir(), 'farvault-light-'))),
+      schedule: { due: () => null, started: () => undefined, ended: () => Promise.resolve() },
       clock: systemClock,
       log: () => undefined,
     });
     const loop = new ControlLoop({
-      addresses: () => identity.addresses,
-      identity: () => identity,
+      connect: () => connectFirst(identity.addresses, identity),
       facts: () => ({ version: '0', hostname: identity.name, platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs: systemClock.now() }),
       runs,
+      work: this.#work,
       clock: systemClock,
       random: () => randomInt(2 ** 32) / 2 ** 32,
       onConnected: (connection) => {

@@ -1,7 +1,9 @@
-// Waits between attempts: doubling from the first to the longest, each drawn evenly from half of it to all of it, so that a fleet does not come back in step.
+// Waits between attempts: doubling from the first to the longest, each drawn evenly from a share of it to all of it, so that a fleet does not come back in step.
 export interface BackOffOptions {
   firstMs: number;
   longestMs: number;
+  /** Where the draw begins; default: half. */
+  leastShare?: number;
   /** In [0, 1). */
   random: () => number;
 }
@@ -17,7 +19,8 @@ export class BackOff {
   next(): number {
     const ms = this.#nextMs;
     this.#nextMs = Math.min(ms * 2, this.options.longestMs);
-    return ms * (0.5 + this.options.random() / 2);
+    const { leastShare = 0.5, random } = this.options;
+    return ms * (leastShare + (1 - leastShare) * random());
   }
 
   /** After a success. */
