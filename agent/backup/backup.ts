@@ -80,6 +80,7 @@ async function backUp({ run, spec, deps, tally, uploader, limit, held, begun, si
   const line = new LineMeter(() => limit.current, deps.clock.monotonic());
   const tick = ticker(deps, tally);
   held.view = LOOKING;
+  cache.adopt(run.runId);
   const committed = await openParent(cache, spec, deps, signal);
   let parent = resumeFrom(directory, committed, cache.base(run.runId), chunking) ?? committed;
   for (let round = 1; ; round++) {

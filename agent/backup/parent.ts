@@ -1,5 +1,5 @@
 // What a run compares with: the manifest of the parent snapshot, or what an interrupted attempt of the same run had settled and then the rest of the parent.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import type { ManifestChunking } from '../../shared/format/manifest-index.js';
@@ -43,6 +43,19 @@ export class JobCache {
     return path.join(this.directory, `base-${path.basename(this.run(runId))}`);
   }
 
+  /** What an earlier run of the job left that ended without a commit becomes this run's, unless it has something itself. */
+  adopt(runId: string): void {
+    const own = path.basename(this.run(runId));
+    const left = this.names().filter((name) => name.startsWith('run-'));
+    if (left.length === 0 || left.includes(own)) return;
+    const age = (name: string): number => statSync(path.join(this.directory, name)).mtimeMs;
+    const newest = left.reduce((best, name) => (age(name) > age(best) ? name : best));
+    this.clear(newest, `base-${newest}`, ...this.names().filter((name) => name.startsWith('root-')));
+    // The base first: a run's folder without it compares with the parent, and that is right, too.
+    if (existsSync(path.join(this.directory, `base-${newest}`))) renameSync(path.join(this.directory, `base-${newest}`), this.base(runId));
+    renameSync(path.join(this.directory, newest), this.run(runId));
+  }
+
   /** The run's manifest becomes the job's last; everything else goes. */
   keep(runId: string, rootId: Buffer): void {
     const kept = this.committed(rootId);
@@ -54,13 +67,15 @@ export class JobCache {
 
   /** Removes what is neither named nor the job's committed manifest. */
   clear(...names: string[]): void {
-    let found: string[];
+    for (const name of this.names()) if (!names.includes(name)) rmSync(path.join(this.directory, name), { recursive: true, force: true });
+  }
+
+  private names(): string[] {
     try {
-      found = readdirSync(this.directory);
+      return readdirSync(this.directory);
     } catch {
-      return; // Nothing was kept yet.
+      return []; // Nothing was kept yet.
     }
-    for (const name of found) if (!names.includes(name)) rmSync(path.join(this.directory, name), { recursive: true, force: true });
   }
 }
 

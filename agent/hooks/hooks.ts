@@ -150,7 +150,8 @@ export class Hooks {
         log('error', `${messageOf(error)}: what it should undo may not be undone`);
       }
     }
-    await this.parts.marks.remove(mark.runId);
+    // A mark that stays has them run once more at the next start.
+    await this.parts.marks.remove(mark.runId).catch((error: unknown) => log('warn', `the mark of hooks that have run cannot be removed: ${messageOf(error)}`));
     return failures;
   }
 
