@@ -1,6 +1,7 @@
 // The sections that `apply` takes, in the order in which they are applied: what others refer to comes first.
 import { unknownKey, type Fault, type Path } from './faults.js';
 import { count, flag, map, text, texts, type Field } from './field.js';
+import { alertSchemas } from './resources-alerts.js';
 import { readResource, resourceField, type ReadResource, type ResourceSchema } from './resource-schema.js';
 import { parseScope, SCOPE_FORMS, scopeText } from './scope.js';
 
@@ -66,7 +67,7 @@ const JOBS: ResourceSchema = {
   check: (job) => ((job['paths'] as string[]).length === 0 ? ['no path given: a job protects at least one'] : []),
 };
 
-export const RESOURCE_SCHEMAS: readonly ResourceSchema[] = [OFFICES, AGENTS, POLICIES, JOBS];
+export const RESOURCE_SCHEMAS: readonly ResourceSchema[] = [OFFICES, AGENTS, POLICIES, JOBS, ...alertSchemas(nameField, scopeField)];
 
 export function schemaOf(section: string): ResourceSchema | undefined {
   return RESOURCE_SCHEMAS.find((schema) => schema.section === section);

@@ -38,6 +38,8 @@ const PROTOTYPES = {
   fgetxattr: 'int64_t fgetxattr(int fd, const uint8_t *name, uint8_t *buffer, size_t bytes)',
   fsetxattr: 'int fsetxattr(int fd, const uint8_t *name, const uint8_t *value, size_t bytes, int flags)',
   fremovexattr: 'int fremovexattr(int fd, const uint8_t *name)',
+  socket: 'int socket(int domain, int type, int protocol)',
+  sendto: 'int64_t sendto(int fd, const uint8_t *data, size_t bytes, int flags, const uint8_t *address, unsigned int addressBytes)',
 } as const;
 
 export type LibcCall = keyof typeof PROTOTYPES;
