@@ -3,7 +3,8 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8.
+ * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
+ * of times on the page, empty: UTC.
  */
 export interface GetReportRequest {
   'kind'?: (string);
@@ -11,10 +12,12 @@ export interface GetReportRequest {
   'untilMs'?: (number | string | Long);
   'format'?: (string);
   'office'?: (string);
+  'timezone'?: (string);
 }
 
 /**
- * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8.
+ * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
+ * of times on the page, empty: UTC.
  */
 export interface GetReportRequest__Output {
   'kind': (string);
@@ -22,4 +25,5 @@ export interface GetReportRequest__Output {
   'untilMs': (number);
   'format': (string);
   'office': (string);
+  'timezone': (string);
 }
