@@ -14,6 +14,10 @@ import type { Clock } from '../shared/time/clock.js';
 import { agentPaths, readAgentConfig, readIdentity, writeIdentity, type AgentIdentity } from './agent-files.js';
 import { AddressBook } from './control/address-book.js';
 import { createBackupRunner } from './control/backup-runner.js';
+import { LiveAgentConfig } from './hooks/config-file.js';
+import type { HookPrograms } from './hooks/hook-config.js';
+import { HookMarks } from './hooks/hook-marks.js';
+import { Hooks } from './hooks/hooks.js';
 import { runRestore } from './restore/restore.js';
 import { Scheduler } from './schedule/scheduler.js';
 import { connectByBook } from './control/connect.js';
@@ -45,6 +49,9 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
   let identity: AgentIdentity = found;
   const config = await readAgentConfig(dataDir);
   const paths = agentPaths(dataDir);
+  const live = new LiveAgentConfig(dataDir, config, log);
+  const programs = async (): Promise<HookPrograms> => (await live.read()).hooks;
+  const hooks = new Hooks({ clock, programs, marks: new HookMarks(paths.hooks), log });
   const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
   const servers = config.servers.map((address) => normaliseAddress(address));
   const addresses = (): string[] => [...new Set([...servers, ...identity.addresses])];
@@ -68,6 +75,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       // As it is named and as it is: in a snapshot of the file system only the path tells it.
       never: [...new Set([path.resolve(dataDir), realpathSync(dataDir)])].map((own) => Buffer.from(own)),
       agentId: identity.agentId,
+      hooks,
     }),
     startRestore: ({ runId, spec }, reporter, signal) =>
       runRestore(
@@ -101,7 +109,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       log: say,
       compile: compileSchedule,
       runIdOf: scheduledRunId,
-      hooks: async () => new Set(Object.keys((await readAgentConfig(dataDir).catch(() => config)).hooks)),
+      hooks: async () => new Set(Object.keys(await programs())),
       isLive: (runId) => runs.isLive(runId),
       giveUp: ({ ended: end, lines }) => runs.neverStarted(end, lines),
     },
@@ -161,6 +169,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       for (const source of Object.values(SOURCES)) {
         for (const { severity, message } of await source.cleanLeftovers(identity.agentId)) log[severity === 'info' ? 'info' : 'warn'](message);
       }
+      await hooks.recover();
       const renewal = keepCertificate(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
