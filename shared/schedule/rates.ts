@@ -1,5 +1,6 @@
 // Bandwidth by time of day: `2MiB/s`, `2MiB/s@Mon-Fri/08:00-18:00`, `none@Sat-Sun`. Of the rates with hours the first that holds counts; the one without is for the rest.
 import { FarvaultError } from '../errors/errors.js';
+import { rateOf } from '../settings/human-values.js';
 import { covers, parseHours, type Stretch } from './hours.js';
 import { OpenTime } from './open-time.js';
 import { bounded, readEach } from './settings.js';
@@ -22,8 +23,6 @@ interface Rate {
 const MAX_RATES = 32;
 /** Slower than this a first backup outlives its machine, and a lost line cannot be told from a slow one. */
 const LEAST_BYTES = 16 * 1024;
-const MOST_BYTES = 2 ** 40;
-const UNITS: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
 /** Changes looked at until the rate counts as the same for ever: more than a week of the finest hours has. */
 const MAX_CHANGES = 1_000;
 
@@ -76,7 +75,7 @@ function parseRates(rateLimit: string[], timezone: string, faults: string[]): Ra
 
 function parseRate(text: string): Rate | string {
   const [rate, hours, ...more] = text.trim().split('@');
-  if (text.length > 100 || more.length > 0) return "is not understood; give 2MiB/s, or with hours 2MiB/s@Mon-Fri/08:00-18:00";
+  if (text.length > 100 || more.length > 0) return 'is not understood; give 2MiB/s, or with hours 2MiB/s@Mon-Fri/08:00-18:00';
   const bytes = parseBytes(rate.trim());
   if (typeof bytes === 'string') return bytes;
   if (hours === undefined) return { text, bytes, week: null };
@@ -85,10 +84,8 @@ function parseRate(text: string): Rate | string {
 }
 
 function parseBytes(text: string): number | string {
-  if (text === 'none') return 0;
-  const match = /^(\d{1,12}(?:\.\d{1,3})?) ?([KMG]I?B|B)\/s$/i.exec(text);
-  if (match === null) return "names no rate; give it as 2MiB/s, 512KiB/s or none, before the @ of its hours";
-  const bytes = Math.round(Number(match[1]) * UNITS[match[2].toUpperCase()]);
-  if (bytes < LEAST_BYTES) return 'is below 16KiB/s, at which no backup comes to an end; give 16KiB/s or more, or close these hours with a window';
-  return bytes > MOST_BYTES ? 'is above 1024GiB/s; give none for no limit' : bytes;
+  if (/^(none|off|0)$/i.test(text)) return 0;
+  const bytes = rateOf(text);
+  if (bytes === undefined) return 'names no rate; give it as 2MiB/s, 512KiB/s or none, before the @ of its hours';
+  return bytes < LEAST_BYTES ? 'is below 16KiB/s, at which no backup comes to an end; give 16KiB/s or more, or close these hours with a window' : bytes;
 }

@@ -1,7 +1,8 @@
 // What one entry of a schedule says by itself: a cron expression, a name for one, or an interval. No window, no jitter yet.
 import { Cron } from 'croner';
 import { messageOf } from '../errors/errors.js';
-import { DAY_MS, HOUR_MS, MINUTE_MS, type Zone } from './zone.js';
+import { durationOf } from '../settings/human-values.js';
+import { DAY_MS, MINUTE_MS, type Zone } from './zone.js';
 
 export interface RawTimes {
   /** The first due time strictly after `ms`. */
@@ -23,7 +24,6 @@ const NAMES: Record<string, string> = {
   '@annually': '0 0 1 1 *',
 };
 
-const UNITS: Record<string, number> = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
 const LONGEST_INTERVAL_MS = 366 * DAY_MS;
 
 /** Intervals count from midnight of this Monday in their zone. */
@@ -77,9 +77,8 @@ class CronTimes implements RawTimes {
 }
 
 function parseInterval(words: string, fault: (why: string) => null): Entry | null {
-  const match = /^every (\d{1,6}) ?([smhdw])$/.exec(words);
-  if (match === null) return fault("is no interval; give a whole number and m, h, d or w, as 'every 4h'");
-  const interval = Number(match[1]) * UNITS[match[2]];
+  const interval = durationOf(words.slice('every'.length));
+  if (interval === undefined) return fault("is no interval; give whole numbers with m, h, d or w, as 'every 4h'");
   if (interval < MINUTE_MS) return fault('comes round in less than a minute; give one minute or more');
   if (interval % MINUTE_MS !== 0) return fault('is not a number of whole minutes; give minutes, as every 2m');
   if (interval > LONGEST_INTERVAL_MS) return fault('is longer than 366 days; give a shorter interval');

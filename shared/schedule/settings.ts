@@ -9,14 +9,16 @@ export type ScheduleSettings = Pick<Settings, 'schedule' | 'timezone' | 'jitter'
 
 const MAX_ENTRIES = 16;
 const MAX_WINDOWS = 32;
-const MAX_BLACKOUTS = 100;
+const MAX_BLACKOUTS = 366;
 /** How many due times are looked at for the shortest distance between two. */
-const GAP_SAMPLE = 100;
+const GAP_SAMPLE = 50;
 const YEAR_MS = 366 * DAY_MS;
 /** Until then each day of the year has been each day of the week. */
 const SEARCH_MS = 30 * YEAR_MS;
-/** Openings that are tried: one a day, for a year. */
-const TRIES = 400;
+/** Openings looked at until an entry counts as shut out by the window: more than its times have pairs of weekday and hour. */
+const WINDOW_TRIES = 200;
+/** The same for all entries and blackouts together; what isn't found out by then is taken. */
+const BLACKOUT_TRIES = 1_000;
 
 interface Parsed {
   zone: Zone;
@@ -61,26 +63,30 @@ export function parseSettings(settings: ScheduleSettings, faults: string[]): Par
 
 /** What is wrong with settings of which each part by itself can be read. Says the same whenever it is asked: what was taken once is never refused later. */
 export function settingsFaults({ zone, entries, closed, starts, window, jitter }: Parsed): string[] {
-  const faults = entries.flatMap((entry) => shutOut(entry, zone, { closed, starts, window }) ?? []);
+  const tries = { left: BLACKOUT_TRIES };
+  const faults = entries.flatMap((entry) => shutOut(entry, zone, { closed, starts, window }, tries) ?? []);
   const gap = jitter === 0 ? Infinity : shortestGap(entries);
   if (jitter > gap) faults.push(`jitter is ${asMinutes(jitter)}, longer than the ${asMinutes(gap)} between due times; give ${asMinutes(gap)} or less`);
   return faults;
 }
 
-function shutOut(entry: Entry, zone: Zone, { closed, starts, window }: Pick<Parsed, 'closed' | 'starts' | 'window'>): string | null {
+function shutOut(entry: Entry, zone: Zone, { closed, starts, window }: Pick<Parsed, 'closed' | 'starts' | 'window'>, tries: { left: number }): string | null {
   const times = entry.in(zone);
-  if (window !== null && !meets(times, window, REFERENCE_MS, SEARCH_MS)) return `schedule '${entry.text}' has no due time inside the window; change the schedule or the window so that they meet`;
-  const from = closed.map((days) => zone.instantOf(days.from)).find((ms) => !meets(times, starts, ms, YEAR_MS));
+  if (window !== null && !meets(times, window, REFERENCE_MS, SEARCH_MS, { left: WINDOW_TRIES }, false)) {
+    return `schedule '${entry.text}' has no due time inside the window; change the schedule or the window so that they meet`;
+  }
+  const from = closed.map((days) => zone.instantOf(days.from)).find((ms) => !meets(times, starts, ms, YEAR_MS, tries, true));
   if (from === undefined) return null;
-  return `schedule '${entry.text}' has no due time outside window and blackout in the year from ${new Date(zone.wallAt(from)).toISOString().slice(0, 10)} on; give fewer blackout days, or pause the job`;
+  return `schedule '${entry.text}' has no due time outside blackout in the year from ${new Date(zone.wallAt(from)).toISOString().slice(0, 10)} on; give fewer blackout days, or pause the job`;
 }
 
-/** Whether a due time lies in an opening. */
-function meets(times: RawTimes, openings: OpenTime, fromMs: number, searchMs: number): boolean {
+/** Whether a due time lies in an opening; `otherwise` when there are no tries left. */
+function meets(times: RawTimes, openings: OpenTime, fromMs: number, searchMs: number, tries: { left: number }, otherwise: boolean): boolean {
   let raw = times.after(fromMs - 1);
-  for (let tried = 0; tried < TRIES && raw !== null && raw < fromMs + searchMs; tried++) {
+  while (raw !== null && raw < fromMs + searchMs) {
     const { from } = openings.around(raw);
     if (from <= raw) return true;
+    if (--tries.left < 0) return otherwise;
     raw = times.after(from - 1);
   }
   return false;
