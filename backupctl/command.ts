@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { FarvaultError } from '../shared/errors/errors.js';
 import { unary, type Connection, type UnaryMethod } from '../shared/rpc/client.js';
 import type { AdminDefinition } from '../shared/rpc/gen/farvault/v1/Admin.js';
-import { openSession } from './connection.js';
+import { systemClock } from '../shared/time/clock.js';
+import { configFile, openSession } from './connection.js';
+import { renewIfDue } from './renewal.js';
 
 export interface GlobalOptions {
   config?: string;
@@ -53,6 +55,7 @@ export async function withServer(command: Command, body: (context: CommandContex
       call: (method, request) => unary(methodOf(connection, method), request, abort.signal),
       ...plainContext(command, abort.signal),
     });
+    await renewIfDue(configFile(config), connection, systemClock.now(), (line) => process.stderr.write(`${line}\n`));
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -6,7 +6,7 @@ import { FarvaultError } from '../shared/errors/errors.js';
 import { readSmallFile } from '../shared/fs/durable-file.js';
 import { connectFirst, type Connection } from '../shared/rpc/client.js';
 
-const CONFIG_BYTES = 256 * 1024;
+export const CONFIG_BYTES = 256 * 1024;
 
 /** An empty variable is as good as none. */
 function set(variable: string): string | undefined {

@@ -2,6 +2,7 @@
 // backupctl: the administrator's shell. One file a noun in commands/.
 import { createProgram, runProgram } from '../shared/service/program.js';
 import { agentCommand } from './commands/agent.js';
+import { auditCommand } from './commands/audit.js';
 import { catCommand } from './commands/cat.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
@@ -17,7 +18,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, snapshotCommand, restoreCommand, catCommand, userCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, snapshotCommand, restoreCommand, catCommand, userCommand, auditCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

@@ -38,8 +38,14 @@ export async function ensureRepository(dataDir: string, clock: Clock): Promise<b
 /** The first administrator and DIR/admin.json, unless there are administrators. Gives the file's name when it was written. */
 export async function ensureFirstAdmin(dataDir: string, fleet: FleetService, repositoryId: string, addresses: string[]): Promise<string | null> {
   if (fleet.listUsers().length > 0) return null;
+  const file = adminConfigFile(dataDir);
+  await makeAdmin(file, FIRST_ADMIN, fleet, repositoryId, addresses);
+  return file;
+}
+
+/** An administrator with all rights, whose configuration goes to `file`. One of that name gets a new key, and all rights. */
+export async function makeAdmin(file: string, name: string, fleet: FleetService, repositoryId: string, addresses: string[]): Promise<void> {
   const { key, csr } = await createKeyAndRequest();
-  const { certificate, ca } = await fleet.createUser(FIRST_ADMIN, csr);
-  await writeAdminConfig(dataDir, { addresses, ca: toPem('CERTIFICATE', ca), certificate: toPem('CERTIFICATE', certificate), key, repositoryId });
-  return adminConfigFile(dataDir);
+  const { certificate, ca } = await fleet.replaceUser(name, csr);
+  await writeAdminConfig(file, { addresses, ca: toPem('CERTIFICATE', ca), certificate: toPem('CERTIFICATE', certificate), key, repositoryId });
 }

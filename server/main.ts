@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // backupd: the central server.
 import { createProgram, runProgram } from '../shared/service/program.js';
+import { addAdmin } from './commands/admin.js';
 import { addInit } from './commands/init.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRun } from './commands/run.js';
@@ -9,4 +10,5 @@ const program = createProgram('backupd', 'The central server of Farvault: keeps 
 addInit(program);
 addRun(program);
 addRebuild(program);
+addAdmin(program);
 process.exit(await runProgram(program, process.argv));

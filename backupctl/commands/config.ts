@@ -1,14 +1,15 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { parseAdminConfig } from '../../shared/config/admin-config.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { readSmallFile, writeFileDurable } from '../../shared/fs/durable-file.js';
+import { nameOfCertificate } from '../../shared/rpc/identity.js';
 import { examples, plainContext, type GlobalOptions } from '../command.js';
-import { configFile, readAdminConfig, storedConfigFile } from '../connection.js';
+import { CONFIG_BYTES, configFile, readAdminConfig, storedConfigFile } from '../connection.js';
+import { formatTime, jsonTime } from '../output/format.js';
 import { fields } from '../output/table.js';
-
-const CONFIG_BYTES = 256 * 1024;
 
 export function configCommand(program: Command): void {
   const config = program.command('config').description('which server this machine administers').addHelpText('after', examples('backupctl config import maria.json', 'backupctl config show'));
@@ -37,8 +38,12 @@ export function configCommand(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const context = plainContext(command, new AbortController().signal);
       const file = configFile(command.optsWithGlobals<GlobalOptions>().config);
-      const { addresses, repositoryId } = await readAdminConfig(file);
-      if (context.json) context.printJson({ config: file, addresses, repositoryId });
-      else context.print(fields([['Configuration', file], ['Server', addresses.join(', ')], ['Repository', repositoryId]]));
+      const { addresses, repositoryId, certificate } = await readAdminConfig(file);
+      const { subjectAltName, validTo } = new X509Certificate(certificate);
+      const name = nameOfCertificate(subjectAltName);
+      const user = name?.role === 'admin' ? name.name : '';
+      const until = Date.parse(validTo);
+      if (context.json) context.printJson({ config: file, addresses, repositoryId, user, certificateExpiresAt: jsonTime(until) });
+      else context.print(fields([['Configuration', file], ['Server', addresses.join(', ')], ['Repository', repositoryId], ['User', user], ['Certificate until', formatTime(until)]]));
     });
 }

@@ -216,6 +216,11 @@ export class FleetService implements Fleet {
     return this.#users.create(name, csr, access);
   }
 
+  /** All rights and a new key, whether there is a user of that name or not: for who can write the data directory. */
+  replaceUser(name: string, csr: Buffer): Promise<{ user: User } & IssuedCertificate> {
+    return this.#users.create(name, csr, ALL_RIGHTS, true);
+  }
+
   updateUser(name: string, change: Partial<UserAccess>): Promise<User> {
     return this.#users.update(name, change);
   }

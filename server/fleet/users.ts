@@ -46,12 +46,12 @@ export class Users {
     return user;
   }
 
-  create(name: string, csr: Buffer, access: UserAccess): Promise<{ user: User } & IssuedCertificate> {
+  create(name: string, csr: Buffer, access: UserAccess, replace = false): Promise<{ user: User } & IssuedCertificate> {
     return this.deps.changes.run(async () => {
       checkUserName(name);
       const { users } = this.deps.state;
       const existing = users.get(name);
-      if (existing !== undefined && existing.revokedMs === null) throw new FarvaultError('EXISTS', `user ${name} exists already`);
+      if (!replace && existing !== undefined && existing.revokedMs === null) throw new FarvaultError('EXISTS', `user ${name} exists already`);
       if (existing === undefined && users.size >= MAX_USERS) throw new FarvaultError('NO_SPACE', `there are ${MAX_USERS} users already`);
       this.#checkOffices(access);
       const issued = await this.#issue(name, csr);

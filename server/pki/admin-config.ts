@@ -9,8 +9,8 @@ export function adminConfigFile(dataDir: string): string {
   return path.join(dataDir, 'admin.json');
 }
 
-export async function writeAdminConfig(dataDir: string, config: AdminConfig): Promise<void> {
-  await writeFileDurable(adminConfigFile(dataDir), Buffer.from(JSON.stringify(config, null, 2) + '\n'));
+export async function writeAdminConfig(file: string, config: AdminConfig): Promise<void> {
+  await writeFileDurable(file, Buffer.from(JSON.stringify(config, null, 2) + '\n'));
 }
 
 /** Keeps the addresses true. A file that was removed on purpose, or spoilt, is left alone: the second is an error for whoever starts. */
@@ -19,5 +19,5 @@ export async function refreshAdminConfig(dataDir: string, addresses: readonly st
   const bytes = await readSmallFile(file, CONFIG_BYTES);
   if (bytes === null) return;
   const config = parseAdminConfig(bytes.toString(), file);
-  if (config.addresses.join() !== addresses.join()) await writeAdminConfig(dataDir, { ...config, addresses: [...addresses] });
+  if (config.addresses.join() !== addresses.join()) await writeAdminConfig(file, { ...config, addresses: [...addresses] });
 }

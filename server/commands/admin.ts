@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { createLogger } from '../../shared/service/log.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { createServerContext } from '../context.js';
+import { makeAdmin } from '../init.js';
+import { adminConfigFile } from '../pki/index.js';
+import { advertisedAddresses, readServerConfig } from '../server-config.js';
+
+/** For those who have lost every key of an administrator with all rights: whoever can write the data directory may make another. */
+export function addAdmin(program: Command): void {
+  program
+    .command('admin')
+    .description('make an administrator with all rights, or give one a new key; backupd must be stopped')
+    .requiredOption('--data-dir <dir>', 'directory of the repository')
+    .option('--name <name>', 'who; one of that name loses their old key', 'admin')
+    .option('--output <file>', "where to write the administrator's configuration (default: admin.json in the data directory)")
+    .addHelpText('after', '\nExamples:\n  backupd admin --data-dir /srv/farvault\n  backupd admin --data-dir /srv/farvault --name maria --output /root/maria.json')
+    .action(async ({ dataDir, name, output }: { dataDir: string; name: string; output?: string }) => {
+      const config = await readServerConfig(dataDir);
+      const context = await createServerContext({
+        dataDir,
+        advertise: (listen) => advertisedAddresses(config, listen),
+        clock: systemClock,
+        log: createLogger('backupd'),
+        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
+      });
+      try {
+        const file = output === undefined ? adminConfigFile(dataDir) : path.resolve(output);
+        await makeAdmin(file, name, context.fleet, context.repository.id.toString('hex'), context.addresses());
+        process.stdout.write(`administrator ${name}: ${file}\nStart backupd, then: backupctl --config ${file} status\n`);
+      } finally {
+        await context.close();
+      }
+    });
+}
