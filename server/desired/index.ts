@@ -1,0 +1,2 @@
+export { Desired, type Standing } from './desired.js';
+export { DesiredStates } from './state.js';
