@@ -1,2 +1,5 @@
-export { Jobs, JobState, type JobRecord } from './job-store.js';
-export { type JobSettings } from './job-spec.js';
+export { backupSettings, rateWithoutHours } from './backup-settings.js';
+export { deleteJob } from './delete-job.js';
+export type { JobRecord } from './job-record.js';
+export { JobState } from './job-state.js';
+export { Jobs } from './jobs.js';

@@ -1,36 +1,35 @@
 // Jobs.
 import { FarvaultError } from '../../../shared/errors/errors.js';
-import type { Job__Output } from '../../../shared/rpc/gen/farvault/v1/Job.js';
+import { faultsText, parseSettings, parseSettingsPatch, type OwnSettings } from '../../../shared/settings/index.js';
 import type { Fleet } from '../../fleet/index.js';
-import type { Jobs, JobSettings } from '../../jobs/index.js';
+import { deleteJob, type JobRecord, type Jobs } from '../../jobs/index.js';
 import type { Runs } from '../../runs/index.js';
 import { given, type AdminPart } from './part.js';
 import type { AdminViews } from './views.js';
 
-const UPDATABLE: Record<string, (job: Job__Output) => Partial<JobSettings>> = {
-  paths: (job) => ({ paths: job.paths }),
-  excludes: (job) => ({ excludes: job.excludes }),
-  images: (job) => ({ images: job.images }),
-  one_file_system: (job) => ({ oneFileSystem: job.oneFileSystem }),
-  max_size_bytes: (job) => ({ maxSizeBytes: job.maxSizeBytes }),
-  rate_limit_bytes: (job) => ({ rateLimitBytes: job.rateLimitBytes }),
-  codec: (job) => ({ codec: job.codec }),
-  fs_snapshot: (job) => ({ fsSnapshot: job.fsSnapshot }),
-  include_cachedir_tagged: (job) => ({ includeCachedirTagged: job.includeCachedirTagged }),
-};
+const MAX_SETTINGS_TEXT = 1 << 20;
 
-function settingsOf(job: Job__Output): JobSettings {
-  return {
-    paths: job.paths,
-    excludes: job.excludes,
-    images: job.images,
-    oneFileSystem: job.oneFileSystem,
-    maxSizeBytes: job.maxSizeBytes,
-    rateLimitBytes: job.rateLimitBytes,
-    codec: job.codec === '' ? 'auto' : job.codec,
-    fsSnapshot: job.fsSnapshot === '' ? 'auto' : job.fsSnapshot,
-    includeCachedirTagged: job.includeCachedirTagged,
-  };
+function fromJson(json: string): unknown {
+  if (json === '') return {};
+  if (json.length > MAX_SETTINGS_TEXT) throw new FarvaultError('USAGE', `the settings take more than ${MAX_SETTINGS_TEXT} bytes`);
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    throw new FarvaultError('INVALID', 'settings_json is not JSON');
+  }
+}
+
+function ownSettings(json: string): OwnSettings {
+  const { settings, faults } = parseSettings(fromJson(json));
+  if (faults.length > 0) throw new FarvaultError('USAGE', faultsText(faults));
+  return settings;
+}
+
+/** How own settings change: null takes one away. */
+function settingsChange(json: string): (own: OwnSettings) => OwnSettings {
+  const { set, unset, faults } = parseSettingsPatch(fromJson(json));
+  if (faults.length > 0) throw new FarvaultError('USAGE', faultsText(faults));
+  return (own) => parseSettings({ ...Object.fromEntries(Object.entries(own).filter(([key]) => !unset.some((gone) => gone === key))), ...set }).settings;
 }
 
 export interface JobDependencies {
@@ -40,30 +39,34 @@ export interface JobDependencies {
   views: AdminViews;
 }
 
-export function jobHandlers({ fleet, jobs, runs, views: { usableAgent, runView, jobView } }: JobDependencies): AdminPart<'CreateJob' | 'UpdateJob' | 'ListJobs' | 'GetJob' | 'DeleteJob' | 'StartJob'> {
+export function jobHandlers({ fleet, jobs, runs, views: { usableAgent, runView, jobView } }: JobDependencies): AdminPart<'CreateJob' | 'UpdateJob' | 'PauseJob' | 'ListJobs' | 'GetJob' | 'DeleteJob' | 'StartJob'> {
+  const officeOf = (job: JobRecord): string => fleet.listAgents().find((agent) => agent.id === job.agentId)?.officeId ?? '';
   return {
     CreateJob: async (request, context) => {
-      const job = given(request.job, 'job');
-      const agent = usableAgent(job.agent);
-      return jobView((await jobs.create(job.name, agent.id, settingsOf(job), context.identity.name)).name);
+      const { name, agent, paths, images, settingsJson } = given(request.job, 'job');
+      const job = await jobs.create({ name, agentId: usableAgent(agent).id, paths, images, settings: ownSettings(settingsJson) }, context.identity.name);
+      return jobView(job.name);
     },
     UpdateJob: async (request, context) => {
-      const job = given(request.job, 'job');
-      const changes: Partial<JobSettings> = {};
-      for (const field of request.fields) {
-        const take = UPDATABLE[field];
-        if (take === undefined) throw new FarvaultError('USAGE', `'${field}' of a job cannot be changed`);
-        Object.assign(changes, take(job));
-      }
-      return jobView((await jobs.update(job.name, changes, context.identity.name)).name);
+      const { name, paths, images, settingsJson } = given(request.job, 'job');
+      const unknown = request.fields.filter((field) => field !== 'paths' && field !== 'images');
+      if (unknown.length > 0) throw new FarvaultError('USAGE', `'${unknown.slice(0, 5).join("', '")}' of a job cannot be changed`);
+      const changed = settingsChange(settingsJson);
+      const job = await jobs.update(name, (old) => ({ ...(request.fields.includes('paths') ? { paths } : {}), ...(request.fields.includes('images') ? { images } : {}), settings: changed(old.settings) }), context.identity.name);
+      return jobView(job.name);
     },
-    ListJobs: async (request) => ({ jobs: await Promise.all(jobs.list(request.agent === '' ? undefined : fleet.getAgent(request.agent).id).map((job) => jobView(job.name))) }),
+    PauseJob: async (request, context) => {
+      const job = jobs.get(request.name);
+      if (job.paused !== request.paused) await jobs.update(job.name, () => ({ paused: request.paused }), context.identity.name);
+      return jobView(job.name);
+    },
+    ListJobs: async (request, context) => {
+      const listed = jobs.list(request.agent === '' ? undefined : fleet.getAgent(request.agent).id);
+      return { jobs: await Promise.all(listed.filter((job) => context.visible(officeOf(job))).map((job) => jobView(job.name))) };
+    },
     GetJob: (request) => jobView(request.name),
     DeleteJob: async (request, context) => {
-      const job = jobs.get(request.name);
-      const going = runs.activeOf(job.agentId).find((run) => run.jobId === job.id);
-      if (going !== undefined) throw new FarvaultError('REFUSED', `job '${job.name}' is ${going.state} as run ${going.id}`, { remedy: `backupctl run cancel ${going.id} first` });
-      await jobs.delete(request.name, context.identity.name);
+      await deleteJob(jobs, runs, request.name, context.identity.name);
       return {};
     },
     StartJob: async (request, context) => {
