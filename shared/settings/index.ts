@@ -4,6 +4,7 @@ export { choice, count, duration, flag, map, rates, share, size, text, texts, ty
 export { durationOf, durationText, rateOf, sizeOf, sizeText } from './human-values.js';
 export { effectiveFromJson, effectiveToJson, parseSettings, parseSettingsPatch } from './parse.js';
 export { plainResource, printKey, readResource, resourceField, type ReadResource, type ResourceField, type ResourceSchema } from './resource-schema.js';
+export { REPORT_PERIOD_DEFAULT } from './resources-reports.js';
 export { ALERT_KIND_NAMES, alertThreshold, isAlertKind, WELL_DEFAULT, type AlertKind } from './resources-alerts.js';
 export { nameField, pathsField, readResources, RESOURCE_SCHEMAS, schemaOf, scopeField } from './resources.js';
 export { parseScope, SCOPE_FORMS, scopeText, type Scope } from './scope.js';

@@ -2,6 +2,7 @@
 import { unknownKey, type Fault, type Path } from './faults.js';
 import { count, flag, map, text, texts, type Field } from './field.js';
 import { alertSchemas } from './resources-alerts.js';
+import { reportSchema } from './resources-reports.js';
 import { readResource, resourceField, type ReadResource, type ResourceSchema } from './resource-schema.js';
 import { parseScope, SCOPE_FORMS, scopeText } from './scope.js';
 
@@ -67,7 +68,7 @@ const JOBS: ResourceSchema = {
   check: (job) => ((job['paths'] as string[]).length === 0 ? ['no path given: a job protects at least one'] : []),
 };
 
-export const RESOURCE_SCHEMAS: readonly ResourceSchema[] = [OFFICES, AGENTS, POLICIES, JOBS, ...alertSchemas(nameField, scopeField)];
+export const RESOURCE_SCHEMAS: readonly ResourceSchema[] = [OFFICES, AGENTS, POLICIES, JOBS, ...alertSchemas(nameField, scopeField), reportSchema(nameField)];
 
 export function schemaOf(section: string): ResourceSchema | undefined {
   return RESOURCE_SCHEMAS.find((schema) => schema.section === section);
