@@ -26,10 +26,10 @@ import { createInjectedServer } from './rpc/grpc-server.js';
 import { readHandler } from './rpc/read.js';
 import { guardService } from './rpc/service.js';
 import { TlsListener } from './rpc/tls-listener.js';
-import { hasEnded, Runs, RunLogs, type RunRecord } from './runs/index.js';
+import { RunHistory, Runs, RunLogs, type RunRecord } from './runs/index.js';
 import { createUploads } from './sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
-import { AUDIT_VIEW, CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
+import { AUDIT_VIEW, CATALOG_VIEW, createServerState, GRANTS_VIEW, HISTORY_VIEW } from './state.js';
 
 const FRAME_CACHE_BYTES = 64 << 20;
 
@@ -106,7 +106,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const now = (): number => clock.now();
   const jobs = new Jobs(repository, state.jobs, now);
   const runLogs = new RunLogs(path.join(dataDir, 'runs'));
-  await runLogs.prepare((id) => state.runs.get(id) !== undefined);
+  await runLogs.prepare(() => true);
   const describeBackup = async (run: RunRecord): Promise<StartRun> => {
     const job = jobs.byId(run.jobId);
     if (job === undefined) throw new FarvaultError('NOT_FOUND', `the job of run ${run.id} is gone`);
@@ -122,7 +122,24 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       },
     };
   };
-  const runs = new Runs(state.runs, runLogs, { journal: repository, agents: fleet, describeBackup, committed: (id) => catalog.get(id), now, logError: (message, error) => log.error({ error }, message) });
+  const logError = (message: string, error: unknown): void => log.error({ error }, message);
+  const runs: Runs = new Runs(state.runs, {
+    journal: repository,
+    history: new RunHistory(repository.view(HISTORY_VIEW)),
+    follower: state.history,
+    agents: { send: (agentId, message) => fleet.send(agentId, message), isOnline: (agentId) => fleet.presence(agentId) !== undefined, find: (agentId) => state.fleet.agents.get(agentId) },
+    job: (id) => {
+      const job = jobs.byId(id);
+      return job === undefined ? undefined : { ...job, paused: false };
+    },
+    // Each at once: nothing limits how many go on.
+    admission: { changed: () => runs.waiting().forEach((run) => runs.dispatch(run.id).catch((error: unknown) => logError(`run ${run.id} could not be dispatched`, error))) },
+    describeBackup,
+    committed: (id) => catalog.get(id),
+    log: { lines: (run, _instance, lines) => void runLogs.append(run.id, [...lines]), event: () => undefined },
+    now,
+    logError,
+  });
   fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
   fleet.onMessage((agentId, message) => runs.onAgentMessage(agentId, message));
 
@@ -139,7 +156,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       log,
       runs: {
         runForBackup: async (agentId, runId) => {
-          const run = runs.backupOf(agentId, runId);
+          const run = await runs.backupOf(agentId, runId);
           const committed = (await catalog.list({ jobId: run.jobId, limit: 8 })).find((snapshot) => snapshot.runId === run.id);
           if (committed !== undefined) return { snapshotId: committed.id };
           if (run.snapshotId !== '') return { snapshotId: run.snapshotId };
@@ -211,7 +228,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     };
   };
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
-  const admin = adminService({ audit, fleet, jobs, runs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const admin = adminService({ audit, fleet, jobs, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
@@ -225,15 +242,13 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     bytesLogical: () => state.totals.bytesLogical,
     snapshots: () => catalog.count({}),
     jobs: () => {
-      const good = new Map<string, number>();
-      for (const run of runs.list()) if (run.state === 'succeeded' && !good.has(run.jobId)) good.set(run.jobId, run.startedMs);
       return jobs.list().map((job) => {
         const agent = state.fleet.agents.get(job.agentId);
         const office = agent === undefined ? undefined : state.fleet.offices.get(agent.officeId);
-        return { job: job.name, agent: agent?.name ?? '', office: office?.name ?? '', lastGoodMs: good.get(job.id) ?? 0, rpoMs: 0 };
+        return { job: job.name, agent: agent?.name ?? '', office: office?.name ?? '', lastGoodMs: runs.lastGood(job.id)?.startedMs ?? 0, rpoMs: 0 };
       });
     },
-    activeRuns: () => runs.list().filter((run) => !hasEnded(run)),
+    activeRuns: () => runs.active(),
     agentsBehind: () => 0,
     alertsFiring: () => [],
     certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],

@@ -5,18 +5,20 @@ import { AuditFollower } from './audit/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import type { OpenOptions } from './repository/index.js';
-import { RunState } from './runs/index.js';
+import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
 
 export const AUDIT_VIEW = 'audit';
 export const CATALOG_VIEW = 'catalog';
 export const GRANTS_VIEW = 'grants';
+export const HISTORY_VIEW = 'history';
 
 export interface ServerState {
   fleet: FleetState;
   jobs: JobState;
   runs: RunState;
+  history: RunHistoryFollower;
   sessions: SessionState;
   totals: SnapshotTotals;
   grants: GrantsFollower;
@@ -27,6 +29,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const fleet = new FleetState();
   const jobs = new JobState();
   const runs = new RunState();
+  const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
   const totals = new SnapshotTotals();
   const grants = new GrantsFollower(log);
@@ -34,6 +37,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     fleet,
     jobs,
     runs,
+    history,
     sessions,
     totals,
     grants,
@@ -43,6 +47,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },
+        { name: HISTORY_VIEW, followers: [history] },
       ],
     },
   };

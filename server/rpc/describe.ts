@@ -8,7 +8,7 @@ import type { UserInfo } from '../../shared/rpc/gen/farvault/v1/UserInfo.js';
 import type { Agent, Office, Presence, User } from '../fleet/index.js';
 import type { JobRecord } from '../jobs/index.js';
 import type { SnapshotRecord } from '../repository/types.js';
-import type { LiveProgress, RunRecord } from '../runs/index.js';
+import { hasEnded, heldBackBy, type LiveProgress, type RunRecord } from '../runs/index.js';
 
 /** Names by id; undefined for what is gone. */
 export interface Names {
@@ -48,19 +48,26 @@ export function describeJob(job: JobRecord, names: Names, lastRun: Run | null, l
   return { ...settings, agent: agent?.name ?? '', office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''), lastRun, latestSnapshot, never };
 }
 
-export function describeRun(run: RunRecord, names: Names, live: LiveProgress | undefined): Run {
+/** What is known of a run that goes on beside its record. */
+export interface LiveRun {
+  progress: LiveProgress | undefined;
+  waitingFor: string;
+}
+
+export function describeRun(run: RunRecord, names: Names, { progress: live, waitingFor }: LiveRun): Run {
   const agent = names.agent(run.agentId);
+  const counters = live?.counters ?? run.counters;
   return {
     id: run.id,
     job: run.jobName,
-    agent: agent?.name ?? '',
-    office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''),
+    agent: agent?.name ?? run.agentName,
+    office: names.office(agent?.officeId ?? run.officeId)?.name ?? '',
     kind: run.kind,
     state: run.state,
     queuedMs: run.queuedMs,
     startedMs: run.startedMs,
     endedMs: run.endedMs,
-    counters: live?.counters ?? run.counters,
+    counters,
     error: run.error,
     errorCode: run.errorCode,
     snapshot: run.snapshotId,
@@ -69,6 +76,11 @@ export function describeRun(run: RunRecord, names: Names, live: LiveProgress | u
     exitCode: run.exitCode,
     target: run.restore?.target ?? '',
     startedBy: run.startedBy,
+    dueMs: run.dueMs,
+    attempt: run.attempt,
+    reason: run.reason,
+    waitingFor,
+    heldBackBy: hasEnded(run) ? heldBackBy(counters, run.endedMs - run.startedMs) : '',
   };
 }
 

@@ -1,103 +1,103 @@
-// Run records as they follow from the journal: what was ordered, and how it ended. Progress and logs are not state; see run-log.ts.
-import type { RestoreSpec } from '../../shared/rpc/gen/farvault/v1/RestoreSpec.js';
+// What must be known of runs at any moment, as it follows from the journal: those that wait or go on, and of each job how the last one and the last good one
+// ended. Small, as it is kept in memory and in checkpoints; the history is a view (history.ts), progress and logs are not state.
 import type { JournalRecord, StateReducer } from '../repository/types.js';
+import { hasEnded, isGood, wholeRun, type RunRecord } from './run-record.js';
 
-export type RunKind = 'backup' | 'restore';
-export type RunOutcome = 'succeeded' | 'partial' | 'failed' | 'cancelled';
-export type RunStateName = 'queued' | 'running' | RunOutcome;
+/** How a run of a job ended. */
+export type RunEnd = Pick<RunRecord, 'id' | 'kind' | 'state' | 'reason' | 'attempt' | 'queuedMs' | 'dueMs' | 'startedMs' | 'endedMs' | 'snapshotId' | 'error' | 'errorCode'>;
 
-/** The order of a restore, as JSON: `pathHex` is the path inside the snapshot. */
-export interface RestoreOrder extends Required<Omit<RestoreSpec, 'path'>> {
-  pathHex: string;
+interface JobEnds {
+  last: RunEnd;
+  good: RunEnd | null;
 }
 
-export interface RunRecord {
-  id: string;
-  kind: RunKind;
-  jobId: string;
-  jobName: string;
-  agentId: string;
-  startedBy: string;
-  queuedMs: number;
-  startedMs: number;
-  endedMs: number;
-  state: RunStateName;
-  cancelRequested: boolean;
-  restore: RestoreOrder | null;
-  counters: Record<string, number>;
-  error: string;
-  errorCode: string;
-  snapshotId: string;
-  exitCode: number;
+interface Saved {
+  active: RunRecord[];
+  jobs: [string, JobEnds][];
 }
 
-/** Ended runs kept in memory and in checkpoints; older ones are forgotten with their logs. */
-export const MAX_ENDED_RUNS = 1000;
+const ERROR_CHARS = 256;
 
 export class RunState implements StateReducer {
   readonly name = 'runs';
-  readonly #runs = new Map<string, RunRecord>();
-  /** Told which ended runs fell out, so that their logs can go. */
-  onForgotten: ((id: string) => void) | null = null;
+  readonly #active = new Map<string, RunRecord>();
+  readonly #jobs = new Map<string, JobEnds>();
+  /** Called with each run as it ends, once the runs are in service. */
+  onEnded: ((run: RunRecord) => void) | null = null;
 
-  apply(record: JournalRecord): void {
-    const { body } = record;
-    if (body.kind === 'run.ordered') {
-      const run = body['run'] as RunRecord;
-      this.#runs.set(run.id, { ...run });
-      return;
-    }
-    if (body.kind === 'run.cancel-requested') {
-      const run = this.#runs.get(body['id'] as string);
-      if (run !== undefined) run.cancelRequested = true;
-      return;
-    }
-    if (body.kind === 'run.ended') {
-      const run = this.#runs.get(body['id'] as string);
-      if (run === undefined) return;
-      Object.assign(run, body['end'] as Partial<RunRecord>);
-      // Newest last, so that the oldest ended one is the first found.
-      this.#runs.delete(run.id);
-      this.#runs.set(run.id, run);
-      this.#forgetOldest();
+  apply({ body, timeMs }: JournalRecord): void {
+    switch (body.kind) {
+      case 'run.ordered': {
+        const run = wholeRun(body['run'] as RunRecord);
+        this.#active.set(run.id, run);
+        return;
+      }
+      case 'run.dispatched': {
+        const run = this.#active.get(body['id'] as string);
+        if (run !== undefined) run.dispatchedMs = timeMs;
+        return;
+      }
+      case 'run.cancel-requested': {
+        const run = this.#active.get(body['id'] as string);
+        if (run !== undefined) run.cancelRequested = true;
+        return;
+      }
+      case 'run.ended': {
+        const run = this.#active.get(body['id'] as string);
+        if (run === undefined) return;
+        Object.assign(run, body['end'] as Partial<RunRecord>);
+        this.#end(run);
+        return;
+      }
+      case 'job.deleted':
+        this.#jobs.delete(body['id'] as string);
+        return;
+      default:
     }
   }
 
-  save(): unknown {
-    return [...this.#runs.values()];
+  save(): Saved {
+    return { active: [...this.#active.values()], jobs: [...this.#jobs] };
   }
 
+  /** Earlier versions saved a list of runs, the ended ones in the order of their ends. */
   load(saved: unknown): void {
-    this.#runs.clear();
-    for (const run of saved as RunRecord[]) this.#runs.set(run.id, run);
+    this.#active.clear();
+    this.#jobs.clear();
+    const { active, jobs } = Array.isArray(saved) ? { active: saved as RunRecord[], jobs: [] } : (saved as Saved);
+    for (const [id, ends] of jobs) this.#jobs.set(id, ends);
+    for (const run of active.map(wholeRun)) {
+      if (hasEnded(run)) this.#end(run);
+      else this.#active.set(run.id, run);
+    }
   }
 
   get(id: string): RunRecord | undefined {
-    return this.#runs.get(id);
+    return this.#active.get(id);
   }
 
-  /** Newest first. */
-  all(): RunRecord[] {
-    return [...this.#runs.values()].sort((a, b) => b.queuedMs - a.queuedMs || (a.id < b.id ? 1 : -1));
+  active(): Iterable<RunRecord> {
+    return this.#active.values();
   }
 
-  active(agentId?: string): RunRecord[] {
-    return [...this.#runs.values()].filter((run) => !hasEnded(run) && (agentId === undefined || run.agentId === agentId));
+  get activeCount(): number {
+    return this.#active.size;
   }
 
-  #forgetOldest(): void {
-    let ended = 0;
-    for (const run of this.#runs.values()) if (hasEnded(run)) ended++;
-    for (const run of this.#runs.values()) {
-      if (ended <= MAX_ENDED_RUNS) return;
-      if (!hasEnded(run)) continue;
-      this.#runs.delete(run.id);
-      this.onForgotten?.(run.id);
-      ended--;
+  endsOf(jobId: string): JobEnds | undefined {
+    return this.#jobs.get(jobId);
+  }
+
+  #end(run: RunRecord): void {
+    this.#active.delete(run.id);
+    if (run.jobId !== '') {
+      const end = endOf(run);
+      this.#jobs.set(run.jobId, { last: end, good: isGood(run) ? end : (this.#jobs.get(run.jobId)?.good ?? null) });
     }
+    this.onEnded?.(run);
   }
 }
 
-export function hasEnded(run: RunRecord): boolean {
-  return run.state !== 'queued' && run.state !== 'running';
+function endOf({ id, kind, state, reason, attempt, queuedMs, dueMs, startedMs, endedMs, snapshotId, error, errorCode }: RunRecord): RunEnd {
+  return { id, kind, state, reason, attempt, queuedMs, dueMs, startedMs, endedMs, snapshotId, error: error.slice(0, ERROR_CHARS), errorCode };
 }

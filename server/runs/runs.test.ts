@@ -1,114 +1,89 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
-import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
-import type { ServerMessage } from '../../shared/rpc/gen/farvault/v1/ServerMessage.js';
-import type { JobRecord } from '../jobs/index.js';
-import type { JournalBody, JournalRecord } from '../repository/types.js';
-import { RunLogs, Runs, RunState } from './index.js';
+import { RunState } from './index.js';
+import { hello, JOB, startRig } from './testing/rig.js';
 
-const JOB = { id: 'j1', name: 'docs', agentId: 'a1' } as JobRecord;
-const hello = (...activeRuns: string[]): Hello__Output => ({ facts: null, activeRuns, instanceId: 'i', generation: 0 });
-const counters = { filesTotal: 7 } as unknown as NonNullable<AgentMessage__Output['ended']>['counters'];
+const counters = { filesTotal: 7, filesNew: 0 } as unknown as NonNullable<AgentMessage__Output['ended']>['counters'];
 const ended = (runId: string, state = 'succeeded'): AgentMessage__Output => ({
   ended: { runId, state, error: '', errorCode: '', snapshotId: 's1', counters, startedMs: 1, endedMs: 2, exitCode: 0, jobId: '', dueMs: 0, attempt: 0, reason: '' },
 });
 
-let dir: string;
-beforeEach(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), 'fv-runs-'));
-});
-afterEach(() => rm(dir, { recursive: true, force: true }));
-
-function setUp(records: JournalRecord[] = []) {
-  const state = new RunState();
-  for (const record of records) state.apply(record);
-  const sent: { agentId: string; message: ServerMessage }[] = [];
-  const journal = {
-    appendJournal: async (body: JournalBody): Promise<JournalRecord> => {
-      await Promise.resolve();
-      const record = { number: records.length + 1, epoch: 1, timeMs: 0, body: JSON.parse(JSON.stringify(body)) as JournalBody };
-      records.push(record);
-      state.apply(record);
-      return record;
-    },
-  };
-  const committedRun = { id: '', partial: false };
-  const runs = new Runs(state, new RunLogs(dir), {
-    journal,
-    agents: { send: (agentId, message) => (sent.push({ agentId, message }), true) },
-    describeBackup: async (run) => ({ runId: run.id, backup: { jobName: run.jobName } }),
-    committed: async (id) => (id === 's1' ? { runId: committedRun.id, partial: committedRun.partial, counters: { filesTotal: 7 } } : null),
-    now: () => 5000,
-    logError: (message, error) => {
-      throw new Error(message, { cause: error });
-    },
-  });
-  return { runs, sent, records, committedRun };
-}
-
 describe('runs', () => {
   it('are sent, accepted, and end once, however often the end is told', async () => {
-    const { runs, sent, records, committedRun } = setUp();
+    const { runs, sent, committed, ends, settle } = await startRig();
     const run = await runs.startBackup(JOB, 'admin');
-    committedRun.id = run.id;
+    committed(run);
     expect(run.state).toBe('queued');
     await runs.onAgentMessage('a1', { accepted: { runId: run.id } });
-    expect(runs.get(run.id).state).toBe('running');
+    expect((await runs.get(run.id)).state).toBe('running');
     await Promise.all([runs.onAgentMessage('a1', ended(run.id)), runs.onAgentMessage('a1', ended(run.id))]);
-    expect(runs.get(run.id)).toMatchObject({ state: 'succeeded', snapshotId: 's1', counters: { filesTotal: 7 } });
-    expect(records.filter((record) => record.body.kind === 'run.ended')).toHaveLength(1);
+    expect(await runs.get(run.id)).toMatchObject({ state: 'succeeded', snapshotId: 's1', counters: { filesTotal: 7 } });
+    await settle();
+    expect(await runs.get(run.id.slice(0, 6))).toMatchObject({ state: 'succeeded', agentName: 'agent-a1', officeId: 'o1' });
+    expect(ends()).toHaveLength(1);
     expect(sent.filter(({ message }) => message.endRecorded)).toHaveLength(2);
   });
 
   it('of an agent that lost the answer to its commit end as the snapshot says', async () => {
-    const { runs, committedRun } = setUp();
+    const { runs, committed } = await startRig();
     const run = await runs.startBackup(JOB, 'admin');
-    Object.assign(committedRun, { id: run.id, partial: true });
+    committed(run, true);
     const message = ended(run.id);
     await runs.onAgentMessage('a1', { ...message, ended: { ...message.ended!, counters: null } });
-    expect(runs.get(run.id)).toMatchObject({ state: 'partial', exitCode: 3, snapshotId: 's1', counters: { filesTotal: 7 } });
+    expect(await runs.get(run.id)).toMatchObject({ state: 'partial', exitCode: 3, snapshotId: 's1', counters: { filesTotal: 7 } });
   });
 
   it('do not succeed with a snapshot that they did not commit', async () => {
-    const { runs, committedRun } = setUp();
+    const { runs, committed } = await startRig();
     const run = await runs.startBackup(JOB, 'admin');
-    committedRun.id = 'another';
+    committed({ ...run, id: 'another' });
     await runs.onAgentMessage('a1', ended(run.id));
-    expect(runs.get(run.id)).toMatchObject({ state: 'failed', snapshotId: '' });
+    expect(await runs.get(run.id)).toMatchObject({ state: 'failed', snapshotId: '' });
   });
 
   it('a job does not run twice at once', async () => {
-    const { runs } = setUp();
+    const { runs } = await startRig();
     await runs.startBackup(JOB, 'admin');
     await expect(runs.startBackup(JOB, 'admin')).rejects.toThrow(/queued already/);
   });
 
   it('survive a restart of the server: sent again unless the agent works on them', async () => {
-    const before = setUp();
+    const before = await startRig();
     const run = await before.runs.startBackup(JOB, 'admin');
+    await before.settle();
     await before.runs.onAgentMessage('a1', { accepted: { runId: run.id } });
-    const after = setUp(before.records);
+    const after = await startRig({ records: before.records });
     after.runs.onAgentConnected('a1', hello(run.id));
     expect(after.sent).toEqual([]);
+    expect((await after.runs.get(run.id)).state).toBe('running');
     after.runs.onAgentConnected('a1', hello());
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(after.sent.map(({ message }) => message.start?.runId)).toEqual([run.id]);
+    await after.settle();
+    expect(after.started()).toEqual([run.id]);
+  });
+
+  it('wait for an agent that is away, and go when it connects', async () => {
+    const offline = new Set(['a1']);
+    const { runs, started, settle } = await startRig({ offline });
+    const run = await runs.startBackup(JOB, 'admin');
+    expect(started()).toEqual([]);
+    expect(runs.waitingFor(run)).toBe('agent agent-a1 to connect');
+    offline.clear();
+    runs.onAgentConnected('a1', hello());
+    await settle();
+    expect(started()).toEqual([run.id]);
   });
 
   it('an agent cannot touch the runs of another', async () => {
-    const { runs } = setUp();
+    const { runs } = await startRig();
     const run = await runs.startBackup(JOB, 'admin');
     await runs.onAgentMessage('a2', ended(run.id, 'failed'));
-    expect(runs.get(run.id).state).toBe('queued');
-    expect(() => runs.backupOf('a2', run.id)).toThrow(/not a backup of this agent/);
+    expect((await runs.get(run.id)).state).toBe('queued');
+    await expect(runs.backupOf('a2', run.id)).rejects.toThrow(/not a backup of this agent/);
     expect(runs.restoreAllows('a2', run.id, 's')).toBe(false);
   });
 
   it('a restore lets its agent read its snapshot, and nothing else, and only until it ends', async () => {
-    const { runs } = setUp();
+    const { runs } = await startRig();
     const order = { snapshotId: 'snap', pathHex: '', target: '/t', includes: [], overwrite: 'changed', deleteExtra: false, dryRun: false };
     const run = await runs.startRestore('a1', order, 'admin');
     expect(runs.restoreAllows('a1', run.id, 'snap')).toBe(true);
@@ -117,30 +92,58 @@ describe('runs', () => {
     expect(runs.restoreAllows('a1', run.id, 'snap')).toBe(false);
   });
 
-  it('a queued run is cancelled at once, a cancelled one that the agent lost ends', async () => {
-    const { runs } = setUp();
-    const run = await runs.startBackup(JOB, 'admin');
-    await runs.cancel(run.id, 'admin');
-    expect(runs.get(run.id).state).toBe('cancelled');
+  it('one that waits is cancelled at once, one that its agent was sent when the agent says so', async () => {
+    const offline = new Set(['a1']);
+    const away = await startRig({ offline });
+    const waiting = await away.runs.startBackup(JOB, 'admin');
+    await away.runs.cancel(waiting.id, 'admin');
+    expect((await away.runs.get(waiting.id)).state).toBe('cancelled');
+    const there = await startRig();
+    const sent = await there.runs.startBackup(JOB, 'admin');
+    await there.settle();
+    await there.runs.cancel(sent.id, 'admin');
+    expect(there.sent.at(-1)?.message.cancel).toEqual({ runId: sent.id });
+    await there.runs.onAgentMessage('a1', ended(sent.id, 'cancelled'));
+    expect((await there.runs.get(sent.id)).state).toBe('cancelled');
   });
 
   it('of a revoked agent end', async () => {
-    const { runs } = setUp();
+    const { runs } = await startRig();
     const run = await runs.startBackup(JOB, 'admin');
     await runs.endAllOf('a1', 'revoked');
-    expect(runs.get(run.id)).toMatchObject({ state: 'failed', errorCode: 'REFUSED' });
-    expect(runs.activeOf('a1')).toEqual([]);
+    expect(await runs.get(run.id)).toMatchObject({ state: 'failed', error: 'revoked' });
   });
 
-  it('log lines told twice are kept once, also after a restart', async () => {
-    const first = setUp();
-    const run = await first.runs.startBackup(JOB, 'admin');
-    const line = (number: number) => ({ number, timeMs: 1, level: 'warn', message: `line ${number}`, path: Buffer.from('a\n\xff', 'latin1') });
-    await first.runs.onAgentMessage('a1', { log: { runId: run.id, lines: [line(1), line(2)] } });
-    const second = setUp(first.records);
-    await second.runs.onAgentMessage('a1', { log: { runId: run.id, lines: [line(2), line(3)] } });
-    const { lines } = await second.runs.readLog(run.id, 0, 'info');
-    expect(lines.map(({ number }) => number)).toEqual([1, 2, 3]);
-    expect(lines[0].pathHex).toBe('610aff');
+  it('a kind that nothing here carries out ends as failed, and says so', async () => {
+    const { runs, records, settle } = await startRig();
+    const rig = await startRig({ records: [{ number: 1, epoch: 1, timeMs: 1, body: { kind: 'run.ordered', run: { id: '00000000000000ff', kind: 'verify', agentId: '', queuedMs: 1 } } }] });
+    expect(await rig.runs.dispatch('00000000000000ff')).toBe(false);
+    expect(await rig.runs.get('00000000000000ff')).toMatchObject({ state: 'failed', error: 'it could not be started: nothing here carries out a verify' });
+    await settle();
+    expect([runs.active(), records]).toEqual([[], []]);
+  });
+});
+
+describe('the state of runs', () => {
+  it('keeps of each job how the last and the last good run ended, over a checkpoint, and forgets them with the job', async () => {
+    const rig = await startRig();
+    const good = await rig.runs.startBackup(JOB, 'admin');
+    rig.committed(good);
+    await rig.runs.onAgentMessage('a1', ended(good.id));
+    const bad = await rig.runs.startBackup(JOB, 'admin');
+    await rig.runs.onAgentMessage('a1', ended(bad.id, 'failed'));
+    const loaded = new RunState();
+    loaded.load(JSON.parse(JSON.stringify(rig.state.save())));
+    for (const state of [rig.state, loaded]) expect([state.endsOf('j1')?.last.id, state.endsOf('j1')?.good?.id]).toEqual([bad.id, good.id]);
+    loaded.apply({ number: 99, epoch: 1, timeMs: 1, body: { kind: 'job.deleted', id: 'j1' } });
+    expect(loaded.endsOf('j1')).toBeUndefined();
+  });
+
+  it('loads what earlier versions saved: a list of runs', () => {
+    const state = new RunState();
+    const of = (id: string, more: object): object => ({ id, kind: 'backup', jobId: 'j1', jobName: 'docs', agentId: 'a1', startedBy: 'admin', queuedMs: 1, startedMs: 2, endedMs: 3, counters: {}, snapshotId: '', error: '', errorCode: '', exitCode: 0, restore: null, cancelRequested: false, ...more });
+    state.load([of('1', { state: 'succeeded' }), of('2', { state: 'failed' }), of('3', { state: 'queued', endedMs: 0 })]);
+    expect([...state.active()].map(({ id, attempt, reason }) => [id, attempt, reason])).toEqual([['3', 1, 'manual']]);
+    expect([state.endsOf('j1')?.last.id, state.endsOf('j1')?.good?.id]).toEqual(['2', '1']);
   });
 });

@@ -2,12 +2,12 @@
 import type { GetStatusResponse } from '../../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
-import { hasEnded, type Runs } from '../../runs/index.js';
-import { describeRun } from '../describe.js';
+import type { Runs } from '../../runs/index.js';
 import type { AdminPart } from './part.js';
 import type { AdminViews, SnapshotDirectory } from './views.js';
 
 const MAX_RUNNING = 100;
+const FAILED_SHOWN = 10;
 
 export interface StatusDependencies {
   fleet: Fleet;
@@ -19,11 +19,11 @@ export interface StatusDependencies {
   serverStatus: () => Promise<GetStatusResponse>;
 }
 
-export function statusHandlers({ fleet, jobs, runs, snapshots, views: { names }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
+export function statusHandlers({ fleet, jobs, runs, snapshots, views: { viewOfRun }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
   return {
     GetStatus: async () => {
       const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null);
-      const all = runs.list();
+      const troubled = await runs.list({ states: ['failed', 'partial'], limit: FAILED_SHOWN });
       return {
         ...(await serverStatus()),
         offices: fleet.listOffices().length,
@@ -31,8 +31,8 @@ export function statusHandlers({ fleet, jobs, runs, snapshots, views: { names },
         agentsOnline: agents.filter((agent) => fleet.presence(agent.id) !== undefined).length,
         jobs: jobs.count,
         snapshots: await snapshots.count({}),
-        running: all.filter((run) => !hasEnded(run)).slice(0, MAX_RUNNING).map((run) => describeRun(run, names, runs.progress(run.id))),
-        failedRecently: all.filter((run) => run.state === 'failed' || run.state === 'partial').slice(0, 10).map((run) => describeRun(run, names, undefined)),
+        running: runs.active().slice(0, MAX_RUNNING).map(viewOfRun),
+        failedRecently: troubled.map(viewOfRun),
       };
     },
   };

@@ -3,7 +3,7 @@ import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { Agent, Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { SnapshotRecord } from '../../repository/types.js';
-import type { Runs } from '../../runs/index.js';
+import type { RunRecord, Runs } from '../../runs/index.js';
 import { describeAgent, describeJob, describeOffice, describeRun, type Names } from '../describe.js';
 
 /** What the service needs of the catalog of snapshots. */
@@ -39,18 +39,19 @@ export function adminViews({ fleet, jobs, runs, snapshots, never }: ViewDependen
   };
   const agentView = (name: string) => {
     const agent = fleet.getAgent(name);
-    return describeAgent(agent, names, fleet.presence(agent.id), runs.activeOf(agent.id));
+    return describeAgent(agent, names, fleet.presence(agent.id), runs.active({ agentId: agent.id }));
   };
   const usableAgent = (name: string): Agent => {
     const agent = fleet.getAgent(name);
     if (agent.revokedMs !== null) throw new FarvaultError('REFUSED', `agent '${agent.name}' is revoked`, { remedy: 'enrol its machine anew: backupctl agent token --office NAME' });
     return agent;
   };
-  const runView = (id: string) => describeRun(runs.get(id), names, runs.progress(runs.get(id).id));
+  const viewOfRun = (run: RunRecord) => describeRun(run, names, { progress: runs.progress(run.id), waitingFor: runs.waitingFor(run) });
+  const runView = async (id: string) => viewOfRun(await runs.get(id));
   const jobView = async (name: string) => {
     const job = jobs.get(name);
-    const last = runs.list().find((run) => run.jobId === job.id);
-    return describeJob(job, names, last === undefined ? null : describeRun(last, names, runs.progress(last.id)), (await snapshots.latestOf(job.id))?.id ?? '', never);
+    const [last] = await runs.list({ jobId: job.id, limit: 1 });
+    return describeJob(job, names, last === undefined ? null : viewOfRun(last), (await snapshots.latestOf(job.id))?.id ?? '', never);
   };
   /** The snapshots of a deleted job stay, under its name. */
   const ofJob = (name: string): { jobId: string } | { jobName: string } => {
@@ -67,5 +68,5 @@ export function adminViews({ fleet, jobs, runs, snapshots, never }: ViewDependen
     return latest;
   };
 
-  return { names, officeView, agentView, usableAgent, runView, jobView, ofJob, resolveSnapshot };
+  return { names, officeView, agentView, usableAgent, viewOfRun, runView, jobView, ofJob, resolveSnapshot };
 }
