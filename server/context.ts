@@ -9,12 +9,14 @@ import { contract } from '../shared/rpc/proto.js';
 import type { Logger } from '../shared/service/log.js';
 import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
 import { VERSION } from '../shared/config/version.js';
+import { DEFAULTS } from '../shared/settings/index.js';
 import type { Clock } from '../shared/time/clock.js';
 import { Actors, AuditLog, Refusals } from './audit/index.js';
 import { FleetService } from './fleet/index.js';
 import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpRoute, Metrics, serverMetrics } from './http/index.js';
-import { Jobs } from './jobs/index.js';
+import { backupSettings, Jobs } from './jobs/index.js';
 import { openPki, type Pki } from './pki/index.js';
+import { Policies } from './policies/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
 import { adminService } from './rpc/admin/index.js';
 import { createAgentService } from './rpc/agent-service.js';
@@ -104,7 +106,10 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   // Jobs and runs.
   const now = (): number => clock.now();
-  const jobs = new Jobs(repository, state.jobs, now);
+  // Where nobody names a time zone, times are the server's.
+  const defaults = { ...DEFAULTS, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const policies = new Policies({ journal: repository, state: state.policies, fleet: state.fleet, jobs: state.jobs, defaults, now });
+  const jobs = new Jobs({ journal: repository, state: state.jobs, now, faultsOf: (job) => policies.faultsOf({ jobs: [job] }) });
   const runLogs = new RunLogs(path.join(dataDir, 'runs'));
   await runLogs.prepare(() => true);
   const describeBackup = async (run: RunRecord): Promise<StartRun> => {
@@ -114,9 +119,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     return {
       runId: run.id,
       backup: {
-        ...job,
-        jobId: job.id,
-        jobName: job.name,
+        ...backupSettings(job, policies.effective(job).settings),
         chunking,
         ...(parent === null ? {} : { parentSnapshotId: parent.id, parentRootId: Buffer.from(parent.rootId, 'hex') }),
       },
@@ -128,10 +131,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     history: new RunHistory(repository.view(HISTORY_VIEW)),
     follower: state.history,
     agents: { send: (agentId, message) => fleet.send(agentId, message), isOnline: (agentId) => fleet.presence(agentId) !== undefined, find: (agentId) => state.fleet.agents.get(agentId) },
-    job: (id) => {
-      const job = jobs.byId(id);
-      return job === undefined ? undefined : { ...job, paused: false };
-    },
+    job: (id) => jobs.byId(id),
     // Each at once: nothing limits how many go on.
     admission: { changed: () => runs.waiting().forEach((run) => runs.dispatch(run.id).catch((error: unknown) => logError(`run ${run.id} could not be dispatched`, error))) },
     describeBackup,
@@ -228,7 +228,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     };
   };
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
-  const admin = adminService({ audit, fleet, jobs, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const admin = adminService({ audit, fleet, jobs, policies, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));

@@ -4,6 +4,7 @@ import type { Clock } from '../shared/time/clock.js';
 import { AuditFollower } from './audit/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
+import { PolicyState } from './policies/index.js';
 import type { OpenOptions } from './repository/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
@@ -17,6 +18,7 @@ export const HISTORY_VIEW = 'history';
 export interface ServerState {
   fleet: FleetState;
   jobs: JobState;
+  policies: PolicyState;
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
@@ -28,6 +30,7 @@ export interface ServerState {
 export function createServerState(log: Logger, clock: Clock): ServerState {
   const fleet = new FleetState();
   const jobs = new JobState();
+  const policies = new PolicyState();
   const runs = new RunState();
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
@@ -36,13 +39,14 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   return {
     fleet,
     jobs,
+    policies,
     runs,
     history,
     sessions,
     totals,
     grants,
     options: {
-      reducers: [fleet, jobs, runs, sessions, totals],
+      reducers: [fleet, jobs, policies, runs, sessions, totals],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower()] },

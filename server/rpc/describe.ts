@@ -5,8 +5,10 @@ import type { Office as OfficeMessage } from '../../shared/rpc/gen/farvault/v1/O
 import type { Run } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import type { Snapshot } from '../../shared/rpc/gen/farvault/v1/Snapshot.js';
 import type { UserInfo } from '../../shared/rpc/gen/farvault/v1/UserInfo.js';
+import { SETTING_KEYS } from '../../shared/settings/index.js';
 import type { Agent, Office, Presence, User } from '../fleet/index.js';
-import type { JobRecord } from '../jobs/index.js';
+import { backupSettings, type JobRecord } from '../jobs/index.js';
+import type { Effective } from '../policies/index.js';
 import type { SnapshotRecord } from '../repository/types.js';
 import { hasEnded, heldBackBy, type LiveProgress, type RunRecord } from '../runs/index.js';
 
@@ -42,10 +44,27 @@ export function describeUser(user: User, officeName: (id: string) => string): Us
   return { name, state: user.revokedMs === null ? 'active' : 'revoked', createdMs, certificateExpiresMs, role, offices: (user.offices ?? []).map(officeName).sort() };
 }
 
-export function describeJob(job: JobRecord, names: Names, lastRun: Run | null, latestSnapshot: string, never: string[]): Job {
+export interface JobSurroundings {
+  effective: Effective;
+  lastRun: Run | null;
+  latestSnapshot: string;
+  never: string[];
+  nextDueMs: number;
+}
+
+export function describeJob(job: JobRecord, names: Names, { effective, ...rest }: JobSurroundings): Job {
   const agent = names.agent(job.agentId);
-  const { agentId: _agentId, ...settings } = job;
-  return { ...settings, agent: agent?.name ?? '', office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''), lastRun, latestSnapshot, never };
+  const { agentId: _agentId, settings: own, sinceMs: _sinceMs, ...shown } = job;
+  const { jobId: _jobId, jobName: _jobName, settingsJson: _settingsJson, ...inForce } = backupSettings(job, effective.settings);
+  return {
+    ...shown,
+    ...inForce,
+    ...rest,
+    agent: agent?.name ?? '',
+    office: agent === undefined ? '' : (names.office(agent.officeId)?.name ?? ''),
+    settingsJson: JSON.stringify(own),
+    effective: SETTING_KEYS.map((key) => ({ key, valueJson: JSON.stringify(effective.settings[key]), from: effective.from[key] })),
+  };
 }
 
 /** What is known of a run that goes on beside its record. */

@@ -2,6 +2,7 @@
 import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { Agent, Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
+import type { Policies } from '../../policies/index.js';
 import type { SnapshotRecord } from '../../repository/types.js';
 import type { RunRecord, Runs } from '../../runs/index.js';
 import { describeAgent, describeJob, describeOffice, describeRun, type Names } from '../describe.js';
@@ -21,13 +22,14 @@ export interface ViewDependencies {
   jobs: Jobs;
   runs: Runs;
   snapshots: SnapshotDirectory;
+  policies: Policies;
   /** What no job ever backs up. */
   never: string[];
 }
 
 export type AdminViews = ReturnType<typeof adminViews>;
 
-export function adminViews({ fleet, jobs, runs, snapshots, never }: ViewDependencies) {
+export function adminViews({ fleet, jobs, runs, snapshots, policies, never }: ViewDependencies) {
   const names: Names = {
     agent: (id) => fleet.listAgents().find((agent) => agent.id === id),
     office: (id) => fleet.listOffices().find((office) => office.id === id),
@@ -51,7 +53,13 @@ export function adminViews({ fleet, jobs, runs, snapshots, never }: ViewDependen
   const jobView = async (name: string) => {
     const job = jobs.get(name);
     const [last] = await runs.list({ jobId: job.id, limit: 1 });
-    return describeJob(job, names, last === undefined ? null : viewOfRun(last), (await snapshots.latestOf(job.id))?.id ?? '', never);
+    return describeJob(job, names, {
+      effective: policies.effective(job),
+      lastRun: last === undefined ? null : viewOfRun(last),
+      latestSnapshot: (await snapshots.latestOf(job.id))?.id ?? '',
+      never,
+      nextDueMs: policies.nextDue(job) ?? 0,
+    });
   };
   /** The snapshots of a deleted job stay, under its name. */
   const ofJob = (name: string): { jobId: string } | { jobName: string } => {
