@@ -1,0 +1,5 @@
+import type { RpoReport } from './rpo.js';
+import type { RunsReport } from './runs.js';
+import type { StorageReport } from './storage.js';
+
+export type AnyReport = RpoReport | StorageReport | RunsReport;

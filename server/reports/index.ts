@@ -1,0 +1,6 @@
+export type { HistoryRun, JobRow, ReportSources } from './gather.js';
+export { JobStorageFollower, readJobStorage } from './job-storage.js';
+export { render, reportFormat, reportName, Reports } from './reports.js';
+export { reportKind, ScheduledReports } from './scheduled-state.js';
+export { ReportSender } from './sender.js';
+export { StorageDays } from './storage-days.js';

@@ -1,0 +1,128 @@
+// `report storage`: who brought how much, how fast it grows, and when the disk is full. What a job "brought" are the chunks that nobody had before it: of
+// what several share, the first one counts it all. Pure.
+import { byText, groupBy, head, ratio, sum, time } from './figures.js';
+import type { JobName, Period, ReportHead } from './types.js';
+
+export interface StorageJob extends JobName {
+  snapshots: number;
+  /** The newest snapshot as its office sees it. */
+  protectedBytes: number;
+  /** All its snapshots together. */
+  logicalBytes: number;
+  /** Brought, before and after compression. */
+  uniqueBytes: number;
+  storedBytes: number;
+  /** Brought in the period. */
+  periodUniqueBytes: number;
+  periodStoredBytes: number;
+}
+
+/** The repository as it was first seen on a day (UTC). */
+export interface StorageDay {
+  day: string;
+  measuredMs: number;
+  logicalBytes: number;
+  uniqueBytes: number;
+  storedBytes: number;
+  diskFreeBytes: number;
+  diskTotalBytes: number;
+}
+
+export interface StorageSums {
+  snapshots: number;
+  protectedBytes: number;
+  logicalBytes: number;
+  uniqueBytes: number;
+  storedBytes: number;
+  deduplicationRatio: number | null;
+  compressionRatio: number | null;
+  growthBytes: number;
+}
+
+export interface StorageReport extends ReportHead {
+  report: 'storage';
+  /** The whole repository; null in the report of one office. */
+  repository: {
+    logicalBytes: number;
+    uniqueBytes: number;
+    storedBytes: number;
+    deduplicationRatio: number | null;
+    compressionRatio: number | null;
+    diskFreeBytes: number;
+    diskTotalBytes: number;
+    /** By a straight line through the days of the period; null: fewer than three are known. */
+    growthBytesPerDay: number | null;
+    /** Null: not known, or it does not grow. */
+    daysUntilFull: number | null;
+  } | null;
+  totals: StorageSums;
+  offices: (StorageSums & { office: string; jobs: number })[];
+  jobs: (StorageSums & JobName)[];
+  days: (Omit<StorageDay, 'measuredMs'> & { measuredAt: string | null })[];
+}
+
+const MIN_TREND_DAYS = 3;
+
+/** `days` are those of the period that are known, oldest first; `now` is the repository at the end of the period. */
+export function storageReport(rows: readonly StorageJob[], days: readonly StorageDay[], now: StorageDay, period: Period, office: string | null, nowMs: number): StorageReport {
+  const jobs = rows.map((row) => ({ job: row.job, agent: row.agent, office: row.office, ...sums([row]) }));
+  jobs.sort((a, b) => b.storedBytes - a.storedBytes || byText(a.job, b.job));
+  const offices = [...groupBy(rows, (row) => row.office)].map(([name, own]) => ({ office: name, jobs: own.length, ...sums(own) }));
+  offices.sort((a, b) => b.storedBytes - a.storedBytes || byText(a.office, b.office));
+  const all = office === null ? [...days.filter((day) => day.day !== now.day), now] : [];
+  return {
+    report: 'storage',
+    ...head(period, office, nowMs),
+    repository: office === null ? repositoryOf(all, now) : null,
+    totals: sums(rows),
+    offices,
+    jobs,
+    days: all.map(({ measuredMs, ...day }) => ({ ...day, measuredAt: time(measuredMs) })),
+  };
+}
+
+function repositoryOf(days: readonly StorageDay[], now: StorageDay): StorageReport['repository'] {
+  const growth = perDay(days);
+  return {
+    logicalBytes: now.logicalBytes,
+    uniqueBytes: now.uniqueBytes,
+    storedBytes: now.storedBytes,
+    deduplicationRatio: ratio(now.logicalBytes, now.uniqueBytes),
+    compressionRatio: ratio(now.uniqueBytes, now.storedBytes),
+    diskFreeBytes: now.diskFreeBytes,
+    diskTotalBytes: now.diskTotalBytes,
+    growthBytesPerDay: growth === null ? null : Math.round(growth),
+    daysUntilFull: growth === null || growth <= 0 ? null : Math.floor(now.diskFreeBytes / growth),
+  };
+}
+
+function sums(rows: readonly StorageJob[]): StorageSums {
+  const logicalBytes = sum(rows, (row) => row.logicalBytes);
+  const uniqueBytes = sum(rows, (row) => row.uniqueBytes);
+  const storedBytes = sum(rows, (row) => row.storedBytes);
+  return {
+    snapshots: sum(rows, (row) => row.snapshots),
+    protectedBytes: sum(rows, (row) => row.protectedBytes),
+    logicalBytes,
+    uniqueBytes,
+    storedBytes,
+    deduplicationRatio: ratio(logicalBytes, uniqueBytes),
+    compressionRatio: ratio(uniqueBytes, storedBytes),
+    growthBytes: sum(rows, (row) => row.periodStoredBytes),
+  };
+}
+
+/** Slope of the least-squares line through stored bytes by day. */
+function perDay(days: readonly StorageDay[]): number | null {
+  if (days.length < MIN_TREND_DAYS) return null;
+  const at = days.map((day) => day.measuredMs / 86_400_000);
+  const middle = sum(at, (x) => x) / at.length;
+  const mean = sum(days, (day) => day.storedBytes) / days.length;
+  let over = 0;
+  let under = 0;
+  for (const [i, day] of days.entries()) {
+    over += (at[i] - middle) * (day.storedBytes - mean);
+    under += (at[i] - middle) ** 2;
+  }
+  return over / under;
+}
