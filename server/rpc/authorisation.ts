@@ -15,7 +15,8 @@ function ruleOf(path: string): Rule {
 /** Throws UNAUTHENTICATED or REFUSED unless the table lets `role`, with a certificate that ended at `expiresMs`, call `path`. */
 export function checkRule(path: string, role: Role, expiresMs: number, nowMs: number): void {
   const rule = ruleOf(path);
-  const expired = role !== 'none' && nowMs > expiresMs + (rule.expiredDays ?? 0) * DAY_MS;
+  const grace = rule.roles.includes(role) ? (rule.expiredDays ?? 0) * DAY_MS : 0;
+  const expired = role !== 'none' && nowMs > expiresMs + grace;
   // Expiry first: whoever is not who they were learns nothing of the table.
   if (expired) throw new FarvaultError('UNAUTHENTICATED', 'the certificate has expired', { remedy: expiryRemedy(role, rule) });
   if (rule.roles.includes(role)) return;
@@ -34,7 +35,7 @@ export interface AuthoriserOptions {
   directory: Directory;
   now: () => number;
   /** An administrator was refused a call. */
-  refused(identity: CallIdentity, path: string, peer: string): void;
+  refused: (identity: CallIdentity, path: string, peer: string) => void;
 }
 
 export function createAuthoriser({ authority, state, directory, now, refused }: AuthoriserOptions): ServiceGuard['authorise'] {

@@ -1,6 +1,7 @@
 // Which role may call which RPC, and for which office. What is not in the table is refused; a test compares it with the contract and with docs/access.md.
-import type { AdminDefinition } from '../../shared/rpc/gen/farvault/v1/Admin.js';
+import type { AdminHandlers } from '../../shared/rpc/gen/farvault/v1/Admin.js';
 import type { CallIdentity } from '../fleet/index.js';
+import type { ServiceHandlers } from './service.js';
 
 export type Role = CallIdentity['role'];
 
@@ -25,7 +26,10 @@ export interface Rule<Q = unknown> {
   expiredDays?: number;
 }
 
-type Requests = { [K in Exclude<keyof AdminDefinition, number | symbol>]: ReturnType<AdminDefinition[K]['requestDeserialize']> };
+type Handlers = ServiceHandlers<AdminHandlers>;
+type First<K extends keyof Handlers> = Parameters<Handlers[K]>[0];
+/** A streaming handler gets its request with the call. */
+type Requests = { [K in keyof Handlers]: First<K> extends { request: infer Q } ? Q : First<K> };
 
 const ADMIN: readonly Role[] = ['admin'];
 const OPERATE: readonly Role[] = ['admin', 'operator'];
@@ -80,7 +84,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   GetRunLog: { roles: ALL, concerns: ({ id }) => one('run', id) },
   CancelRun: { roles: OPERATE, concerns: ({ id }) => one('run', id), changes: true },
   WatchRun: { roles: ALL, concerns: ({ id }) => one('run', id) },
-  WatchRuns: { roles: ALL, concerns: ({ ids, job, agent, office }) => [...ids.flatMap((id: string) => one('run', id)), ...some({ job, agent, office })] },
+  WatchRuns: { roles: ALL, concerns: ({ ids, job, agent, office }) => [...ids.flatMap((id) => one('run', id)), ...some({ job, agent, office })] },
   SearchLog: { roles: READ, concerns: ({ agent, job, run, office }) => some({ agent, job, run, office }) },
 
   ListSnapshots: { roles: ALL, concerns: ({ job, agent, office }) => some({ job, agent, office }) },

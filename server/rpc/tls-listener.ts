@@ -23,6 +23,7 @@ export function connectionKey(identity: { agentId: string } | { user: string }):
 export class TlsListener {
   readonly #server: Server;
   readonly #raw = new Set<Socket>();
+  #refusals = 0;
   readonly #byIdentity = new Map<string, Set<TLSSocket>>();
 
   constructor(private readonly options: TlsListenerOptions) {
@@ -45,6 +46,7 @@ export class TlsListener {
       socket.once('close', () => this.#raw.delete(socket));
     });
     this.#server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
+      this.#refusals++;
       options.log('warn', 'TLS handshake failed', { peer: socket.remoteAddress, reason: error.message });
       socket.destroy();
     });
@@ -69,6 +71,11 @@ export class TlsListener {
   /** New connections get the present certificate of `pki`; running ones go on. */
   useCertificate(pki: Pki): void {
     this.#server.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate + pki.authority.pem, key: pki.server.key, minVersion: 'TLSv1.3' });
+  }
+
+  /** Handshakes that failed and certificates that were refused, since the start. */
+  get refusals(): number {
+    return this.#refusals;
   }
 
   cut(identity: { agentId: string } | { user: string }): void {
@@ -111,6 +118,7 @@ export class TlsListener {
     const peer = examinePeer(raw, this.options.pki.authority, this.options.now());
     const verdict = socket.authorized ? 'ok' : String(socket.authorizationError);
     if (typeof peer === 'string' || (verdict !== 'ok' && verdict !== 'CERT_HAS_EXPIRED')) {
+      this.#refusals++;
       this.options.log('warn', 'certificate refused', { peer: socket.remoteAddress, reason: typeof peer === 'string' ? peer : verdict });
       socket.destroy();
       return undefined;

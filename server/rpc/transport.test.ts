@@ -1,15 +1,19 @@
 // The port as the network sees it: who gets in with which certificate, what a token is good for, and that revocation cuts.
 import 'reflect-metadata';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, webcrypto } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
-import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
+import {
+  ExtendedKeyUsage, ExtendedKeyUsageExtension, Pkcs10CertificateRequestGenerator, PublicKey, SubjectAlternativeNameExtension, X509Certificate as PeculiarCertificate,
+  X509CertificateGenerator, type JsonGeneralName,
+} from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isFarvaultError, type ErrorCode } from '../../shared/errors/errors.js';
 import { formatAddress, type Address } from '../../shared/rpc/address.js';
 import { openConnection, unary, waitReady, type Connection, type ConnectionIdentity } from '../../shared/rpc/client.js';
+import { formatName } from '../../shared/rpc/identity.js';
 import { createKeyAndRequest, keyOfRequest, toPem, type KeyAndRequest } from '../../shared/rpc/key-pair.js';
 import { contract, services } from '../../shared/rpc/proto.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
@@ -144,6 +148,37 @@ describe('certificates at the port (T7)', () => {
     expect(await renewWith({ certificate: toPem('CERTIFICATE', early.certificate), key })).toBe('UNAVAILABLE');
   });
 
+  it('refuses one of our CA whose name is none, two, another kind of name, or whose key is not the one it was made for', async () => {
+    const { csr, key } = await createKeyAndRequest();
+    const spki = await keyOfRequest(csr);
+    const caKey = createPrivateKey(readFileSync(path.join(dataDir, 'pki/ca.key'))).export({ format: 'der', type: 'pkcs8' });
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+    const signingKey = await webcrypto.subtle.importKey('pkcs8', caKey, algorithm, false, ['sign']);
+    const made = async (names: JsonGeneralName[], usage = ExtendedKeyUsage.clientAuth): Promise<string> => {
+      const certificate = await X509CertificateGenerator.create({
+        serialNumber: randomBytes(16).toString('hex'),
+        subject: 'CN=admin',
+        issuer: new PeculiarCertificate(pki.authority.der).subjectName,
+        notBefore: new Date(Date.now() - 1000),
+        notAfter: new Date(Date.now() + DAY_MS),
+        publicKey: new PublicKey(spki),
+        signingKey,
+        signingAlgorithm: algorithm,
+        extensions: [new ExtendedKeyUsageExtension([usage], true), ...(names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)])],
+      });
+      return toPem('CERTIFICATE', Buffer.from(certificate.rawData));
+    };
+    const admin = formatName({ role: 'admin', repositoryId: REPOSITORY, name: 'root' });
+    const url = (value: string): JsonGeneralName => ({ type: 'url', value });
+    await fleet.createUser('root', csr);
+    const refused: JsonGeneralName[][] = [[], [url(admin), url(formatName({ role: 'admin', repositoryId: REPOSITORY, name: 'other' }))], [{ type: 'dns', value: 'farvault' }], [url(`${admin}/more`)], [url(formatName({ role: 'server', repositoryId: REPOSITORY }))]];
+    for (const names of refused) expect([names, await renewWith({ certificate: await made(names), key })]).toEqual([names, 'UNAVAILABLE']);
+    expect(await renewWith({ certificate: await made([url(admin)], ExtendedKeyUsage.serverAuth), key })).toBe('UNAVAILABLE');
+    // All is well with this one, but it was never issued: its serial is nobody's.
+    expect(await renewWith({ certificate: await made([url(admin)]), key })).toBe('UNAUTHENTICATED');
+    expect(listener.refusals).toBeGreaterThan(5);
+  });
+
   it('refuses a name of another repository or of an agent that does not exist, though our CA signed it', async () => {
     const ids = { officeId: randomBytes(16).toString('hex'), agentId: randomBytes(16).toString('hex') };
     for (const [repositoryId, code] of [[REPOSITORY, 'UNAUTHENTICATED'], [randomBytes(16).toString('hex'), 'UNAVAILABLE']] as const) {
@@ -194,7 +229,7 @@ describe('certificates at the port (T7)', () => {
         });
         socket.on('error', () => resolve('refused'));
       });
-    expect(await attempt({ maxVersion: 'TLSv1.2', ALPNProtocols: ['h2'] })).toBe('refused');
+    for (const maxVersion of ['TLSv1.2', 'TLSv1.1']) expect(await attempt({ minVersion: 'TLSv1', maxVersion, ALPNProtocols: ['h2'], ciphers: 'DEFAULT:@SECLEVEL=0' })).toBe('refused');
     expect(await attempt({ ALPNProtocols: ['http/1.1'] })).toBe('refused');
     expect(await attempt({ ALPNProtocols: ['h2'] })).toBe('TLSv1.3');
   });
