@@ -7,13 +7,15 @@ import { agentHandlers, type AgentDependencies } from './agents.js';
 import { auditHandlers, type AuditDependencies } from './audit.js';
 import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
+import { reportHandlers, type ReportDependencies } from './reports.js';
+import { resourceHandlers, type ResourceDependencies } from './resources.js';
 import { runHandlers, type RunDependencies } from './runs.js';
 import { snapshotHandlers, type SnapshotDependencies } from './snapshots.js';
 import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & RunDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -25,6 +27,8 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...userHandlers(deps),
     ...auditHandlers(deps),
     ...jobHandlers(deps),
+    ...reportHandlers(deps),
+    ...resourceHandlers(deps),
     ...runHandlers(deps),
     ...snapshotHandlers(deps),
   };

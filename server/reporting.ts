@@ -1,0 +1,83 @@
+// What reports and metrics read of the other domains.
+import { FarvaultError, isFarvaultError } from '../shared/errors/errors.js';
+import { compileSchedule, type Schedule } from '../shared/schedule/index.js';
+import type { Settings } from '../shared/settings/index.js';
+import type { Clock } from '../shared/time/clock.js';
+import type { FleetState } from './fleet/index.js';
+import type { JobFigures } from './http/index.js';
+import type { Jobs } from './jobs/index.js';
+import type { Policies } from './policies/index.js';
+import { readJobStorage, type JobRow, type ReportSources, type StorageDays } from './reports/index.js';
+import type { PackRepository, ViewStore } from './repository/index.js';
+import { heldBackBy, type Runs } from './runs/index.js';
+
+export interface ReportingParts {
+  repository: PackRepository;
+  catalog: ViewStore;
+  fleet: FleetState;
+  jobs: Jobs;
+  policies: Policies;
+  runs: Runs;
+  days: StorageDays;
+  bytesLogical: () => number;
+  clock: Clock;
+}
+
+type Measured = Omit<ReturnType<ReportSources['storageNow']>, 'day' | 'measuredMs'>;
+
+export function reportSources(parts: ReportingParts): ReportSources & { measure(): Measured } {
+  const { catalog, clock, days, fleet, runs } = parts;
+  const measure = (): Measured => {
+    const { bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes } = parts.repository.usage();
+    return { logicalBytes: parts.bytesLogical(), uniqueBytes: bytesUnique, storedBytes: bytesStored, diskFreeBytes, diskTotalBytes };
+  };
+  return {
+    jobs: () => jobRows(parts),
+    history: (filter) => runs.list(filter),
+    heldBackBy: (counters, tookMs) => heldBackBy(counters, tookMs),
+    agentName: (id) => fleet.agents.get(id)?.name,
+    officeName: (id) => fleet.offices.get(id)?.name,
+    jobStorage: () => readJobStorage(catalog),
+    storageDays: () => days.days,
+    storageNow: () => ({ day: new Date(clock.now()).toISOString().slice(0, 10), measuredMs: clock.now(), ...measure() }),
+    measure,
+    clock,
+  };
+}
+
+function jobRows({ fleet, jobs, policies }: ReportingParts): JobRow[] {
+  return jobs.list().map((job) => {
+    const { settings, sinceMs } = policies.effective(job);
+    const agent = fleet.agents.get(job.agentId);
+    return {
+      id: job.id,
+      name: job.name,
+      agent: agent?.name ?? '',
+      officeId: agent?.officeId ?? '',
+      office: fleet.offices.get(agent?.officeId ?? '')?.name ?? '',
+      createdMs: job.createdMs,
+      scheduleSinceMs: sinceMs,
+      rpoMs: settings.rpo,
+      schedule: job.paused || settings.schedule.length === 0 ? null : scheduleOf(settings, job.id),
+    };
+  });
+}
+
+/** Null: nobody can work by it (a time zone that this machine no longer knows), so nothing is due by it. */
+function scheduleOf(settings: Settings, jobId: string): Schedule | null {
+  try {
+    return compileSchedule(settings, jobId);
+  } catch (error) {
+    if (!isFarvaultError(error, 'USAGE')) throw new FarvaultError('INTERNAL', `the schedule of job ${jobId}`, { cause: error });
+    return null;
+  }
+}
+
+/** For the metrics. */
+export function jobFigures({ fleet, jobs, policies, runs }: ReportingParts): JobFigures[] {
+  return jobs.list().map((job) => {
+    const agent = fleet.agents.get(job.agentId);
+    const office = fleet.offices.get(agent?.officeId ?? '');
+    return { job: job.name, agent: agent?.name ?? '', office: office?.name ?? '', lastGoodMs: runs.lastGood(job.id)?.startedMs ?? 0, rpoMs: policies.effective(job).settings.rpo };
+  });
+}
