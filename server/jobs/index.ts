@@ -1,5 +1,5 @@
 export { backupSettings, rateWithoutHours } from './backup-settings.js';
-export { deleteJob } from './delete-job.js';
+export { deleteJob, type ActiveRuns } from './delete-job.js';
 export type { JobRecord } from './job-record.js';
 export { JobState } from './job-state.js';
 export { Jobs } from './jobs.js';

@@ -14,7 +14,7 @@ export interface JobDependencies {
   journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   state: JobState;
   now: () => number;
-  /** Why a job, as it would be, cannot be worked by: with the policies that hold for it. */
+  /** Why a job, as it would be, cannot be worked by: with the policies that hold for it. Names the job. */
   faultsOf(job: JobRecord): string[];
 }
 
@@ -96,7 +96,8 @@ export class Jobs {
     const { name, paths, images, settings } = job;
     // The agent's name stands for nothing here: who calls has found the agent already.
     const faults = schema === undefined ? [] : readResource(schema, { name, agent: 'agent', paths, images, ...settings }, [], false).faults;
-    const texts = faults.length > 0 ? [faultsText(faults)] : this.deps.faultsOf(job);
-    if (texts.length > 0) throw new FarvaultError('USAGE', `job '${name.slice(0, 100)}': ${texts.join('; ')}`);
+    if (faults.length > 0) throw new FarvaultError('USAGE', `job '${name.slice(0, 100)}': ${faultsText(faults)}`);
+    const odds = this.deps.faultsOf(job);
+    if (odds.length > 0) throw new FarvaultError('USAGE', odds.join('; '));
   }
 }

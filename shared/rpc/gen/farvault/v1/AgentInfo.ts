@@ -33,6 +33,10 @@ export interface AgentInfo {
    */
   'clockOffsetMs'?: (number | string | Long);
   'nextDue'?: (_farvault_v1_JobDue)[];
+  /**
+   * When the desired generation was made.
+   */
+  'desiredMs'?: (number | string | Long);
 }
 
 export interface AgentInfo__Output {
@@ -63,4 +67,8 @@ export interface AgentInfo__Output {
    */
   'clockOffsetMs': (number);
   'nextDue': (_farvault_v1_JobDue__Output)[];
+  /**
+   * When the desired generation was made.
+   */
+  'desiredMs': (number);
 }

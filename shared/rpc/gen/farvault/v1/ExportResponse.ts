@@ -3,8 +3,10 @@
 
 export interface ExportResponse {
   'resourcesJson'?: (string);
+  'next'?: (string);
 }
 
 export interface ExportResponse__Output {
   'resourcesJson': (string);
+  'next': (string);
 }
