@@ -12,6 +12,7 @@ import { VERSION } from '../shared/config/version.js';
 import { DEFAULTS } from '../shared/settings/index.js';
 import type { Clock } from '../shared/time/clock.js';
 import { Actors, AuditLog, Refusals } from './audit/index.js';
+import { Desired } from './desired/index.js';
 import { FleetService } from './fleet/index.js';
 import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpRoute, Metrics, serverMetrics } from './http/index.js';
 import { backupSettings, Jobs } from './jobs/index.js';
@@ -140,6 +141,20 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     now,
     logError,
   });
+  const desired = new Desired({
+    journal: repository,
+    state: state.desired,
+    agents: state.fleet.agents,
+    jobs: () => state.jobs.all(),
+    effective: (job) => policies.effective(job),
+    send: (agentId, message) => fleet.send(agentId, message),
+    clock,
+    log: say,
+  });
+  policies.onChange((agentIds) => desired.changed(agentIds));
+  desired.changed('all');
+  fleet.onConnect((agentId, hello) => desired.onHello(agentId, hello));
+  fleet.onMessage((agentId, message) => desired.onMessage(agentId, message));
   fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
   fleet.onMessage((agentId, message) => runs.onAgentMessage(agentId, message));
 
@@ -228,7 +243,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     };
   };
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
-  const admin = adminService({ audit, fleet, jobs, policies, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const admin = adminService({ audit, fleet, jobs, policies, desired, now, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
@@ -249,7 +264,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       });
     },
     activeRuns: () => runs.active(),
-    agentsBehind: () => 0,
+    agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
     alertsFiring: () => [],
     certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
   });
@@ -289,6 +304,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       await uploads.verifier.close();
       await state.grants.stop();
       await grants.close();
+      await desired.close();
       await repository.close();
     },
   };

@@ -2,6 +2,7 @@
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
 import { AuditFollower } from './audit/index.js';
+import { DesiredStates } from './desired/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import { PolicyState } from './policies/index.js';
@@ -19,6 +20,7 @@ export interface ServerState {
   fleet: FleetState;
   jobs: JobState;
   policies: PolicyState;
+  desired: DesiredStates;
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
@@ -31,6 +33,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const fleet = new FleetState();
   const jobs = new JobState();
   const policies = new PolicyState();
+  const desired = new DesiredStates();
   const runs = new RunState();
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
@@ -40,13 +43,14 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     fleet,
     jobs,
     policies,
+    desired,
     runs,
     history,
     sessions,
     totals,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, runs, sessions, totals],
+      reducers: [fleet, jobs, policies, desired, runs, sessions, totals],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower()] },

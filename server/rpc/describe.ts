@@ -6,6 +6,7 @@ import type { Run } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import type { Snapshot } from '../../shared/rpc/gen/farvault/v1/Snapshot.js';
 import type { UserInfo } from '../../shared/rpc/gen/farvault/v1/UserInfo.js';
 import { SETTING_KEYS } from '../../shared/settings/index.js';
+import type { Standing } from '../desired/index.js';
 import type { Agent, Office, Presence, User } from '../fleet/index.js';
 import { backupSettings, type JobRecord } from '../jobs/index.js';
 import type { Effective } from '../policies/index.js';
@@ -22,7 +23,7 @@ export function describeOffice(office: Office, agents: number, agentsOnline: num
   return { id: office.id, name: office.name, createdMs: office.createdMs, agents, agentsOnline, snapshots };
 }
 
-export function describeAgent(agent: Agent, names: Names, presence: Presence | undefined, active: RunRecord[]): AgentInfo {
+export function describeAgent(agent: Agent, names: Names, presence: Presence | undefined, active: RunRecord[], standing: Standing): AgentInfo {
   return {
     id: agent.id,
     name: agent.name,
@@ -36,6 +37,12 @@ export function describeAgent(agent: Agent, names: Names, presence: Presence | u
     address: presence?.address ?? '',
     activeRuns: active.map((run) => run.id),
     labels: agent.labels,
+    desiredGeneration: standing.desired,
+    desiredMs: standing.changedMs,
+    actualGeneration: standing.actual,
+    appliedMs: standing.appliedMs,
+    faults: standing.faults,
+    clockOffsetMs: standing.clockOffsetMs,
   };
 }
 

@@ -1,7 +1,9 @@
 // Enrolment tokens and agents.
 import { FarvaultError } from '../../../shared/errors/errors.js';
+import { compileSchedule, scheduleFaults } from '../../../shared/schedule/index.js';
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
+import type { Policies } from '../../policies/index.js';
 import type { Runs } from '../../runs/index.js';
 import type { AdminPart } from './part.js';
 import type { AdminViews } from './views.js';
@@ -13,10 +15,20 @@ export interface AgentDependencies {
   fleet: Fleet;
   jobs: Jobs;
   runs: Runs;
+  policies: Pick<Policies, 'effective'>;
+  now: () => number;
   views: AdminViews;
 }
 
-export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'SetAgentLabels' | 'RevokeAgent' | 'DeleteAgent'> {
+export function agentHandlers({ fleet, jobs, runs, policies, now, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'SetAgentLabels' | 'RevokeAgent' | 'DeleteAgent'> {
+  /** By the server's clock; jobs without a schedule and paused ones have none. */
+  const nextDue = (agentId: string): { job: string; dueMs: number }[] =>
+    jobs.list(agentId).flatMap((job) => {
+      const { settings, sinceMs } = policies.effective(job);
+      if (job.paused || scheduleFaults(settings).length > 0) return [];
+      const dueMs = compileSchedule(settings, job.id).next(Math.max(now(), sinceMs));
+      return dueMs === null ? [] : [{ job: job.name, dueMs }];
+    });
   return {
     CreateToken: async (request) => {
       const seconds = request.ttlSeconds === 0 ? DEFAULT_TOKEN_TTL_SECONDS : request.ttlSeconds;
@@ -25,7 +37,7 @@ export function agentHandlers({ fleet, jobs, runs, views: { agentView } }: Agent
       return { token, office: office.name, expiresMs };
     },
     ListAgents: async (request, { visible }) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).filter((agent) => visible(agent.officeId)).map((agent) => agentView(agent.id)) }),
-    GetAgent: async (request) => agentView(request.name),
+    GetAgent: async (request) => ({ ...agentView(request.name), nextDue: nextDue(fleet.getAgent(request.name).id) }),
     RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
     SetAgentLabels: async (request) => agentView((await fleet.setLabels(request.name, request.set, request.unset)).id),
     RevokeAgent: async (request) => {

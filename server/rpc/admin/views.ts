@@ -1,5 +1,6 @@
 // Domain records with their surroundings, as several parts of the Admin service show them.
 import { FarvaultError } from '../../../shared/errors/errors.js';
+import type { Desired } from '../../desired/index.js';
 import type { Agent, Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { Policies } from '../../policies/index.js';
@@ -23,13 +24,14 @@ export interface ViewDependencies {
   runs: Runs;
   snapshots: SnapshotDirectory;
   policies: Policies;
+  desired: Desired;
   /** What no job ever backs up. */
   never: string[];
 }
 
 export type AdminViews = ReturnType<typeof adminViews>;
 
-export function adminViews({ fleet, jobs, runs, snapshots, policies, never }: ViewDependencies) {
+export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, never }: ViewDependencies) {
   const names: Names = {
     agent: (id) => fleet.listAgents().find((agent) => agent.id === id),
     office: (id) => fleet.listOffices().find((office) => office.id === id),
@@ -41,7 +43,7 @@ export function adminViews({ fleet, jobs, runs, snapshots, policies, never }: Vi
   };
   const agentView = (name: string) => {
     const agent = fleet.getAgent(name);
-    return describeAgent(agent, names, fleet.presence(agent.id), runs.active({ agentId: agent.id }));
+    return describeAgent(agent, names, fleet.presence(agent.id), runs.active({ agentId: agent.id }), desired.standing(agent.id));
   };
   const usableAgent = (name: string): Agent => {
     const agent = fleet.getAgent(name);
