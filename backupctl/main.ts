@@ -8,6 +8,7 @@ import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
 import { jobCommand } from './commands/job.js';
 import { officeCommand } from './commands/office.js';
+import { reportCommand } from './commands/report.js';
 import { restoreCommand } from './commands/restore.js';
 import { runCommand } from './commands/run.js';
 import { snapshotCommand } from './commands/snapshot.js';
@@ -18,7 +19,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, snapshotCommand, restoreCommand, catCommand, userCommand, auditCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, snapshotCommand, restoreCommand, reportCommand, catCommand, userCommand, auditCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.
