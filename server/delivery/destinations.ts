@@ -10,12 +10,12 @@ const MAX_DESTINATIONS = 1000;
 export class DestinationState implements StateReducer {
   readonly name = 'destinations';
   readonly mayBeAbsent = true as const;
-  readonly #byName = new Map<string, DestinationResource>();
+  readonly #byName = new Map<string, { resource: DestinationResource; sinceMs: number }>();
 
-  apply({ body }: JournalRecord): void {
+  apply({ body, timeMs }: JournalRecord): void {
     if (body.kind === 'destination.set') {
-      const destination = body['destination'] as DestinationResource;
-      this.#byName.set(destination.name, destination);
+      const resource = body['destination'] as DestinationResource;
+      this.#byName.set(resource.name, { resource, sinceMs: this.#byName.get(resource.name)?.sinceMs ?? timeMs });
     } else if (body.kind === 'destination.deleted') this.#byName.delete(body['name'] as string);
   }
 
@@ -25,24 +25,25 @@ export class DestinationState implements StateReducer {
 
   load(saved: unknown): void {
     this.#byName.clear();
-    for (const destination of saved as DestinationResource[]) this.#byName.set(destination.name, destination);
+    for (const one of saved as { resource: DestinationResource; sinceMs: number }[]) this.#byName.set(one.resource.name, one);
   }
 
   resource(name: string): DestinationResource | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name)?.resource;
   }
 
   resources(): DestinationResource[] {
-    return [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#byName.values()].map(({ resource }) => resource).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get(name: string): Destination | undefined {
-    const resource = this.#byName.get(name);
+    const resource = this.resource(name);
     return resource === undefined ? undefined : destinationOf(resource);
   }
 
-  all(): Destination[] {
-    return this.resources().map(destinationOf);
+  /** With the time at which each was made. */
+  all(): (Destination & { sinceMs: number })[] {
+    return this.resources().map((resource) => ({ ...destinationOf(resource), sinceMs: this.#byName.get(resource.name)?.sinceMs ?? 0 }));
   }
 }
 

@@ -1,0 +1,311 @@
+// Alerts as they run: looks at the world each minute and after each event, journals what has changed, and tells whoever is to be told. What is decided, the pure files
+// beside this one decide.
+import { Mutex } from '../../shared/async/mutex.js';
+import { FarvaultError } from '../../shared/errors/errors.js';
+import { isAlertKind, parseScope, SCOPE_FORMS, type AlertKind } from '../../shared/settings/index.js';
+import type { Clock } from '../../shared/time/clock.js';
+import { cleanLine, type DeliveryOutcome, type Destination, type Message } from '../delivery/index.js';
+import type { JournalBody, JournalRecord } from '../repository/types.js';
+import { wellDue, wellMessage } from './all-is-well.js';
+import { keyOf, planAlerts, type AlertPlan } from './alert-plan.js';
+import { MAX_STANDING, type AlertRecord, type AlertState, type SilenceRecord } from './alert-state.js';
+import { planAnnouncement, silenceOf, untold, type AlertEvent } from './announce.js';
+import { evaluate, type JudgedCondition } from './evaluate.js';
+import { KINDS } from './kinds.js';
+import { messageOf, testMessage } from './messages.js';
+import type { RuleState } from './rules.js';
+import type { World } from './world.js';
+
+const EVERY_MS = 60_000;
+/** After an event the world is looked at so much later: a thousand runs that end together are one look. */
+const SOON_MS = 5_000;
+const SPACE_EVERY_MS = 6 * 60 * 60_000;
+/** The wall clock has left the other by so much: the machine slept, or somebody set it. */
+const CLOCK_STEP_MS = 5 * 60_000;
+const MAX_SILENCES = 1000;
+const MAX_SILENCE_MS = 366 * 86_400_000;
+const MAX_TEXT = 500;
+
+export interface AlertParts {
+  journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
+  state: AlertState;
+  rules: Pick<RuleState, 'rules'>;
+  /** Everything but `listeningSinceMs` and `spaceHistory`, which are kept here. */
+  world(): Promise<Omit<World, 'listeningSinceMs' | 'spaceHistory'>>;
+  destinations(): (Destination & { sinceMs: number })[];
+  deliver(destination: string, message: Message): Promise<void>;
+  sendNow(destination: string, message: Message, signal: AbortSignal): Promise<string>;
+  clock: Clock;
+  /** So many random bytes, as hexadecimal digits. */
+  randomHex(bytes: number): string;
+  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+}
+
+export interface AlertFilter {
+  state?: string;
+  severity?: string;
+  office?: string;
+  /** Resolved ones: that ended since. */
+  sinceMs?: number;
+}
+
+export class Alerts {
+  readonly #ticks = new Mutex();
+  readonly #stop = new AbortController();
+  #goneSince: ReadonlyMap<string, number> = new Map();
+  #live: ReadonlyMap<string, JudgedCondition> = new Map();
+  #listeningSinceMs: number;
+  #lastLook: { wallMs: number; monotonicMs: number };
+  #untoldSinceMs = 0;
+  #lastToldMs = -Infinity;
+  #wake: (() => void) | null = null;
+  #soonMs = Infinity;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: AlertParts) {
+    const { clock } = parts;
+    this.#listeningSinceMs = clock.now();
+    this.#lastLook = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new FarvaultError('CANCELLED', 'the server stops'));
+    this.#wake?.();
+    await this.#running;
+  }
+
+  /** Something has happened that may matter. */
+  poke(): void {
+    const soonMs = this.parts.clock.monotonic() + SOON_MS;
+    if (soonMs >= this.#soonMs) return;
+    this.#soonMs = soonMs;
+    this.#wake?.();
+  }
+
+  /** One look: what `start` does each minute. */
+  look(): Promise<void> {
+    return this.#ticks.run(async () => {
+      this.#noteClock();
+      const { state, clock } = this.parts;
+      const world: World = { ...(await this.parts.world()), listeningSinceMs: this.#listeningSinceMs, spaceHistory: state.space };
+      const nowMs = clock.now();
+      const evaluation = evaluate(world, this.parts.rules.rules, KINDS, nowMs);
+      this.#live = new Map(evaluation.conditions.map((condition) => [keyOf(condition), condition]));
+      const plan = planAlerts(
+        evaluation,
+        { standing: state.standing(), ofKey: (key) => state.ofKey(key), sticky: (kind) => KINDS[kind].sticky === true, goneSince: this.#goneSince, room: MAX_STANDING - state.standingCount },
+        nowMs,
+      );
+      await this.#carryOut(plan, nowMs);
+      await this.#announce(nowMs);
+      await this.#tellWell(world, nowMs);
+      await this.#sampleSpace(world, nowMs);
+    });
+  }
+
+  // ---- asking ----
+
+  /** The gravest first, then the newest. */
+  list(filter: AlertFilter = {}): AlertRecord[] {
+    const { state } = this.parts;
+    const wanted = filter.state ?? '';
+    const all = [...(wanted === 'resolved' ? [] : state.standing()), ...(wanted === '' || wanted === 'resolved' || wanted === 'all' ? state.resolved() : [])];
+    return all
+      .filter((alert) => (wanted === '' ? alert.state !== 'resolved' : wanted === 'all' || alert.state === wanted))
+      .filter(({ severity }) => filter.severity === undefined || severity === filter.severity)
+      .filter(({ place }) => filter.office === undefined || place?.office === filter.office)
+      .filter(({ state: is, resolvedMs }) => is !== 'resolved' || resolvedMs >= (filter.sinceMs ?? 0))
+      .map((alert) => this.#shown(alert))
+      .sort((a, b) => order(a) - order(b) || b.firedMs - a.firedMs || (a.id < b.id ? -1 : 1));
+  }
+
+  /** By id or a unique prefix of it. */
+  get(id: string): AlertRecord {
+    const { state } = this.parts;
+    const exact = state.get(id);
+    if (exact !== undefined) return this.#shown(exact);
+    const found = id.length < 3 ? [] : [...state.standing(), ...state.resolved()].filter((alert) => alert.id.startsWith(id));
+    if (found.length > 1) throw new FarvaultError('USAGE', `'${id}' begins the ids of ${found.length} alerts`, { remedy: 'give more characters' });
+    if (found.length === 0) throw new FarvaultError('NOT_FOUND', `no alert has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert list shows them' });
+    return this.#shown(found[0]);
+  }
+
+  /** The silence that holds its messages back now. */
+  silencedBy(alert: AlertRecord): SilenceRecord | undefined {
+    return silenceOf(alert, this.parts.state.silences(), this.parts.clock.now());
+  }
+
+  silences(): SilenceRecord[] {
+    return this.parts.state.silences().sort((a, b) => a.untilMs - b.untilMs);
+  }
+
+  /** Counts for status and metrics. */
+  firing(): { severity: 'warning' | 'critical'; count: number }[] {
+    const count = { warning: 0, critical: 0 };
+    for (const alert of this.parts.state.standing()) if (alert.state === 'firing') count[alert.severity]++;
+    return [{ severity: 'critical', count: count.critical }, { severity: 'warning', count: count.warning }];
+  }
+
+  // ---- acting ----
+
+  async acknowledge(id: string, comment: string, by: string): Promise<AlertRecord> {
+    const alert = this.get(id);
+    if (alert.state === 'resolved') throw new FarvaultError('CONFLICT', `alert ${alert.id} is resolved already`);
+    await this.parts.journal.appendJournal({ kind: 'alert.acknowledged', id: alert.id, by, comment: cleanLine(comment, MAX_TEXT) });
+    this.poke();
+    return this.get(alert.id);
+  }
+
+  async silence({ scope, kinds, reason, fromMs, untilMs }: Omit<SilenceRecord, 'id' | 'by'>, by: string): Promise<SilenceRecord> {
+    const nowMs = this.parts.clock.now();
+    const faults: string[] = [];
+    if (parseScope(scope) === undefined) faults.push(`'${scope.slice(0, 60)}' is not a scope: ${SCOPE_FORMS}`);
+    faults.push(...kinds.filter((kind) => !isAlertKind(kind)).map((kind) => `'${kind.slice(0, 60)}' is not a kind of alert: ${Object.keys(KINDS).join(', ')}`));
+    if (untilMs <= Math.max(fromMs, nowMs)) faults.push('it would be over before it begins');
+    else if (untilMs - nowMs > MAX_SILENCE_MS) faults.push('a silence lasts for a year at most');
+    if (this.silences().filter((one) => one.untilMs > nowMs).length >= MAX_SILENCES) faults.push(`there are ${MAX_SILENCES} silences already`);
+    if (faults.length > 0) throw new FarvaultError('USAGE', faults.join('; '));
+    const silence: SilenceRecord = { id: this.parts.randomHex(3), scope, kinds: [...new Set(kinds)], reason: cleanLine(reason, MAX_TEXT), by, fromMs: fromMs === 0 ? nowMs : fromMs, untilMs };
+    await this.parts.journal.appendJournal({ kind: 'silence.created', silence, by });
+    return silence;
+  }
+
+  async endSilence(id: string, by: string): Promise<void> {
+    if (!this.parts.state.silences().some((silence) => silence.id === id)) throw new FarvaultError('NOT_FOUND', `no silence has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert silences shows them' });
+    await this.parts.journal.appendJournal({ kind: 'silence.deleted', id, by });
+    this.poke();
+  }
+
+  /** Sends a test message now, and gives what the other side said. */
+  test(destination: string, by: string, signal: AbortSignal): Promise<string> {
+    return this.parts.sendNow(destination, testMessage(`test-${this.parts.randomHex(8)}`, by, this.parts.clock.now()), signal);
+  }
+
+  /** How a message of alerts ended: noted with each. */
+  async onOutcome({ destination, message, timeMs, attempts, error }: DeliveryOutcome): Promise<void> {
+    this.poke();
+    if (message.what !== 'alerts') return;
+    const told = message.data['alerts'] as { id: string; event: string }[];
+    for (const what of ['fired', 'resolved']) {
+      const ids = told.filter(({ event }) => event === what).map(({ id }) => id);
+      if (ids.length > 0) await this.parts.journal.appendJournal({ kind: 'alert.delivered', ids, delivery: { destination, what, timeMs, attempts, error: error.slice(0, MAX_TEXT) } });
+    }
+  }
+
+  // ---- each look ----
+
+  async #run(): Promise<void> {
+    const { clock, log } = this.parts;
+    while (!this.#stop.signal.aborted) {
+      this.#soonMs = Infinity;
+      await this.look().catch((error: unknown) => {
+        if (!this.#stop.signal.aborted) log('error', 'alerts could not be judged', { error });
+      });
+      await this.#pause(clock.monotonic() + EVERY_MS);
+    }
+  }
+
+  /** Until `untilMs`, or somewhat after an event if that is earlier. */
+  async #pause(untilMs: number): Promise<void> {
+    const { clock } = this.parts;
+    while (!this.#stop.signal.aborted) {
+      const leftMs = Math.min(untilMs, this.#soonMs) - clock.monotonic();
+      if (leftMs <= 0) return;
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
+      await clock.sleep(leftMs, woken.signal).catch(() => undefined);
+      this.#wake = null;
+    }
+  }
+
+  /** After a jump of the clock agents get their time to be heard of again, as after a start. */
+  #noteClock(): void {
+    const wallMs = this.parts.clock.now();
+    const monotonicMs = this.parts.clock.monotonic();
+    const step = wallMs - this.#lastLook.wallMs - (monotonicMs - this.#lastLook.monotonicMs);
+    if (Math.abs(step) > CLOCK_STEP_MS) this.#listeningSinceMs = wallMs;
+    this.#lastLook = { wallMs, monotonicMs };
+  }
+
+  async #carryOut(plan: AlertPlan, nowMs: number): Promise<void> {
+    const { journal, randomHex, log } = this.parts;
+    this.#goneSince = plan.goneSince;
+    if (plan.leftOut > 0) log('warn', 'more alerts than can be kept', { leftOut: plan.leftOut });
+    const fresh = { state: 'firing', firedMs: nowMs, acknowledgedMs: 0, acknowledgedBy: '', comment: '', resolvedMs: 0, announced: '' } as const;
+    const fire = (id: string, condition: JudgedCondition, kept: Pick<AlertRecord, 'flaps' | 'deliveries'>): Promise<unknown> =>
+      journal.appendJournal({ kind: 'alert.fired', alert: { ...fresh, ...kept, id, ...said(condition, this.#tellAll()) } satisfies AlertRecord });
+    await Promise.all([
+      ...plan.fire.map((condition) => fire(randomHex(4), condition, { flaps: 0, deliveries: [] })),
+      ...plan.reopen.map(({ alert, condition }) => fire(alert.id, condition, { flaps: alert.flaps + 1, deliveries: alert.deliveries })),
+      ...plan.escalate.map(({ alert, condition }) => fire(alert.id, condition, alert)),
+      ...(plan.resolve.length === 0 ? [] : [journal.appendJournal({ kind: 'alert.resolved', ids: plan.resolve.map(({ id }) => id) })]),
+    ]);
+  }
+
+  /** Whom alerts are for that no rule gives a destination to: better all than nobody. */
+  #tellAll(): string[] {
+    return this.parts.destinations().map(({ name }) => name);
+  }
+
+  async #announce(nowMs: number): Promise<void> {
+    const { state, journal } = this.parts;
+    const events = untold(state.standing(), state.resolved(), state.silences(), nowMs);
+    if (events.length === 0) this.#untoldSinceMs = 0;
+    else if (this.#untoldSinceMs === 0) this.#untoldSinceMs = nowMs;
+    // There is another look when the first of them has waited long enough.
+    if (events.length > 0) this.#lookAgain();
+    const plan = planAnnouncement(events, this.#tellAll(), this.#untoldSinceMs, this.#lastToldMs, nowMs);
+    if (plan === null) return;
+    for (const [destination, list] of plan.messages) await this.parts.deliver(destination, messageOf(list, destination, nowMs));
+    // Only now: a crash before tells it twice rather than never, under the same id.
+    for (const what of ['fired', 'resolved'] as const) {
+      const ids = idsOf(plan.events, what);
+      if (ids.length > 0) await journal.appendJournal({ kind: 'alert.announced', ids, what });
+    }
+    this.#untoldSinceMs = 0;
+    if (plan.messages.size > 0) this.#lastToldMs = nowMs;
+  }
+
+  #lookAgain(): void {
+    this.#soonMs = Math.min(this.#soonMs, this.parts.clock.monotonic() + EVERY_MS / 2);
+  }
+
+  async #tellWell(world: World, nowMs: number): Promise<void> {
+    const { state, journal } = this.parts;
+    const standing = this.list();
+    for (const destination of this.parts.destinations()) {
+      const dueMs = wellDue(destination, Math.max(state.wellOf(destination.name), destination.sinceMs), nowMs);
+      if (dueMs === null) continue;
+      await this.parts.deliver(destination.name, wellMessage(world, standing, destination.name, dueMs, nowMs));
+      await journal.appendJournal({ kind: 'alert.well', destination: destination.name, dueMs });
+    }
+  }
+
+  async #sampleSpace({ space }: World, nowMs: number): Promise<void> {
+    const last = this.parts.state.space.at(-1);
+    if (last !== undefined && nowMs - last.timeMs < SPACE_EVERY_MS && nowMs >= last.timeMs) return;
+    await this.parts.journal.appendJournal({ kind: 'space.sampled', sample: space });
+  }
+
+  /** With the figures of now, which are not journalled each time that they change. */
+  #shown(alert: AlertRecord): AlertRecord {
+    const live = alert.state === 'resolved' ? undefined : this.#live.get(alert.key);
+    return live === undefined ? alert : { ...alert, subject: live.subject, place: live.place, summary: cleanLine(live.summary, MAX_TEXT), remedy: live.remedy };
+  }
+}
+
+function said({ kind, id, subject, place, rule, severity, summary, remedy, destinations }: JudgedCondition, all: string[]): Pick<AlertRecord, 'key' | 'kind' | 'subject' | 'place' | 'rule' | 'severity' | 'summary' | 'remedy' | 'destinations'> {
+  return { key: keyOf({ kind, id }), kind: kind satisfies AlertKind, subject, place, rule, severity, summary: cleanLine(summary, MAX_TEXT), remedy: cleanLine(remedy, MAX_TEXT), destinations: destinations ?? all };
+}
+
+function idsOf(events: readonly AlertEvent[], what: AlertEvent['what']): string[] {
+  return events.filter((event) => event.what === what).map(({ alert }) => alert.id);
+}
+
+function order({ state, severity }: AlertRecord): number {
+  return (state === 'resolved' ? 4 : state === 'acknowledged' ? 2 : 0) + (severity === 'critical' ? 0 : 1);
+}

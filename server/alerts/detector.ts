@@ -1,0 +1,112 @@
+// Does this snapshot look as if somebody had encrypted, changed or emptied the source? Decided by counters alone: what the job's files did this time against
+// what they did in its last runs. Pure. docs/alerts.md says how it was measured, and what it cannot see.
+import type { SnapshotFigures } from './world.js';
+
+export interface DetectorSettings {
+  /** Per cent; 0: off. */
+  alertShrink: number;
+  alertChange: number;
+  alertIncompressible: number;
+}
+
+export interface Finding {
+  kind: 'shrunk' | 'mass-change';
+  severity: 'warning' | 'critical';
+  summary: string;
+}
+
+/** Snapshots of a job that are asked for. */
+export const HISTORY = 12;
+/** Fewer files say nothing: a directory of ten files changes by half every day. */
+const MIN_TOUCHED = 20;
+/** So much of the files must be touched, in per cent, before what they have become is looked at. */
+const MIN_TOUCHED_SHARE = 1;
+const MIN_NEW_BYTES = 1 << 20;
+/** New bytes become this much less compressible, in points of per cent, than the job's were. */
+const INCOMPRESSIBLE_RISE = 30;
+/** So many times the usual change. */
+const CHANGE_FACTOR = 3;
+/** Earlier snapshots that make a habit. */
+const MIN_HABIT = 3;
+const MIN_SHRUNK_FILES = 10;
+const MIN_SHRUNK_BYTES = 10 << 20;
+
+/** `snapshots`: the one in question, then those before it, newest first. */
+export function detect(snapshots: readonly SnapshotFigures[], settings: DetectorSettings): Finding[] {
+  const [current, previous] = snapshots;
+  if (current === undefined || previous === undefined) return [];
+  return [shrunk(current, previous, settings.alertShrink), massChange(snapshots, settings)].filter((finding) => finding !== null);
+}
+
+function shrunk(current: SnapshotFigures, previous: SnapshotFigures, limit: number): Finding | null {
+  if (limit === 0) return null;
+  if (current.filesTotal === 0 && previous.filesTotal > 0) return { kind: 'shrunk', severity: 'critical', summary: `the source is empty; it had ${previous.filesTotal} files` };
+  const files = fallen(previous.filesTotal, current.filesTotal);
+  const bytes = fallen(previous.bytesLogical, current.bytesLogical);
+  const fewer = files >= limit && previous.filesTotal - current.filesTotal >= MIN_SHRUNK_FILES;
+  const smaller = bytes >= limit && previous.bytesLogical - current.bytesLogical >= MIN_SHRUNK_BYTES;
+  if (!fewer && !smaller) return null;
+  const said = [fewer ? `${files} % fewer files (${previous.filesTotal} to ${current.filesTotal})` : '', smaller ? `${bytes} % fewer bytes (${mib(previous.bytesLogical)} to ${mib(current.bytesLogical)} MiB)` : ''].filter((one) => one !== '');
+  return { kind: 'shrunk', severity: fewer && smaller ? 'critical' : 'warning', summary: `the source has ${said.join(' and ')} than in the run before` };
+}
+
+function massChange(snapshots: readonly SnapshotFigures[], { alertChange, alertIncompressible }: DetectorSettings): Finding | null {
+  const changes = snapshots.slice(0, -1).map((snapshot, index) => changeOf(snapshot, snapshots[index + 1]));
+  const [now, ...before] = changes;
+  if (now.touched < MIN_TOUCHED) return null;
+  const usual = before.length >= MIN_HABIT ? median(before.map(({ share }) => share)) : 0;
+  const many = alertChange > 0 && now.share >= alertChange && now.share >= Math.min(100, CHANGE_FACTOR * usual) && !habitual(before, now.share);
+  const told = before.filter(({ newBytes }) => newBytes >= MIN_NEW_BYTES);
+  const usuallyIncompressible = told.length >= MIN_HABIT ? median(told.map(({ incompressible }) => incompressible)) : 0;
+  const encrypted =
+    alertIncompressible > 0 &&
+    now.share >= MIN_TOUCHED_SHARE &&
+    now.newBytes >= MIN_NEW_BYTES &&
+    now.incompressible >= alertIncompressible &&
+    now.incompressible >= Math.min(95, usuallyIncompressible + INCOMPRESSIBLE_RISE);
+  if (!many && !encrypted) return null;
+  const touched = `${now.touched} of ${now.known} known files (${Math.round(now.share)} %) were changed or are gone; usual are ${Math.round(usual)} %`;
+  const entropy = encrypted ? `; ${Math.round(now.incompressible)} % of what is new does not compress, as encrypted files do not; usual are ${Math.round(usuallyIncompressible)} %` : '';
+  return { kind: 'mass-change', severity: encrypted ? 'critical' : 'warning', summary: touched + entropy };
+}
+
+interface Change {
+  known: number;
+  touched: number;
+  /** Per cent. */
+  share: number;
+  newBytes: number;
+  incompressible: number;
+}
+
+function changeOf(snapshot: SnapshotFigures, previous: SnapshotFigures): Change {
+  const known = previous.filesTotal;
+  const gone = Math.max(0, known - snapshot.filesChanged - snapshot.filesUnchanged);
+  const touched = Math.min(known, snapshot.filesChanged + gone);
+  return {
+    known,
+    touched,
+    share: known === 0 ? 0 : (100 * touched) / known,
+    newBytes: snapshot.bytesNew,
+    incompressible: snapshot.bytesNew === 0 ? 0 : Math.min(100, (100 * snapshot.bytesIncompressible) / snapshot.bytesNew),
+  };
+}
+
+/** It was so at least twice in the last runs: a job that renames its dumps, for one. */
+function habitual(before: readonly Change[], share: number): boolean {
+  return before.filter((one) => one.share >= share / 2).length >= 2;
+}
+
+function fallen(before: number, now: number): number {
+  return before === 0 ? 0 : Math.floor((100 * (before - now)) / before);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length === 0 ? 0 : sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function mib(bytes: number): number {
+  return Math.round(bytes / (1 << 20));
+}

@@ -1,0 +1,115 @@
+// What alerts are decided by: plain data about jobs, agents and the server, as of one moment. gather.ts collects it.
+import type { Settings } from '../../shared/settings/index.js';
+import type { DestinationHealth } from '../delivery/index.js';
+
+/** Whose it is: what scopes of rules and silences are compared with. Names, as people give them. */
+export interface Place {
+  office: string;
+  agent: string;
+  labels: Record<string, string>;
+}
+
+export type AlertSettings = Pick<Settings, 'alertLateAfter' | 'alertUnseenAfter' | 'alertFailures' | 'alertPartial' | 'alertShrink' | 'alertChange' | 'alertIncompressible' | 'alertClockOffset' | 'rpo' | 'retries' | 'retryAfter'>;
+
+export interface JobEnd {
+  id: string;
+  state: string;
+  attempt: number;
+  /** 0: not scheduled. */
+  dueMs: number;
+  startedMs: number;
+  endedMs: number;
+  error: string;
+}
+
+/** Counters of a snapshot that tell of change. */
+export interface SnapshotFigures {
+  id: string;
+  timeMs: number;
+  partial: boolean;
+  filesTotal: number;
+  filesNew: number;
+  filesChanged: number;
+  filesUnchanged: number;
+  bytesLogical: number;
+  /** Plain bytes that no snapshot had before. */
+  bytesNew: number;
+  /** Of those, what would not compress, as the server found. */
+  bytesIncompressible: number;
+}
+
+export interface JobFacts {
+  id: string;
+  name: string;
+  place: Place;
+  settings: AlertSettings;
+  createdMs: number;
+  paused: boolean;
+  /** A run of it goes on. */
+  running: boolean;
+  /** A run of it waits for its turn. */
+  waiting: boolean;
+  /** The newest due time in (sinceMs, at]; sinceMs: when its schedule came into force. Null: none. */
+  latestDue(atMs: number): number | null;
+  nextDue(afterMs: number): number | null;
+  lastEnded: JobEnd | null;
+  lastGood: JobEnd | null;
+  /** How many of its newest runs have failed, one after the other. */
+  failures: number;
+  /** What the newest snapshot is compared with: itself first, then those before it, newest first. Empty: not looked at. */
+  snapshots: readonly SnapshotFigures[];
+}
+
+export interface AgentFacts {
+  id: string;
+  name: string;
+  place: Place;
+  online: boolean;
+  lastSeenMs: number;
+  /** The agent's clock less the server's; null: not known. */
+  clockOffsetMs: number | null;
+  certificateExpiresMs: number;
+  settings: Pick<AlertSettings, 'alertUnseenAfter' | 'alertClockOffset'>;
+}
+
+/** Something that ends unless it is renewed. */
+export interface Expiry {
+  what: string;
+  expiresMs: number;
+}
+
+export interface SpaceSample {
+  timeMs: number;
+  freeBytes: number;
+  totalBytes: number;
+}
+
+export interface World {
+  jobs: JobFacts[];
+  agents: AgentFacts[];
+  /** Of the server: certificates of the authority, the server, users; metadata of updates. */
+  expiries: Expiry[];
+  space: SpaceSample;
+  /** Oldest first. */
+  spaceHistory: readonly SpaceSample[];
+  /** Why no data is taken; null: it is. */
+  notWritable: string | null;
+  /** Stored chunks are lost or cannot be read. */
+  damaged: boolean;
+  destinations: DestinationHealth[];
+  /** Since when the server has had a chance to hear of agents without a break. */
+  listeningSinceMs: number;
+}
+
+/** Something that is not as it should be, as long as it is not. */
+export interface Condition {
+  kind: string;
+  /** With the kind: its identity, over renames. */
+  id: string;
+  /** job docs, agent fileserver, server. */
+  subject: string;
+  place: Place | null;
+  severity: 'warning' | 'critical';
+  summary: string;
+  remedy: string;
+}
