@@ -2,7 +2,7 @@
 // on, stops, or pauses, as its settings say. A pause ends the attempt: the stream, snapshots of the file system and the hooks' hold on applications go;
 // the next attempt goes on from what is settled, as after a crash.
 import { runBackup } from '../backup/backup.js';
-import type { Rate } from '../backup/rate-limit.js';
+import { constantRate, type Rate } from '../backup/rate-limit.js';
 import { newTally, wholeCounters, type RunTally } from '../backup/tally.js';
 import type { BackupDeps } from '../backup/types.js';
 import type { Hooks, Surrounded } from '../hooks/hooks.js';
@@ -133,18 +133,13 @@ function windowOf(spec: BackupSpec__Output, settings: Settings, clock: BackupDep
   }
 }
 
-/** The rates of the settings, and never more than the spec's own limit. */
+/** The settings tell all hours; the spec's own limit is for a server that says none of them. */
 function rateOf(spec: BackupSpec__Output, settings: Settings, reporter: RunReporter): Rate {
-  const most = spec.rateLimitBytes;
+  if (settings.rateLimit.length === 0) return constantRate(spec.rateLimitBytes);
   try {
-    const rates = compileRates(settings.rateLimit, settings.timezone);
-    return { at: (ms) => lower(rates.at(ms), most), changesAfter: (ms) => rates.changesAfter(ms) };
+    return compileRates(settings.rateLimit, settings.timezone);
   } catch (error) {
-    reporter.log('warn', `the rate limit is not kept: ${messageOf(error)}`);
-    return { at: () => most, changesAfter: () => null };
+    reporter.log('warn', `the hours of the rate limit are not kept: ${messageOf(error)}`);
+    return constantRate(spec.rateLimitBytes);
   }
-}
-
-function lower(a: number, b: number): number {
-  return a === 0 ? b : b === 0 ? a : Math.min(a, b);
 }
