@@ -21,17 +21,23 @@ export interface StatusDependencies {
 
 export function statusHandlers({ fleet, jobs, runs, snapshots, views: { viewOfRun }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
   return {
-    GetStatus: async () => {
-      const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null);
-      const troubled = await runs.list({ states: ['failed', 'partial'], limit: FAILED_SHOWN });
+    GetStatus: async (_request, { identity, visible, seesRun }) => {
+      const { offices: limits } = identity;
+      const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null && visible(agent.officeId));
+      const known = new Set(agents.map((agent) => agent.id));
+      const troubled = await runs.list({ states: ['failed', 'partial'], limit: FAILED_SHOWN, ...(limits === undefined ? {} : { officeIds: limits }) });
+      const counts = await Promise.all(limits === undefined ? [snapshots.count({})] : limits.map((officeId) => snapshots.count({ officeId })));
+      const server = await serverStatus();
       return {
-        ...(await serverStatus()),
-        offices: fleet.listOffices().length,
+        ...server,
+        // Of the others' agents and administrators not even the names.
+        certificates: (server.certificates ?? []).filter(({ name = '' }) => limits === undefined || name === 'ca' || name === 'server' || agents.some((agent) => name === `agent ${agent.name}`)),
+        offices: fleet.listOffices().filter((office) => visible(office.id)).length,
         agents: agents.length,
         agentsOnline: agents.filter((agent) => fleet.presence(agent.id) !== undefined).length,
-        jobs: jobs.count,
-        snapshots: await snapshots.count({}),
-        running: runs.active().slice(0, MAX_RUNNING).map(viewOfRun),
+        jobs: limits === undefined ? jobs.count : jobs.list().filter((job) => known.has(job.agentId)).length,
+        snapshots: counts.reduce((sum, count) => sum + count, 0),
+        running: runs.active().filter((run) => seesRun(run.officeId, run)).slice(0, MAX_RUNNING).map(viewOfRun),
         failedRecently: troubled.map(viewOfRun),
       };
     },
