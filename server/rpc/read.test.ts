@@ -19,6 +19,8 @@ import { sightOf } from './service.js';
 const agent = (agentId: string, officeId = 'office'): CallIdentity => ({ role: 'agent', officeId, agentId, name: agentId, serial: '1' });
 const NONE: CallIdentity = { role: 'none', officeId: '', agentId: '', name: '', serial: '' };
 const ADMIN: CallIdentity = { role: 'admin', officeId: '', agentId: '', name: 'root', serial: '2' };
+const RESTORER: CallIdentity = { ...ADMIN, role: 'restore-only' };
+const limited = (office: string): CallIdentity => ({ ...ADMIN, offices: [office] });
 const idOf = (chunk: Buffer): string => blake3(chunk).toString('hex');
 
 let store: MemoryStore;
@@ -198,9 +200,9 @@ describe('who may read', () => {
   test.each([
     ['its own agent', agent('mine'), '', null],
     ['an administrator', ADMIN, '', null],
-    ['an administrator of its office', { ...ADMIN, offices: ['office'] }, '', null],
-    ['one who may only restore', { ...ADMIN, role: 'restore-only' }, '', null],
-    ['an administrator of another office', { ...ADMIN, offices: ['elsewhere'] }, '', 'NOT_FOUND'],
+    ['an administrator of its office', limited('office'), '', null],
+    ['one who may only restore', RESTORER, '', null],
+    ['an administrator of another office', limited('elsewhere'), '', 'NOT_FOUND'],
     ['an agent with a restore run that is bound to it', agent('other'), 'run', null],
     ['another agent of the office', agent('other'), '', 'REFUSED'],
     ['an agent of that name in another office', agent('mine', 'elsewhere'), '', 'REFUSED'],
