@@ -18,7 +18,10 @@ import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpRoute, Metr
 import { backupSettings, Jobs } from './jobs/index.js';
 import { openPki, type Pki } from './pki/index.js';
 import { Policies } from './policies/index.js';
+import { jobFigures, reportSources } from './reporting.js';
+import { reportKind, Reports, ReportSender } from './reports/index.js';
 import { openRepository, type PackRepository } from './repository/index.js';
+import { agentKind, jobKind, officeKind, policyKind, Resources } from './resources/index.js';
 import { adminService } from './rpc/admin/index.js';
 import { createAgentService } from './rpc/agent-service.js';
 import { createAttribution, hostOf } from './rpc/attribution.js';
@@ -242,8 +245,24 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       recoveredSnapshots: state.totals.recovery?.snapshots ?? 0,
     };
   };
+  const reporting = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, bytesLogical: () => state.totals.bytesLogical, clock };
+  const sources = reportSources(reporting);
+  const reports = new Reports(sources);
+  const reportSender = new ReportSender({
+    state: state.reports,
+    days: state.storageDays,
+    measure: sources.measure,
+    reports,
+    journal: repository,
+    deliver: (destination) => Promise.reject(new FarvaultError('NOT_FOUND', `no destination is called '${destination}'`)),
+    officeId: (name) => fleet.getOffice(name).id,
+    clock,
+    log: say,
+  });
+
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
-  const admin = adminService({ audit, fleet, jobs, policies, desired, now, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reportKind({ journal: repository, state: state.reports, hasOffice: (name) => fleet.listOffices().some((office) => office.name === name), hasDestination: () => false })]);
+  const admin = adminService({ resources, audit, reports, sendReport: (name) => reportSender.send(name), clock, fleet, jobs, policies, desired, now, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
@@ -256,13 +275,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     loop,
     bytesLogical: () => state.totals.bytesLogical,
     snapshots: () => catalog.count({}),
-    jobs: () => {
-      return jobs.list().map((job) => {
-        const agent = state.fleet.agents.get(job.agentId);
-        const office = agent === undefined ? undefined : state.fleet.offices.get(agent.officeId);
-        return { job: job.name, agent: agent?.name ?? '', office: office?.name ?? '', lastGoodMs: runs.lastGood(job.id)?.startedMs ?? 0, rpoMs: 0 };
-      });
-    },
+    jobs: () => jobFigures(reporting),
     activeRuns: () => runs.active(),
     agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
     alertsFiring: () => [],
@@ -275,7 +288,9 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     stopping: () => stopping,
   };
   const http = new HttpListener({ routes: new Map<string, HttpRoute>([...healthRoutes(health), ['/metrics', metrics.route(figures)]]), clock, log: say });
+  runs.onEnded((run) => metrics.runEnded(run));
   loop.start();
+  reportSender.start();
 
   return {
     repository,
@@ -301,6 +316,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       server.grpc.forceShutdown();
       await http.close();
       loop.stop();
+      await reportSender.stop();
       await uploads.verifier.close();
       await state.grants.stop();
       await grants.close();

@@ -7,6 +7,7 @@ import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import { PolicyState } from './policies/index.js';
 import type { OpenOptions } from './repository/index.js';
+import { JobStorageFollower, ScheduledReports, StorageDays } from './reports/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
@@ -24,6 +25,8 @@ export interface ServerState {
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
+  reports: ScheduledReports;
+  storageDays: StorageDays;
   totals: SnapshotTotals;
   grants: GrantsFollower;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
@@ -38,6 +41,8 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
   const totals = new SnapshotTotals();
+  const reports = new ScheduledReports();
+  const storageDays = new StorageDays();
   const grants = new GrantsFollower(log);
   return {
     fleet,
@@ -47,13 +52,15 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     runs,
     history,
     sessions,
+    reports,
+    storageDays,
     totals,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, runs, sessions, totals],
+      reducers: [fleet, jobs, policies, desired, runs, sessions, totals, reports, storageDays],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
-        { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
+        { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },
         { name: HISTORY_VIEW, followers: [history] },
       ],
