@@ -2,7 +2,7 @@
 import { FarvaultError } from '../errors/errors.js';
 import { blake3 } from '../hash/hash.js';
 import type { OpenTime } from './open-time.js';
-import { parseSettings, settingsFaults, type ScheduleSettings } from './settings.js';
+import { readSettings, type ScheduleSettings } from './settings.js';
 import type { RawTimes } from './raw-times.js';
 
 export interface WindowState {
@@ -26,11 +26,9 @@ export interface Schedule {
 
 /** `seed`: the job's id; its share of the jitter follows from it. */
 export function compileSchedule(settings: ScheduleSettings, seed: string): Schedule {
-  const faults: string[] = [];
-  const parsed = parseSettings(settings, faults);
-  if (faults.length === 0) faults.push(...settingsFaults(parsed));
-  if (faults.length > 0) throw new FarvaultError('USAGE', faults.join('\n'));
-  return new JobSchedule(parsed.times, parsed.starts, parsed.window, settings.jitter, shareOf(seed));
+  const read = readSettings(settings);
+  if (Array.isArray(read)) throw new FarvaultError('USAGE', read.join('\n'));
+  return new JobSchedule(read.times, read.starts, read.window, read.jitter, shareOf(seed));
 }
 
 /** In [0, 1). */

@@ -20,7 +20,7 @@ const WINDOW_TRIES = 200;
 /** The same for all entries and blackouts together; what isn't found out by then is taken. */
 const BLACKOUT_TRIES = 1_000;
 
-interface Parsed {
+interface ParsedSettings {
   zone: Zone;
   entries: Entry[];
   /** All entries together. */
@@ -36,13 +36,30 @@ interface Parsed {
 
 /** Every reason why these settings cannot be worked by; none: they can. */
 export function scheduleFaults(settings: ScheduleSettings): string[] {
+  const read = readSettings(settings);
+  return Array.isArray(read) ? read : [];
+}
+
+/** Settings without a fault: a policy gives the same ones to a thousand jobs, and to check them takes a millisecond. */
+const known = new Map<string, ParsedSettings>();
+const MAX_KNOWN = 256;
+
+/** The settings, or every fault of theirs. */
+export function readSettings({ schedule, timezone, jitter, window, blackout }: ScheduleSettings): ParsedSettings | string[] {
+  const key = JSON.stringify([schedule, timezone, jitter, window, blackout]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const faults: string[] = [];
-  const parsed = parseSettings(settings, faults);
-  return faults.length > 0 ? faults : settingsFaults(parsed);
+  const parsed = parseSettings({ schedule, timezone, jitter, window, blackout }, faults);
+  if (faults.length === 0) faults.push(...settingsFaults(parsed));
+  if (faults.length > 0) return faults;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, parsed);
+  return parsed;
 }
 
 /** What can be read of the settings; the rest is in `faults`. */
-export function parseSettings(settings: ScheduleSettings, faults: string[]): Parsed {
+function parseSettings(settings: ScheduleSettings, faults: string[]): ParsedSettings {
   const unknown = zoneFault(settings.timezone);
   if (unknown !== null) faults.push(unknown);
   const zone = new Zone(unknown === null ? settings.timezone : 'UTC');
@@ -62,7 +79,7 @@ export function parseSettings(settings: ScheduleSettings, faults: string[]): Par
 }
 
 /** What is wrong with settings of which each part by itself can be read. Says the same whenever it is asked: what was taken once is never refused later. */
-export function settingsFaults({ zone, entries, closed, starts, window, jitter }: Parsed): string[] {
+function settingsFaults({ zone, entries, closed, starts, window, jitter }: ParsedSettings): string[] {
   const tries = { left: BLACKOUT_TRIES };
   const faults = entries.flatMap((entry) => shutOut(entry, zone, { closed, starts, window }, tries) ?? []);
   const gap = jitter === 0 ? Infinity : shortestGap(entries);
@@ -70,7 +87,7 @@ export function settingsFaults({ zone, entries, closed, starts, window, jitter }
   return faults;
 }
 
-function shutOut(entry: Entry, zone: Zone, { closed, starts, window }: Pick<Parsed, 'closed' | 'starts' | 'window'>, tries: { left: number }): string | null {
+function shutOut(entry: Entry, zone: Zone, { closed, starts, window }: Pick<ParsedSettings, 'closed' | 'starts' | 'window'>, tries: { left: number }): string | null {
   const times = entry.in(zone);
   if (window !== null && !meets(times, window, REFERENCE_MS, SEARCH_MS, { left: WINDOW_TRIES }, false)) {
     return `schedule '${entry.text}' has no due time inside the window; change the schedule or the window so that they meet`;
