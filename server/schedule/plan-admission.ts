@@ -1,0 +1,90 @@
+// Which of the runs that wait go now: a plan over plain data. docs/schedules.md tells administrators the same.
+
+/** A run that could go at once if it were its turn: its agent is connected, and no other run of its job goes on. */
+export interface QueuedRun {
+  id: string;
+  kind: string;
+  /** manual, or how its schedule came to it. */
+  reason: string;
+  queuedMs: number;
+  /** When it should have started; 0: not by a schedule. */
+  dueMs: number;
+  /** The job's recovery point objective; 0: none is promised. */
+  rpoMs: number;
+  /** Of when the newest snapshot of the job is; 0: there is none. */
+  lastGoodMs: number;
+  /** Every scope that covers it. */
+  scopes: readonly string[];
+}
+
+export interface Limit {
+  scope: string;
+  maxRuns: number;
+}
+
+export interface AdmissionInput {
+  nowMs: number;
+  queued: readonly QueuedRun[];
+  /** Of runs that go on: the scopes that cover them. */
+  active: readonly { scopes: readonly string[] }[];
+  limits: readonly Limit[];
+}
+
+export interface AdmissionPlan {
+  /** Ids, in the order in which they start. */
+  start: string[];
+  /** Of the others: what they wait for. */
+  waiting: Map<string, string>;
+}
+
+/**
+ * Runs at once where nobody has set a limit for `all`. With more, each upload is left with the least credit that the protocol knows, 2 MiB, and all together would take more
+ * memory than the server has set aside for them (server/sessions/limits.ts: 160 MiB), without one byte more arriving.
+ */
+export const DEFAULT_MAX_RUNS = 64;
+
+/** A job without RPO that has waited so long is as urgent as one whose RPO is reached just now. */
+const PATIENCE_MS = 24 * 3_600_000;
+
+export function planAdmission({ nowMs, queued, active, limits }: AdmissionInput): AdmissionPlan {
+  const limitOf = new Map(limits.map(({ scope, maxRuns }) => [scope, maxRuns]));
+  const going = new Map<string, number>();
+  const count = (scopes: readonly string[]): void => scopes.forEach((scope) => going.set(scope, (going.get(scope) ?? 0) + 1));
+  for (const { scopes } of active) count(scopes);
+
+  const plan: AdmissionPlan = { start: [], waiting: new Map() };
+  for (const run of inOrder(queued, nowMs)) {
+    const full = run.scopes.find((scope) => (going.get(scope) ?? 0) >= (limitOf.get(scope) ?? Infinity));
+    const total = going.get('all') ?? 0;
+    if (full !== undefined) plan.waiting.set(run.id, `a run of ${full} to end: ${going.get(full)} of at most ${limitOf.get(full)} go on`);
+    else if (!limitOf.has('all') && total >= DEFAULT_MAX_RUNS && run.kind !== 'restore') plan.waiting.set(run.id, `another run to end: ${total} go on, and the server runs ${DEFAULT_MAX_RUNS} at once unless the policy of all says otherwise`);
+    else {
+      plan.start.push(run.id);
+      count(run.scopes);
+    }
+  }
+  return plan;
+}
+
+/** Restores, then what people ask for, then what is furthest behind. */
+function inOrder(queued: readonly QueuedRun[], nowMs: number): QueuedRun[] {
+  const ranked = queued.map((run) => ({ run, class: classOf(run), behind: behind(run, nowMs) }));
+  ranked.sort((a, b) => a.class - b.class || compare(b.behind, a.behind) || a.run.queuedMs - b.run.queuedMs || (a.run.id < b.run.id ? -1 : 1));
+  return ranked.map(({ run }) => run);
+}
+
+function classOf({ kind, reason }: QueuedRun): number {
+  if (kind === 'restore') return 0;
+  return reason === 'manual' ? 1 : 2;
+}
+
+/** Age of the newest snapshot as a share of the RPO: from 1 on it is broken. Without an RPO, the wait as a share of a day. Both grow while it waits, so no job waits for ever. */
+function behind({ rpoMs, lastGoodMs, queuedMs, dueMs, reason }: QueuedRun, nowMs: number): number {
+  if (reason !== 'manual' && rpoMs > 0) return lastGoodMs === 0 ? Infinity : (nowMs - lastGoodMs) / rpoMs;
+  return (nowMs - (dueMs > 0 ? Math.min(dueMs, queuedMs) : queuedMs)) / PATIENCE_MS;
+}
+
+/** Infinity less Infinity is not 0. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
