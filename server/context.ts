@@ -220,7 +220,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
         void actors.run({ by: identity.name, from: hostOf(peer), call, about: [], offices: [] }, () => refusals.note(identity.name, identity.role, call));
       },
     }),
-    attribute: createAttribution(actors, directory),
+    attribute: createAttribution(actors, directory, (body) => repository.appendJournal(body)),
     onError: (call: string, error: unknown, peer: string) => {
       if (isFarvaultError(error) && error.code !== 'INTERNAL') log.info({ call, peer, code: error.code, reason: error.message }, 'call refused or failed');
       else log.error({ call, peer, error }, 'call failed');

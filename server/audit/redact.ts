@@ -1,7 +1,7 @@
 // What the audit shows of a change: the record without secrets, cut to a size. Journal records hold no secrets to begin with; this is the second lock.
 import type { JournalBody } from '../repository/types.js';
 
-const SECRET = /^(secret|secretvalue|password|passphrase|token|tokenhash|hash|privatekey|authorization|csr|serial)$/i;
+const SECRET = /^(secret|secretvalue|password|passphrase|token|tokenhash|hash|privatekey|authorization|csr)$/i;
 const HIDDEN = '[hidden]';
 const MAX_BYTES = 8 * 1024;
 const CUT_CHARS = 2_000;

@@ -100,7 +100,7 @@ export class FleetService implements Fleet {
         throw new FarvaultError('REFUSED', `office ${office.name} has agents`, { remedy: 'Revoke them first: backupctl agent revoke NAME.' });
       }
       const limited = this.#users.limitedTo(office.id).map((user) => user.name);
-      if (limited.length > 0) throw new FarvaultError('REFUSED', `${limited.slice(0, 5).join(', ')} may see office ${office.name} alone`, { remedy: 'Change that first: backupctl user update NAME.' });
+      if (limited.length > 0) throw new FarvaultError('REFUSED', `${limited.slice(0, 5).join(', ')} may see no office but ${office.name}`, { remedy: 'Change that first: backupctl user update NAME.' });
       await this.#record({ kind: 'fleet.office-deleted', id: office.id });
     });
   }

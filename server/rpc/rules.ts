@@ -20,8 +20,8 @@ type Concerns<Q> = 'server' | 'visible' | ((request: Q) => Concern[]);
 export interface Rule<Q = unknown> {
   roles: readonly Role[];
   concerns: Concerns<Q>;
-  /** The call changes something: the audit says what it named. */
-  changes?: true;
+  /** The call changes something: the audit says what it named. 'call': no record comes of it by itself, so the call is recorded. */
+  changes?: true | 'call';
   /** Certificates that ended so many days ago at most are good for this call. */
   expiredDays?: number;
 }
@@ -94,7 +94,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   ListAlerts: { roles: READ, concerns: ({ office }) => some({ office }) },
   GetAlert: { roles: READ, concerns: ({ id }) => one('alert', id) },
   AcknowledgeAlert: { roles: OPERATE, concerns: ({ id }) => one('alert', id), changes: true },
-  TestDestination: { roles: ADMIN, concerns: 'server', changes: true },
+  TestDestination: { roles: ADMIN, concerns: 'server', changes: 'call' },
   ListSilences: { roles: READ, concerns: 'visible' },
   CreateSilence: { roles: OPERATE, concerns: ({ scope }) => one('scope', scope), changes: true },
   DeleteSilence: { roles: OPERATE, concerns: ({ id }) => one('silence', id), changes: true },
@@ -104,7 +104,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   DeleteSecret: { roles: ADMIN, concerns: 'server', changes: true },
 
   GetReport: { roles: READ, concerns: ({ office }) => some({ office }) },
-  SendReport: { roles: ADMIN, concerns: 'server', changes: true },
+  SendReport: { roles: ADMIN, concerns: 'server', changes: 'call' },
   ListAudit: { roles: REVIEW, concerns: 'visible' },
 };
 
