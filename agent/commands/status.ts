@@ -3,9 +3,13 @@ import type { Command } from 'commander';
 import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { readSmallFile } from '../../shared/fs/durable-file.js';
 import { tryLock } from '../../shared/sys/lock.js';
+import { systemClock } from '../../shared/time/clock.js';
 import { agentPaths, readAgentConfig, readIdentity } from '../agent-files.js';
+import { EndedRuns } from '../control/ended-runs.js';
 import type { LinkStatus } from '../control/status-file.js';
 import { certificateTimes } from '../control/renewal.js';
+import { isoTime } from '../schedule/plan.js';
+import { reportSchedule } from '../schedule/report.js';
 
 const FILE_BYTES = 16 * 1024;
 
@@ -32,7 +36,7 @@ async function linkOf(file: string): Promise<LinkStatus | null> {
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .description('show what this agent is, whether it runs, and its link to the server')
+    .description('show what this agent is, whether it runs, its link to the server, and what is due')
     .requiredOption('--data-dir <dir>', "the agent's directory")
     .option('--json', 'print JSON', false)
     .addHelpText('after', '\nExample:\n  backup-agent status --data-dir /var/lib/farvault --json')
@@ -43,6 +47,8 @@ export function addStatus(program: Command): void {
       const config = await readAgentConfig(dataDir);
       const running = await isRunning(paths.lock);
       const link = running ? await linkOf(paths.status) : null;
+      const schedule = await reportSchedule({ folder: paths.schedule, agentId: identity.agentId, hooks: new Set(Object.keys(config.hooks)), nowMs: systemClock.now() });
+      const notTold = await EndedRuns.count(paths.runs);
       const status = {
         name: identity.name,
         id: identity.agentId,
@@ -56,10 +62,19 @@ export function addStatus(program: Command): void {
         addresses: [...new Set([...config.servers, ...identity.addresses])],
         restoreRoots: config.restoreRoots,
         certificateExpiresAt: new Date(certificateTimes(identity.certificate).expiresMs).toISOString(),
+        generation: schedule.generation,
+        endsNotTold: notTold,
       };
-      if (json) process.stdout.write(JSON.stringify(status) + '\n');
-      else {
-        for (const [key, value] of Object.entries(status)) process.stdout.write(`${key.padEnd(22)}${Array.isArray(value) ? value.join(', ') : String(value ?? '')}\n`);
+      const jobs = schedule.jobs.map(({ name, paused, nextDueMs }) => ({ job: name, paused, nextDueAt: nextDueMs === null ? null : isoTime(nextDueMs) }));
+      const due = schedule.due.map(({ job, runId, dueMs, attempt, reason, started }) => ({ job, run: runId, dueAt: isoTime(dueMs), attempt, reason, state: started ? 'started' : 'waiting' }));
+      if (json) {
+        process.stdout.write(JSON.stringify({ ...status, jobs, due, faults: schedule.faults }) + '\n');
+        return;
       }
+      const print = (key: string, value: string): void => void process.stdout.write(`${key.padEnd(22)}${value}\n`);
+      for (const [key, value] of Object.entries(status)) print(key, Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+      for (const { job, paused, nextDueAt } of jobs) print('job', `${job}: ${paused ? 'paused' : nextDueAt === null ? 'only by hand' : `next due ${nextDueAt}`}`);
+      for (const { job, run, dueAt, attempt, reason, state } of due) print('due run', `${run} of ${job}: ${state}, due ${dueAt} (${reason}, attempt ${attempt})`);
+      for (const fault of schedule.faults) print('cannot do', fault);
     });
 }

@@ -33,20 +33,15 @@ export class EndedRuns {
   static async open(folder: string, say: (message: string, details: object) => void = () => undefined): Promise<EndedRuns> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const runs = new EndedRuns(folder);
-    const found: Kept[] = [];
-    for (const name of await readdir(folder)) {
-      const runId = NAME.exec(name)?.[1];
-      if (runId === undefined) continue;
-      try {
-        const kept = parse(runId, await readSmallFile(path.join(folder, name), FILE_BYTES));
-        if (kept !== null) found.push(kept);
-      } catch (error) {
-        say('the end of a run cannot be read and is not told', { file: name, reason: messageOf(error) });
-      }
-    }
-    for (const kept of found.sort((a, b) => a.order - b.order)) runs.#kept.set(kept.ended.runId!, kept);
+    const found = await readAll(folder, say);
+    for (const kept of found) runs.#kept.set(kept.ended.runId!, kept);
     runs.#order = found.at(-1)?.order ?? 0;
     return runs;
+  }
+
+  /** How many there are, also while another process works with them. */
+  static async count(folder: string): Promise<number> {
+    return (await readAll(folder, () => undefined)).length;
   }
 
   list(): RunEnded[] {
@@ -86,6 +81,26 @@ export class EndedRuns {
   #file(runId: string): string {
     return path.join(this.folder, `${runId}.json`);
   }
+}
+
+/** In order. */
+async function readAll(folder: string, say: (message: string, details: object) => void): Promise<Kept[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const found: Kept[] = [];
+  for (const name of names) {
+    const runId = NAME.exec(name)?.[1];
+    if (runId === undefined) continue;
+    try {
+      const kept = parse(runId, await readSmallFile(path.join(folder, name), FILE_BYTES));
+      if (kept !== null) found.push(kept);
+    } catch (error) {
+      say('the end of a run cannot be read and is not told', { file: name, reason: messageOf(error) });
+    }
+  }
+  return found.sort((a, b) => a.order - b.order);
 }
 
 function parse(runId: string, bytes: Buffer | null): Kept | null {

@@ -63,7 +63,7 @@ export interface Machine {
 export function readJobs(state: StoredState, machine: Machine): { jobs: ScheduledJob[]; faults: Fault[] } {
   const faults: Fault[] = [];
   const jobs = state.jobs.map(({ id, name, settingsJson, paused, sinceMs }): ScheduledJob => {
-    const fault = (reason: string): void => void faults.push({ jobId: id, reason: reason.slice(0, 500) });
+    const fault = (reason: string): void => void faults.push({ jobId: id, reason: `job '${name}': ${reason}`.slice(0, 500) });
     try {
       const settings = effectiveFromJson(settingsJson);
       const unknown = [...new Set([...settings.hookBefore, ...settings.hookAfter].filter((hook) => !machine.hasHook(hook)))];

@@ -56,7 +56,7 @@ class Machine {
       const { wakeMs } = this.look();
       const next = Math.min(until, wakeMs ?? Infinity, this.endsMs ?? Infinity);
       this.nowMs = Math.max(next, this.nowMs);
-      if (this.endsMs !== null && this.endsMs <= this.nowMs && this.mark?.run != null) {
+      if (this.endsMs !== null && this.endsMs <= this.nowMs && this.mark !== undefined && this.mark.run !== null) {
         const retry = retryAfter(this.mark.run, this.outcome, this.job.settings, this.nowMs);
         this.mark = { ...this.mark, run: null, retry };
         this.endsMs = null;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { AgentInfo__Output } from '../../shared/rpc/gen/farvault/v1/AgentInfo.js';
 import { examples, withServer, type CommandContext } from '../command.js';
-import { formatTime, jsonTime, printable } from '../output/format.js';
+import { formatDuration, formatTime, jsonTime, printable } from '../output/format.js';
 import { parseDuration } from '../output/sizes.js';
 import { fields, table } from '../output/table.js';
 
@@ -23,9 +23,29 @@ function json(agent: AgentInfo__Output): object {
     restoreRoots: agent.facts?.restoreRoots ?? [],
     warnings: agent.facts?.warnings ?? [],
     labels: agent.labels,
+    desiredGeneration: agent.desiredGeneration,
+    desiredAt: jsonTime(agent.desiredMs),
+    actualGeneration: agent.actualGeneration,
+    appliedAt: jsonTime(agent.appliedMs),
+    faults: agent.faults,
+    nextDue: agent.nextDue.map(({ job, dueMs }) => ({ job, dueAt: jsonTime(dueMs) })),
+    clockOffsetSeconds: Math.round(agent.clockOffsetMs / 1000),
     activeRuns: agent.activeRuns,
     id: agent.id,
   };
+}
+
+/** Desired against actual, in words. */
+function standing({ desiredGeneration, desiredMs, actualGeneration, appliedMs, state }: AgentInfo__Output): string {
+  if (desiredGeneration === 0) return 'nothing to do yet';
+  if (actualGeneration === desiredGeneration) return `in step: works by ${actualGeneration}, since ${formatTime(appliedMs)}`;
+  const works = actualGeneration === 0 ? 'works by none' : `works by ${actualGeneration}`;
+  return `behind: ${works} of ${desiredGeneration}, since ${formatTime(desiredMs)}${state === 'offline' ? '; it gets the newest when it is back' : ''}`;
+}
+
+function clock(offsetMs: number): string {
+  if (Math.abs(offsetMs) < 2_000) return 'as the server\'s';
+  return `${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead of' : 'behind'} the server's`;
 }
 
 function show(context: CommandContext, agent: AgentInfo__Output): void {
@@ -46,6 +66,10 @@ function show(context: CommandContext, agent: AgentInfo__Output): void {
       ['Enrolled', formatTime(agent.enrolledMs)],
       ['Certificate until', formatTime(agent.certificateExpiresMs)],
       ['Labels', Object.entries(agent.labels).map(([key, value]) => `${key}=${value}`).join(', ')],
+      ['Desired state', standing(agent)],
+      ...agent.nextDue.map(({ job, dueMs }): [string, string] => ['Next due', `${formatTime(dueMs)}  ${job}`]),
+      ...agent.faults.map(({ reason }): [string, string] => ['Cannot do', printable(reason)]),
+      ['Clock', agent.state === 'online' ? clock(agent.clockOffsetMs) : ''],
       ['Restores below', printable((facts?.restoreRoots ?? []).join(', '))],
       ['Warnings', printable((facts?.warnings ?? []).join('; '))],
       ['Runs', agent.activeRuns.join(', ')],
