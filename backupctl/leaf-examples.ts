@@ -28,6 +28,7 @@ const EXAMPLES: Record<string, string[]> = {
   'report runs': ['--since 24h', '--since 2026-11-01 --until 2026-12-01 --format html --output november.html'],
   'report list': ['', '--json'],
   'report send': ['weekly'],
+  'schedule show': ['', '--next 7d --office lyon', '--job docs --json'],
   'snapshot list': ['', '--job docs --limit 1 --json', '--office lyon'],
   'snapshot show': ['latest:docs', '3f9a'],
   'snapshot ls': ['latest:docs', 'latest:docs:/srv/docs --long', '3f9a --recursive --json'],

@@ -33,6 +33,7 @@ import { readHandler } from './rpc/read.js';
 import { guardService } from './rpc/service.js';
 import { TlsListener } from './rpc/tls-listener.js';
 import { RunHistory, Runs, RunLogs, type RunRecord } from './runs/index.js';
+import { Admission } from './schedule/index.js';
 import { createUploads } from './sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
 import { AUDIT_VIEW, CATALOG_VIEW, createServerState, GRANTS_VIEW, HISTORY_VIEW } from './state.js';
@@ -136,14 +137,25 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     follower: state.history,
     agents: { send: (agentId, message) => fleet.send(agentId, message), isOnline: (agentId) => fleet.presence(agentId) !== undefined, find: (agentId) => state.fleet.agents.get(agentId) },
     job: (id) => jobs.byId(id),
-    // Each at once: nothing limits how many go on.
-    admission: { changed: () => runs.waiting().forEach((run) => runs.dispatch(run.id).catch((error: unknown) => logError(`run ${run.id} could not be dispatched`, error))) },
+    admission: { changed: () => admission.changed() },
     describeBackup,
     committed: (id) => catalog.get(id),
     log: { lines: (run, _instance, lines) => void runLogs.append(run.id, [...lines]), event: () => undefined },
     now,
     logError,
   });
+  const admission = new Admission({
+    runs,
+    policies,
+    rpoOf: (jobId) => {
+      const job = jobs.byId(jobId);
+      return job === undefined ? 0 : policies.effective(job).settings.rpo;
+    },
+    awaySince: (agentId) => (fleet.presence(agentId) === undefined ? (state.fleet.agents.get(agentId)?.lastSeenMs ?? 0) : undefined),
+    clock,
+    logError,
+  });
+  policies.onChange(() => admission.changed());
   const desired = new Desired({
     journal: repository,
     state: state.desired,
@@ -310,6 +322,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       stopping = true;
       listener.stopListening();
       fleet.drain();
+      admission.stop();
       const drained = new Promise<void>((resolve) => server.grpc.tryShutdown(() => resolve()));
       await Promise.race([drained, clock.sleep(DRAIN_MS)]);
       listener.destroy();

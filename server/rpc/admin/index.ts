@@ -10,12 +10,13 @@ import { officeHandlers, type OfficeDependencies } from './offices.js';
 import { reportHandlers, type ReportDependencies } from './reports.js';
 import { resourceHandlers, type ResourceDependencies } from './resources.js';
 import { runHandlers, type RunDependencies } from './runs.js';
+import { scheduleHandlers, type ScheduleDependencies } from './schedule.js';
 import { snapshotHandlers, type SnapshotDependencies } from './snapshots.js';
 import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -30,6 +31,7 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...reportHandlers(deps),
     ...resourceHandlers(deps),
     ...runHandlers(deps),
+    ...scheduleHandlers(deps),
     ...snapshotHandlers(deps),
   };
   // TODO while the parts come together: what is not built yet is refused.
