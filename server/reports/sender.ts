@@ -4,7 +4,7 @@ import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { blake3 } from '../../shared/hash/hash.js';
 import { compileSchedule } from '../../shared/schedule/index.js';
 import type { Clock } from '../../shared/time/clock.js';
-import type { Attachment, Message } from '../delivery/index.js';
+import { cleanLine, type Attachment, type Message } from '../delivery/index.js';
 import type { JournalBody, JournalRecord } from '../repository/types.js';
 import type { AnyReport } from './any-report.js';
 import { render, type ReportFormat, type Reports } from './reports.js';
@@ -125,7 +125,7 @@ export function messageOfReport(scheduled: ScheduledReport, report: AnyReport, d
     weight: 'info',
     timeMs: nowMs,
     subject: `Farvault ${TITLES[report.report]} report${office === null ? '' : ` (${office})`}: ${headline}`,
-    text: [about, '', ...lines, '', fits ? `The whole is attached: ${file}` : `The whole is too large for a mail: backupctl report ${kind} --format ${format}`, ''].join('\n'),
+    text: [about, '', ...lines.map((line) => cleanLine(line)), '', fits ? `The whole is attached: ${file}` : `The whole is too large for a mail: backupctl report ${kind} --format ${format}`, ''].join('\n'),
     ...(fits ? { attachments } : {}),
     data: { name, report: format === 'json' && fits ? report : { report: kind, since, until, office, totals } },
     lines: [{ weight: 'info', text: `${TITLES[report.report]} report ${name}: ${headline}`, fields: { report: name } }],

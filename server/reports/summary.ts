@@ -40,12 +40,16 @@ export function summaryOf(report: AnyReport): Summary {
     case 'runs': {
       const { totals, failures } = report;
       return {
-        headline: `${totals.runs} runs: ${totals.failed} failed, ${totals.partial} partial`,
+        headline: `${some(totals.runs, 'run')}: ${totals.failed} failed, ${totals.partial} partial`,
         lines: [
           `Succeeded: ${totals.succeeded}; partial: ${totals.partial}; failed: ${totals.failed}; cancelled: ${totals.cancelled}; median ${duration(totals.medianSeconds)}, longest ${duration(totals.longestSeconds)}; sent ${bytes(totals.bytesSent)}`,
-          ...failures.slice(0, SHOWN).map((failure) => `${failure.code}: ${failure.runs} runs of ${failure.jobs} jobs, such as ${failure.exampleRun}: ${failure.example}`),
+          ...failures.slice(0, SHOWN).map((failure) => `${failure.code}: ${some(failure.runs, 'run')} of ${some(failure.jobs, 'job')}, such as ${failure.exampleRun}: ${failure.example}`),
         ],
       };
     }
   }
+}
+
+function some(number: number, what: string): string {
+  return `${count(number)} ${what}${number === 1 ? '' : 's'}`;
 }
