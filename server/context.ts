@@ -11,6 +11,7 @@ import { NEVER_BACKED_UP } from '../shared/config/never-backed-up.js';
 import { VERSION } from '../shared/config/version.js';
 import { DEFAULTS } from '../shared/settings/index.js';
 import type { Clock } from '../shared/time/clock.js';
+import { createAlerting, type Alerting } from './alerting.js';
 import { Actors, AuditLog, Refusals } from './audit/index.js';
 import { Desired } from './desired/index.js';
 import { FleetService } from './fleet/index.js';
@@ -32,7 +33,9 @@ import { createInjectedServer } from './rpc/grpc-server.js';
 import { readHandler } from './rpc/read.js';
 import { guardService } from './rpc/service.js';
 import { TlsListener } from './rpc/tls-listener.js';
-import { RunHistory, Runs, RunLogs, type RunRecord } from './runs/index.js';
+import { LogEvents } from './log-events.js';
+import { LogStore } from './logs/index.js';
+import { RunHistory, Runs, type RunRecord } from './runs/index.js';
 import { Admission } from './schedule/index.js';
 import { createUploads } from './sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
@@ -72,7 +75,11 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const startedMs = clock.now();
   let listening: Address = { host: '', port: DEFAULT_PORT };
   const addresses = (): string[] => advertise(listening);
-  const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => log[level](details, message);
+  const say = (level: 'info' | 'warn' | 'error', message: string, details: object = {}): void => {
+    log[level](details, message);
+    // What is ordinary is told in other words: see log-events.ts.
+    if (level !== 'info') events.server(level, message, details);
+  };
 
   // Metrics.
   const metrics = new Metrics(clock);
@@ -80,8 +87,17 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   // State and repository.
   const state = createServerState(log, clock);
+  const events = new LogEvents(state.fleet);
+  const repaired = (message: string): void => {
+    log.info(message);
+    events.server('warn', message);
+  };
   const actors = new Actors();
-  const repository = await openRepository({ dataDir, ...state.options, annotate: actors.attribute, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), clock, log: (message) => log.info(message) });
+  const repository = await openRepository({ dataDir, ...state.options, annotate: actors.attribute, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), onAdded: (body) => events.recorded(body), clock, log: (message) => repaired(message) });
+  const openRuns = [...state.runs.active()].filter((run) => run.dispatchedMs > 0).map(({ id, dispatchedMs }) => ({ id, sinceMs: dispatchedMs }));
+  const logs = await LogStore.open({ directory: path.join(dataDir, 'runs'), clock, openRuns, warn: (message, details) => log.warn(details, message) });
+  events.open(logs);
+  events.server('info', `backupd ${VERSION} started`);
   const repositoryId = repository.id.toString('hex');
   const { chunking } = repository.config;
 
@@ -115,8 +131,6 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const defaults = { ...DEFAULTS, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
   const policies = new Policies({ journal: repository, state: state.policies, fleet: state.fleet, jobs: state.jobs, defaults, now });
   const jobs = new Jobs({ journal: repository, state: state.jobs, now, faultsOf: (job) => policies.faultsOf({ jobs: [job] }) });
-  const runLogs = new RunLogs(path.join(dataDir, 'runs'));
-  await runLogs.prepare(() => true);
   const describeBackup = async (run: RunRecord): Promise<StartRun> => {
     const job = jobs.byId(run.jobId);
     if (job === undefined) throw new FarvaultError('NOT_FOUND', `the job of run ${run.id} is gone`);
@@ -125,12 +139,13 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       runId: run.id,
       backup: {
         ...backupSettings(job, policies.effective(job).settings),
+        scheduled: run.reason !== 'manual',
         chunking,
         ...(parent === null ? {} : { parentSnapshotId: parent.id, parentRootId: Buffer.from(parent.rootId, 'hex') }),
       },
     };
   };
-  const logError = (message: string, error: unknown): void => log.error({ error }, message);
+  const logError = (message: string, error: unknown): void => say('error', message, { error });
   const runs: Runs = new Runs(state.runs, {
     journal: repository,
     history: new RunHistory(repository.view(HISTORY_VIEW)),
@@ -140,7 +155,10 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     admission: { changed: () => admission.changed() },
     describeBackup,
     committed: (id) => catalog.get(id),
-    log: { lines: (run, _instance, lines) => void runLogs.append(run.id, [...lines]), event: () => undefined },
+    log: {
+      lines: (run, instance, lines) => logs.lines({ ...run, runId: run.id }, instance, lines),
+      event: (level, message, about) => logs.event(level, message, { ...about, runId: about.id }),
+    },
     now,
     logError,
   });
@@ -168,6 +186,10 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   });
   policies.onChange((agentIds) => desired.changed(agentIds));
   desired.changed('all');
+  fleet.onConnect((agentId, hello) => events.connected(agentId, hello, fleet.presence(agentId)?.address ?? '', now()));
+  fleet.onDisconnect((agentId) => events.disconnected(agentId));
+  fleet.onMessage((agentId, message) => events.heard(agentId, message, (id) => jobs.byId(id)?.name));
+  runs.onEnded((run) => logs.runEnded(run.id));
   fleet.onConnect((agentId, hello) => desired.onHello(agentId, hello));
   fleet.onMessage((agentId, message) => desired.onMessage(agentId, message));
   fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
@@ -216,10 +238,28 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     clock,
   });
 
+  // Alerts, and the way by which they and reports are told.
+  const alerting: Alerting = await createAlerting({
+    dataDir,
+    repository,
+    state,
+    fleet,
+    jobs,
+    policies,
+    desired,
+    runs,
+    snapshots: catalog,
+    damaged: () => lost.any(),
+    expiries: () => certificateExpiries(pki, fleet).filter(({ name }) => !name.startsWith('agent ')).map(({ name, expiresMs }) => ({ what: `certificate of ${name}`, expiresMs })),
+    usersOfDestination: () => [],
+    clock,
+    log: say,
+  });
+
   // Services.
   const server = createInjectedServer();
   const listener = new TlsListener({ pki, now, onConnection: (socket) => server.inject(socket), log: say });
-  const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: () => undefined, scopeOfSilence: () => undefined });
+  const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: (id) => alerting.alerts.officeOf(id), scopeOfSilence: (id) => alerting.alerts.scopeOfSilence(id) });
   const refusals = new Refusals(now, (body) => repository.appendJournal(body), (details, message) => log.warn(details, message));
   const guard = {
     authorise: createAuthoriser({
@@ -266,7 +306,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     measure: sources.measure,
     reports,
     journal: repository,
-    deliver: (destination) => Promise.reject(new FarvaultError('NOT_FOUND', `no destination is called '${destination}'`)),
+    deliver: (destination, message) => alerting.deliveries.deliver(destination, message),
     officeId: (name) => fleet.getOffice(name).id,
     clock,
     log: say,
@@ -274,7 +314,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
   const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reportKind({ journal: repository, state: state.reports, hasOffice: (name) => fleet.listOffices().some((office) => office.name === name), hasDestination: () => false })]);
-  const admin = adminService({ resources, audit, reports, sendReport: (name) => reportSender.send(name), clock, fleet, jobs, policies, desired, now, runs, runLogs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
+  const admin = adminService({ alerts: alerting.alerts, secrets: alerting.secrets, resources, audit, reports, sendReport: (name) => reportSender.send(name), clock, fleet, jobs, policies, desired, now, runs, logs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
   server.grpc.addService(Data.service, guardService(Data.service, { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read }, guard));
@@ -290,7 +330,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     jobs: () => jobFigures(reporting),
     activeRuns: () => runs.active(),
     agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
-    alertsFiring: () => [],
+    alertsFiring: () => alerting.alerts.firing(),
     certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
   });
   const health = {
@@ -303,6 +343,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   runs.onEnded((run) => metrics.runEnded(run));
   loop.start();
   reportSender.start();
+  alerting.start();
 
   return {
     repository,
@@ -330,10 +371,13 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
       await http.close();
       loop.stop();
       await reportSender.stop();
+      await alerting.stop();
       await uploads.verifier.close();
       await state.grants.stop();
       await grants.close();
       await desired.close();
+      events.server('info', 'backupd is stopping');
+      await logs.close();
       await repository.close();
     },
   };

@@ -1,7 +1,9 @@
 // What follows from the journal: the reducers and views that every way of opening the data directory (run, init, rebuild) must give to the repository.
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
+import { AlertState, RuleState } from './alerts/index.js';
 import { AuditFollower } from './audit/index.js';
+import { DestinationState } from './delivery/index.js';
 import { DesiredStates } from './desired/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
@@ -25,6 +27,9 @@ export interface ServerState {
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
+  alerts: AlertState;
+  rules: RuleState;
+  destinations: DestinationState;
   reports: ScheduledReports;
   storageDays: StorageDays;
   totals: SnapshotTotals;
@@ -40,6 +45,9 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const runs = new RunState();
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
+  const alerts = new AlertState();
+  const rules = new RuleState();
+  const destinations = new DestinationState();
   const totals = new SnapshotTotals();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
@@ -52,12 +60,15 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     runs,
     history,
     sessions,
+    alerts,
+    rules,
+    destinations,
     reports,
     storageDays,
     totals,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, runs, sessions, totals, reports, storageDays],
+      reducers: [fleet, jobs, policies, desired, runs, sessions, alerts, rules, destinations, totals, reports, storageDays],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -1,7 +1,7 @@
 // Alerts as they run: looks at the world each minute and after each event, journals what has changed, and tells whoever is to be told. What is decided, the pure files
 // beside this one decide.
 import { Mutex } from '../../shared/async/mutex.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { isAlertKind, parseScope, SCOPE_FORMS, type AlertKind } from '../../shared/settings/index.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { cleanLine, type DeliveryOutcome, type Destination, type Message } from '../delivery/index.js';
@@ -125,13 +125,19 @@ export class Alerts {
 
   /** By id or a unique prefix of it. */
   get(id: string): AlertRecord {
+    const found = this.#find(id);
+    if (!Array.isArray(found)) return this.#shown(found);
+    if (found.length > 1) throw new FarvaultError('USAGE', `'${id}' begins the ids of ${found.length} alerts`, { remedy: 'give more characters' });
+    throw new FarvaultError('NOT_FOUND', `no alert has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert list shows them' });
+  }
+
+  /** The one alert, or all that it may be. */
+  #find(id: string): AlertRecord | AlertRecord[] {
     const { state } = this.parts;
     const exact = state.get(id);
-    if (exact !== undefined) return this.#shown(exact);
+    if (exact !== undefined) return exact;
     const found = id.length < 3 ? [] : [...state.standing(), ...state.resolved()].filter((alert) => alert.id.startsWith(id));
-    if (found.length > 1) throw new FarvaultError('USAGE', `'${id}' begins the ids of ${found.length} alerts`, { remedy: 'give more characters' });
-    if (found.length === 0) throw new FarvaultError('NOT_FOUND', `no alert has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert list shows them' });
-    return this.#shown(found[0]);
+    return found.length === 1 ? found[0] : found;
   }
 
   /** The silence that holds its messages back now. */
@@ -141,6 +147,12 @@ export class Alerts {
 
   silences(): SilenceRecord[] {
     return this.parts.state.silences().sort((a, b) => a.untilMs - b.untilMs);
+  }
+
+  /** The id of the alert's office, '' when it is about the server; undefined: no such alert. */
+  officeOf(id: string): string | undefined {
+    const alert = this.#find(id);
+    return Array.isArray(alert) ? undefined : (alert.place?.officeId ?? '');
   }
 
   /** Counts for status and metrics. */
@@ -174,15 +186,27 @@ export class Alerts {
     return silence;
   }
 
+  scopeOfSilence(id: string): string | undefined {
+    return this.parts.state.silences().find((silence) => silence.id === id)?.scope;
+  }
+
   async endSilence(id: string, by: string): Promise<void> {
-    if (!this.parts.state.silences().some((silence) => silence.id === id)) throw new FarvaultError('NOT_FOUND', `no silence has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert silences shows them' });
+    if (this.scopeOfSilence(id) === undefined) throw new FarvaultError('NOT_FOUND', `no silence has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert silences shows them' });
     await this.parts.journal.appendJournal({ kind: 'silence.deleted', id, by });
     this.poke();
   }
 
-  /** Sends a test message now, and gives what the other side said. */
-  test(destination: string, by: string, signal: AbortSignal): Promise<string> {
-    return this.parts.sendNow(destination, testMessage(`test-${this.parts.randomHex(8)}`, by, this.parts.clock.now()), signal);
+  /** Sends a test message now. That it does not work is an answer, too. */
+  async test(destination: string, by: string, signal: AbortSignal): Promise<{ delivered: boolean; detail: string }> {
+    const { clock, destinations, randomHex, sendNow } = this.parts;
+    if (!destinations().some(({ name }) => name === destination)) throw new FarvaultError('NOT_FOUND', `no destination is called '${destination.slice(0, 64)}'`, { remedy: 'backupctl alert destinations shows them; backupctl apply makes them' });
+    try {
+      return { delivered: true, detail: await sendNow(destination, testMessage(`test-${randomHex(8)}`, by, clock.now()), signal) };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isFarvaultError(error)) throw error;
+      return { delivered: false, detail: error.message };
+    }
   }
 
   /** How a message of alerts ended: noted with each. */

@@ -2,7 +2,7 @@
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { ALERT_KIND_NAMES, alertThreshold, parseScope, type AlertKind, type Scope } from '../../shared/settings/index.js';
 import type { JournalBody, JournalRecord, StateReducer } from '../repository/types.js';
-import type { Resource, ResourceKind } from '../resources/types.js';
+import type { Resource, ResourceKind } from '../resources/index.js';
 import type { Place } from './world.js';
 
 const MAX_RULES = 1000;

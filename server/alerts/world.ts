@@ -4,6 +4,7 @@ import type { DestinationHealth } from '../delivery/index.js';
 
 /** Whose it is: what scopes of rules and silences are compared with. Names, as people give them. */
 export interface Place {
+  officeId: string;
   office: string;
   agent: string;
   labels: Record<string, string>;

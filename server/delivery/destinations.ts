@@ -2,7 +2,7 @@
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { WELL_DEFAULT } from '../../shared/settings/index.js';
 import type { JournalBody, JournalRecord, StateReducer } from '../repository/types.js';
-import type { Resource, ResourceKind, ResourceSet } from '../resources/types.js';
+import type { Resource, ResourceKind, ResourceSet } from '../resources/index.js';
 import type { Destination, DestinationResource } from './types.js';
 
 const MAX_DESTINATIONS = 1000;

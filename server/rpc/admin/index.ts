@@ -4,6 +4,7 @@ import type { AdminHandlers } from '../../../shared/rpc/gen/farvault/v1/Admin.js
 import { contract } from '../../../shared/rpc/proto.js';
 import type { ServiceHandlers } from '../service.js';
 import { agentHandlers, type AgentDependencies } from './agents.js';
+import { alertHandlers, type AlertDependencies } from './alerts.js';
 import { auditHandlers, type AuditDependencies } from './audit.js';
 import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
@@ -11,12 +12,13 @@ import { reportHandlers, type ReportDependencies } from './reports.js';
 import { resourceHandlers, type ResourceDependencies } from './resources.js';
 import { runHandlers, type RunDependencies } from './runs.js';
 import { scheduleHandlers, type ScheduleDependencies } from './schedule.js';
+import { secretHandlers, type SecretDependencies } from './secrets.js';
 import { snapshotHandlers, type SnapshotDependencies } from './snapshots.js';
 import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -26,12 +28,14 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...officeHandlers(deps),
     ...agentHandlers(deps),
     ...userHandlers(deps),
+    ...alertHandlers(deps),
     ...auditHandlers(deps),
     ...jobHandlers(deps),
     ...reportHandlers(deps),
     ...resourceHandlers(deps),
     ...runHandlers(deps),
     ...scheduleHandlers(deps),
+    ...secretHandlers(deps),
     ...snapshotHandlers(deps),
   };
   // TODO while the parts come together: what is not built yet is refused.

@@ -1,15 +1,19 @@
 // One screen for `backupctl status`.
 import type { GetStatusResponse } from '../../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
+import type { Alerts } from '../../alerts/index.js';
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { Runs } from '../../runs/index.js';
+import { alertView, seesAlert } from './alerts.js';
 import type { AdminPart } from './part.js';
 import type { AdminViews, SnapshotDirectory } from './views.js';
 
 const MAX_RUNNING = 100;
 const FAILED_SHOWN = 10;
+const ALERTS_SHOWN = 20;
 
 export interface StatusDependencies {
+  alerts: Alerts;
   fleet: Fleet;
   jobs: Jobs;
   runs: Runs;
@@ -19,9 +23,10 @@ export interface StatusDependencies {
   serverStatus: () => Promise<GetStatusResponse>;
 }
 
-export function statusHandlers({ fleet, jobs, runs, snapshots, views: { viewOfRun }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
+export function statusHandlers({ alerts, fleet, jobs, runs, snapshots, views: { viewOfRun }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
   return {
     GetStatus: async (_request, { identity, visible, seesRun }) => {
+      const standing = alerts.list().filter((alert) => seesAlert({ identity, visible }, alert));
       const { offices: limits } = identity;
       const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null && visible(agent.officeId));
       const known = new Set(agents.map((agent) => agent.id));
@@ -38,6 +43,8 @@ export function statusHandlers({ fleet, jobs, runs, snapshots, views: { viewOfRu
         jobs: limits === undefined ? jobs.count : jobs.list().filter((job) => known.has(job.agentId)).length,
         snapshots: counts.reduce((sum, count) => sum + count, 0),
         running: runs.active().filter((run) => seesRun(run.officeId, run)).slice(0, MAX_RUNNING).map(viewOfRun),
+        alerts: standing.slice(0, ALERTS_SHOWN).map((alert) => alertView(alerts, alert)),
+        alertsFiring: standing.filter(({ state }) => state === 'firing').length,
         failedRecently: troubled.map(viewOfRun),
       };
     },

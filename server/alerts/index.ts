@@ -1,0 +1,7 @@
+// What others may use of the alerts.
+export { AlertState, type AlertRecord, type SilenceRecord } from './alert-state.js';
+export { Alerts } from './alerts.js';
+export { DueTimes } from './due-times.js';
+export { JobHistory } from './job-history.js';
+export { ruleKind, rulesOf, RuleState } from './rules.js';
+export type { AgentFacts, Expiry, JobEnd, JobFacts, Place, World } from './world.js';
