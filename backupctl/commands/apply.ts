@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { EXIT, FarvaultError, messageOf } from '../../shared/errors/errors.js';
+import type { ResourceChange__Output } from '../../shared/rpc/gen/farvault/v1/ResourceChange.js';
+import { examples, withServer } from '../command.js';
+import { printable } from '../output/format.js';
+
+const MAX_FAULTS = 50;
+
+async function readAll(file: string): Promise<string> {
+  try {
+    return file === '-' ? await textOf(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new FarvaultError('USAGE', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** What was done, or would be: changes with their details, and how many resources are as they should be. */
+function planText(changes: ResourceChange__Output[], dryRun: boolean): string {
+  const changed = changes.filter(({ action }) => action !== 'unchanged');
+  const lines = changed.flatMap(({ action, section, name, details }) => [`${action.padEnd(7)} ${section} ${printable(name)}`, ...details.map((line) => `          ${printable(line)}`)]);
+  const same = changes.length - changed.length;
+  const summary = changed.length === 0 ? `nothing to change: ${same} as they should be` : `${changed.length} ${dryRun ? 'to change' : 'changed'}, ${same} unchanged`;
+  return [...lines, summary].join('\n');
+}
+
+export function applyCommand(program: Command): void {
+  program
+    .command('apply')
+    .description('make offices, labels of agents, policies, jobs, alert rules, destinations and reports as a YAML file says; what the file does not name stays')
+    .requiredOption('-f, --file <file>', 'YAML, one document or several; - for standard input')
+    .option('--dry-run', 'print what would change, and change nothing')
+    .addHelpText('after', examples('backupctl apply -f offices.yaml --dry-run', 'backupctl apply -f offices.yaml', 'backupctl export | backupctl apply -f -'))
+    .action(async (options: { file: string; dryRun?: boolean }, command: Command) => {
+      const { readResourceFile } = await import('../resource-file.js');
+      const { sections, faults } = readResourceFile(await readAll(options.file));
+      if (faults.length > 0) {
+        const name = options.file === '-' ? 'standard input' : options.file;
+        const shown = faults.slice(0, MAX_FAULTS).map(({ line, column, text }) => `${name}:${line}:${column}: ${printable(text)}`);
+        process.stderr.write(`${[...shown, ...(faults.length > shown.length ? [`and ${faults.length - shown.length} more`] : [])].join('\n')}\n`);
+        process.exitCode = EXIT.usage;
+        return;
+      }
+      if (Object.values(sections).every((list) => list.length === 0)) throw new FarvaultError('USAGE', `${options.file} names nothing to apply`, { remedy: 'backupctl export prints what it may look like.' });
+      await withServer(command, async (context) => {
+        const dryRun = options.dryRun === true;
+        const { changes } = await context.call('Apply', { resourcesJson: JSON.stringify(sections), dryRun });
+        if (context.json) context.printJson(changes);
+        else context.print(planText(changes, dryRun));
+      });
+    });
+}
