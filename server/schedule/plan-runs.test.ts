@@ -33,10 +33,12 @@ test('due times of before the job was made or resumed are nobody’s', () => {
 test('it says what keeps a run: the job’s own state, and which due times a window or blackout puts off', () => {
   const jitter = job('jitter', { schedule: ['0 */2 * * *'], window: ['22:00-06:00'], jitter: HOUR });
   expect(planRuns([jitter], FROM + 5 * HOUR, FROM + 29 * HOUR, 20).runs.map(({ note }) => note)).toEqual(['', '', '', '']);
+  const midday = job('midday', { schedule: ['0 12,23 * * *'], window: ['22:00-06:00'], jitter: HOUR / 2 });
+  expect(planRuns([midday], FROM, FROM + 24 * HOUR, 20).runs.map(({ note }) => note)).toEqual(['put off until its window opens', '']);
   const blackout = job('blackout', { blackout: ['2026-06-02'] }, { note: 'agent offline' });
   expect(planRuns([blackout], FROM, FROM + 80 * HOUR, 10).runs.map(({ dueMs, note }) => [new Date(dueMs).toISOString().slice(8, 16), note])).toEqual([
     ['01T02:00', 'agent offline'],
-    ['03T00:00', 'agent offline; waits for its window, or for the end of a blackout'],
+    ['03T00:00', 'agent offline; put off by a blackout'],
     ['03T02:00', 'agent offline'],
     ['04T02:00', 'agent offline'],
   ]);

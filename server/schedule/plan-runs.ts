@@ -25,8 +25,6 @@ interface Upcoming {
   dueMs: number;
 }
 
-const WAITS = 'waits for its window, or for the end of a blackout';
-
 /** Due times in [fromMs, toMs), soonest first, at most `limit`; `more`: there are others. */
 export function planRuns(jobs: readonly PlannedJob[], fromMs: number, toMs: number, limit: number): { runs: PlannedRun[]; more: boolean } {
   const upcoming: Upcoming[] = [];
@@ -42,20 +40,20 @@ export function planRuns(jobs: readonly PlannedJob[], fromMs: number, toMs: numb
     if (runs.length >= limit) return { runs, more: true };
     takeFirst(upcoming);
     const { job, agent, office, timezone, note } = first.job;
-    runs.push({ job, agent, office, timezone, dueMs: first.dueMs, note: [note, isLater(first) ? WAITS : ''].filter((text) => text !== '').join('; ') });
+    runs.push({ job, agent, office, timezone, dueMs: first.dueMs, note: [note, delay(first)].filter((text) => text !== '').join('; ') });
     push(first.job, first.dueMs);
   }
 }
 
-/** Whether window or blackout have put it off: no due time of the schedule itself, with the jitter after it, led here while runs could start. */
-function isLater({ job: { schedule, plain, jitterMs }, dueMs }: Upcoming): boolean {
-  if (plain === null) return false;
+/** What has put it off, if no due time of the schedule itself, with the jitter after it, led here while runs could start. */
+function delay({ job: { schedule, plain, jitterMs }, dueMs }: Upcoming): string {
+  if (plain === null) return '';
   let due = plain.next(dueMs - jitterMs - 1);
   while (due !== null && due <= dueMs) {
-    if (schedule.starts(due).open) return false;
+    if (schedule.starts(due).open) return '';
     due = plain.next(due);
   }
-  return true;
+  return schedule.window(dueMs - jitterMs - 1).open ? 'put off by a blackout' : 'put off until its window opens';
 }
 
 function before(a: Upcoming, b: Upcoming): boolean {
