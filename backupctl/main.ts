@@ -2,16 +2,22 @@
 // backupctl: the administrator's shell. One file a noun in commands/.
 import { createProgram, runProgram } from '../shared/service/program.js';
 import { agentCommand } from './commands/agent.js';
+import { alertCommand } from './commands/alert.js';
+import { applyCommand } from './commands/apply.js';
 import { auditCommand } from './commands/audit.js';
 import { catCommand } from './commands/cat.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
+import { deleteCommand } from './commands/delete.js';
+import { exportCommand } from './commands/export.js';
 import { jobCommand } from './commands/job.js';
 import { officeCommand } from './commands/office.js';
+import { policyCommand } from './commands/policy.js';
 import { reportCommand } from './commands/report.js';
 import { restoreCommand } from './commands/restore.js';
 import { runCommand } from './commands/run.js';
 import { scheduleCommand } from './commands/schedule.js';
+import { secretCommand } from './commands/secret.js';
 import { snapshotCommand } from './commands/snapshot.js';
 import { statusCommand } from './commands/status.js';
 import { userCommand } from './commands/user.js';
@@ -20,7 +26,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, runCommand, scheduleCommand, snapshotCommand, restoreCommand, reportCommand, catCommand, userCommand, auditCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, scheduleCommand, snapshotCommand, restoreCommand, alertCommand, reportCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

@@ -251,7 +251,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     snapshots: catalog,
     damaged: () => lost.any(),
     expiries: () => certificateExpiries(pki, fleet).filter(({ name }) => !name.startsWith('agent ')).map(({ name, expiresMs }) => ({ what: `certificate of ${name}`, expiresMs })),
-    usersOfDestination: () => [],
+    usersOfDestination: (name) => state.reports.usersOf('destination', name),
     clock,
     log: say,
   });
@@ -313,7 +313,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   });
 
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
-  const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reportKind({ journal: repository, state: state.reports, hasOffice: (name) => fleet.listOffices().some((office) => office.name === name), hasDestination: () => false })]);
+  const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reportKind({ journal: repository, state: state.reports, hasOffice: (name) => fleet.listOffices().some((office) => office.name === name), hasDestination: (name) => state.destinations.resource(name) !== undefined }), ...alerting.kinds]);
   const admin = adminService({ alerts: alerting.alerts, secrets: alerting.secrets, resources, audit, reports, sendReport: (name) => reportSender.send(name), clock, fleet, jobs, policies, desired, now, runs, logs, snapshots: catalog, serverStatus, addresses, repositoryId, never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`) });
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GetStatusResponse__Output } from '../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
 import { examples, withServer } from '../command.js';
+import { alertLine, jsonAlert } from './alert.js';
 import { formatBytes, formatCount, formatTime, jsonTime, printable } from '../output/format.js';
 import { describe } from '../output/run-progress.js';
 import { jsonRun } from '../output/run-view.js';
@@ -33,6 +34,8 @@ function json(status: GetStatusResponse__Output): object {
     certificates: status.certificates.map((certificate) => ({ name: certificate.name, expiresAt: jsonTime(certificate.expiresMs) })),
     recoveredAt: jsonTime(status.recoveredMs),
     recoveredSnapshots: status.recoveredSnapshots,
+    alertsFiring: status.alertsFiring,
+    alerts: status.alerts.map(jsonAlert),
     running: status.running.map(jsonRun),
     failedRecently: status.failedRecently.map(jsonRun),
   };
@@ -52,7 +55,7 @@ function ratio(more: number, less: number): number | null {
 export function statusCommand(program: Command): void {
   program
     .command('status')
-    .description('one screen: server, offices, agents, running and failed runs, space')
+    .description('one screen: server, offices, agents, running and failed runs, space, alerts')
     .addHelpText('after', examples('backupctl status', 'backupctl status --json'))
     .action((_options: unknown, command: Command) =>
       withServer(command, async (context) => {
@@ -75,8 +78,10 @@ export function statusCommand(program: Command): void {
             ['Stored', `${formatBytes(status.bytesStored)} in ${formatCount(status.chunks)} chunks${dedup === null ? '' : ` · deduplication ${dedup}`}${compression === null ? '' : ` · compression ${compression}`}`],
             ['Disk', `${formatBytes(status.diskFreeBytes)} free of ${formatBytes(status.diskTotalBytes)}`],
             ['Certificates', certificates(status)],
+            ['Alerts', status.alerts.length === 0 ? 'none stands' : `${status.alertsFiring} firing`],
           ]),
         );
+        if (status.alerts.length > 0) context.print(`\nAlerts:\n${status.alerts.map((alert) => `  ${alertLine(alert)}`).join('\n')}`);
         if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${run.kind} ${run.job} on ${run.agent}: ${describe(run, 0)}`).join('\n')}`);
         if (status.failedRecently.length > 0) context.print(`\nFailed or partial:\n${status.failedRecently.map((run) => `  ${run.id} ${formatTime(run.endedMs)} ${run.kind} ${run.job} on ${run.agent}: ${run.state} ${printable(run.error)}`).join('\n')}`);
       }),
