@@ -111,7 +111,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       runIdOf: scheduledRunId,
       hooks: async () => new Set(Object.keys(await programs())),
       isLive: (runId) => runs.isLive(runId),
-      giveUp: ({ ended: end, lines }) => runs.neverStarted(end, lines),
+      giveUp: (end) => runs.neverStarted(end),
     },
     ended.list(),
   );

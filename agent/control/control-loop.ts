@@ -22,7 +22,8 @@ const RETRY = { firstMs: 4_000, longestMs: 30_000, leastShare: 0.05 };
 export interface OwnWork {
   readonly generation: number;
   take(state: DesiredState__Output): Promise<void>;
-  recorded(runId: string): Promise<void>;
+  /** Of a run that is not being worked on. */
+  settled(runId: string, what: string): Promise<void>;
   /** After the ends of runs were told. */
   attach(send: (message: AgentMessage) => boolean): void;
   detach(): void;
@@ -116,10 +117,12 @@ export class ControlLoop {
       this.deps.onConnected(connection, message.welcome);
       this.deps.log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
     } else if (message.start) runs.start(message.start);
-    else if (message.cancel) runs.cancel(message.cancel.runId);
-    else if (message.endRecorded) {
+    else if (message.cancel) {
+      runs.cancel(message.cancel.runId);
+      await work.settled(message.cancel.runId, 'the server does not take it');
+    } else if (message.endRecorded) {
       await runs.endRecorded(message.endRecorded.runId);
-      await work.recorded(message.endRecorded.runId);
+      await work.settled(message.endRecorded.runId, 'the server has recorded its end');
     } else if (message.desired) await this.#takeState(message.desired);
   }
 

@@ -1,7 +1,6 @@
 // The runs of this agent: started and cancelled by the server, going on while the link is down, told about when it is up.
 import { EXIT, EXIT_CODE, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { AgentMessage } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
-import type { LogLine } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import type { RunEnded } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
 import type { RunProgress } from '../../shared/rpc/gen/farvault/v1/RunProgress.js';
 import type { StartRun__Output } from '../../shared/rpc/gen/farvault/v1/StartRun.js';
@@ -89,8 +88,8 @@ export class RunManager {
   }
 
   /** A run that ended without having started. Resolves when that is kept. */
-  async neverStarted(ended: RunEnded, lines: LogLine[]): Promise<void> {
-    await this.#keep(ended, new RunLogBuffer(lines));
+  async neverStarted(ended: RunEnded): Promise<void> {
+    await this.#keep(ended, new RunLogBuffer());
     this.#tellEnd(ended);
   }
 

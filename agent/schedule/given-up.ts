@@ -4,16 +4,23 @@ import type { LogLine } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import type { RunEnded } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
 import { isoTime, type GivenUp } from './plan.js';
 
-export interface ToldEnd {
-  ended: RunEnded;
-  lines: LogLine[];
-}
-
-export function endOf(jobId: string, { run, why }: GivenUp, lineLostMs: number, nowMs: number): ToldEnd {
+export function endOf(jobId: string, { run, why }: GivenUp, lineLostMs: number, nowMs: number): RunEnded {
   const { runId, dueMs, attempt, reason, waitsMs } = run;
   const line = (number: number, timeMs: number, level: string, message: string): LogLine => ({ number, timeMs, level, message });
   return {
-    ended: { runId, state: 'failed', error: why, errorCode: 'UNAVAILABLE', snapshotId: '', counters: {}, startedMs: 0, endedMs: nowMs, exitCode: EXIT_CODE.UNAVAILABLE, jobId, dueMs, attempt, reason },
-    lines: [line(1, waitsMs, 'info', `due at ${isoTime(dueMs)}; no line to the server since ${isoTime(lineLostMs)}`), line(2, nowMs, 'error', `given up: ${why}`)],
+    runId,
+    state: 'failed',
+    error: why,
+    errorCode: 'UNAVAILABLE',
+    exitCode: EXIT_CODE.UNAVAILABLE,
+    snapshotId: '',
+    counters: {},
+    startedMs: 0,
+    endedMs: nowMs,
+    jobId,
+    dueMs,
+    attempt,
+    reason,
+    log: [line(1, waitsMs, 'info', `due at ${isoTime(dueMs)}; no line to the server since ${isoTime(lineLostMs)}`), line(2, nowMs, 'error', `given up: ${why}`)],
   };
 }

@@ -9,7 +9,7 @@ import type { Settings } from '../../shared/settings/settings.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { ClockWatch } from './clock-watch.js';
 import { DesiredFile, readJobs, takeState, type Fault, type StoredState } from './desired-state.js';
-import { endOf, type ToldEnd } from './given-up.js';
+import { endOf } from './given-up.js';
 import { Marks } from './marks.js';
 import { planJob, retryAfter } from './plan.js';
 import type { DueRun, JobMark, ScheduledJob } from './types.js';
@@ -28,7 +28,7 @@ export interface SchedulerDependencies {
   hooks(): Promise<ReadonlySet<string>>;
   isLive(runId: string): boolean;
   /** Keeps the end of a run that never started, and tells it. */
-  giveUp(end: ToldEnd): Promise<void>;
+  giveUp(end: RunEnded): Promise<void>;
 }
 
 type Send = (message: AgentMessage) => boolean;
@@ -134,10 +134,11 @@ export class Scheduler {
     if (this.#settle(end)) await this.#save();
   }
 
-  /** The server has recorded the run's end, whoever told it: nothing is left to ask. */
-  async recorded(runId: string): Promise<void> {
+  /** The server does not want the run, or has recorded its end, whoever told that: nothing is left to ask. */
+  async settled(runId: string, what: string): Promise<void> {
     const found = this.#find(runId);
     if (found === null || this.deps.isLive(runId)) return;
+    this.deps.log('info', `a due run is not asked for any more: ${what}`, { runId, job: this.#jobs.get(found.jobId)?.name });
     found.mark.run = null;
     this.#lookAt(found.jobId);
     await this.#save();
@@ -184,7 +185,7 @@ export class Scheduler {
     const { deps } = this;
     this.#watchClock();
     const nowMs = deps.clock.now();
-    const ends: ToldEnd[] = [];
+    const ends: RunEnded[] = [];
     let changed = false;
     for (const job of this.#jobs.values()) {
       const wake = this.#wakes.get(job.id);
@@ -200,7 +201,7 @@ export class Scheduler {
       for (const note of notes) deps.log('warn', note, { job: job.name });
       for (const one of givenUp) ends.push(endOf(job.id, one, this.#lineLostMs, nowMs));
     }
-    for (const end of ends) await deps.giveUp(end).catch((error: unknown) => deps.log('error', 'the end of a run could not be kept', { runId: end.ended.runId, reason: messageOf(error) }));
+    for (const end of ends) await deps.giveUp(end).catch((error: unknown) => deps.log('error', 'the end of a run could not be kept', { runId: end.runId, reason: messageOf(error) }));
     if (changed) await this.#save();
     this.#ask();
   }

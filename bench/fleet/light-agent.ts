@@ -33,7 +33,7 @@ export class LightAgent {
       this.#happened('applied');
       return Promise.resolve();
     },
-    recorded: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
     attach: (send: (message: AgentMessage) => boolean): void => void (this.#work.send = send),
     detach: (): void => void (this.#work.send = null),
   };

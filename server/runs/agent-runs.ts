@@ -13,6 +13,8 @@ import { hasEnded, isWaiting, type RunRecord } from './run-record.js';
 const ID_CHARS = 64;
 const PHASE_CHARS = 64;
 const PATH_BYTES = 4_096;
+/** Lines that come with an end are counted by themselves. */
+const WITH_END = 'end';
 
 export class AgentRuns {
   /** Each process of an agent numbers its log lines by itself. */
@@ -82,7 +84,10 @@ export class AgentRuns {
     const known = await this.book.directory.find(ended.runId);
     if (known !== undefined && known.agentId !== agentId) return;
     if (known === undefined) await this.#reported(agentId, ended);
-    else if (!hasEnded(known)) await this.book.end(known, await this.#endOf(known, ended));
+    else if (!hasEnded(known)) {
+      this.#keepLog(known, ended);
+      await this.book.end(known, await this.#endOf(known, ended));
+    }
     this.book.deps.agents.send(agentId, { endRecorded: { runId: ended.runId } });
   }
 
@@ -92,7 +97,14 @@ export class AgentRuns {
     if (typeof checked === 'string') return this.#event(agentId, ended.runId, `the end of an unknown run is not recorded: ${checked}`);
     const { queuedMs, startedMs, endedMs } = saneTimes({ dueMs: checked.dueMs, startedMs: ended.startedMs, endedMs: ended.endedMs }, this.book.deps.now());
     const run = await this.book.order({ ...orderOf(checked), queuedMs }, false);
-    if (!hasEnded(run)) await this.book.end(run, { ...(await this.#endOf(run, ended)), startedMs, endedMs });
+    this.book.deps.log.lines(run, this.#instances.get(agentId) ?? '', ended.log);
+    if (hasEnded(run)) return;
+    this.#keepLog(run, ended);
+    await this.book.end(run, { ...(await this.#endOf(run, ended)), startedMs, endedMs });
+  }
+
+  #keepLog(run: RunRecord, { log }: RunEnded__Output): void {
+    if (log.length > 0) this.book.deps.log.lines(run, WITH_END, log);
   }
 
   #endOf(run: RunRecord, ended: RunEnded__Output): Promise<Partial<RunRecord>> {

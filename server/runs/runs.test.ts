@@ -5,7 +5,7 @@ import { hello, JOB, startRig } from './testing/rig.js';
 
 const counters = { filesTotal: 7, filesNew: 0 } as unknown as NonNullable<AgentMessage__Output['ended']>['counters'];
 const ended = (runId: string, state = 'succeeded'): AgentMessage__Output => ({
-  ended: { runId, state, error: '', errorCode: '', snapshotId: 's1', counters, startedMs: 1, endedMs: 2, exitCode: 0, jobId: '', dueMs: 0, attempt: 0, reason: '' },
+  ended: { runId, state, error: '', errorCode: '', snapshotId: 's1', counters, startedMs: 1, endedMs: 2, exitCode: 0, jobId: '', dueMs: 0, attempt: 0, reason: '', log: [] },
 });
 
 describe('runs', () => {

@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
+import type { LogLine as _farvault_v1_LogLine, LogLine__Output as _farvault_v1_LogLine__Output } from '../../farvault/v1/LogLine.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RunEnded {
@@ -23,6 +24,10 @@ export interface RunEnded {
   'dueMs'?: (number | string | Long);
   'attempt'?: (number);
   'reason'?: (string);
+  /**
+   * Of a run that never started: its log, which nobody could be told before.
+   */
+  'log'?: (_farvault_v1_LogLine)[];
 }
 
 export interface RunEnded__Output {
@@ -45,4 +50,8 @@ export interface RunEnded__Output {
   'dueMs': (number);
   'attempt': (number);
   'reason': (string);
+  /**
+   * Of a run that never started: its log, which nobody could be told before.
+   */
+  'log': (_farvault_v1_LogLine__Output)[];
 }
