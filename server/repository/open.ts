@@ -49,6 +49,8 @@ export interface OpenOptions {
   onFailed: (error: FarvaultError) => void;
   /** A group of journal records was written and flushed, in so many ms. */
   onFlushed?: (ms: number) => void;
+  /** Called with each record that is added from now on, before the state has it. */
+  onAdded?: (body: JournalBody) => void;
   /** The body that is written for this one: who is behind it is added here. */
   annotate?: (body: JournalBody) => JournalBody;
   /** One line for the operator: what was repaired, lost or found damaged. */
@@ -128,6 +130,7 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
     options.onFailed(error);
   };
   const onRecord = (record: JournalRecord, attachment: unknown): void => {
+    options.onAdded?.(record.body);
     for (const reducer of reducers) reducer.apply(record);
     if (attachment instanceof RangeFrames) for (const { ids, lengths, pack, offset } of attachment.frames) index.add({ ids, lengths }, pack, offset);
     if (record.body.kind === 'chunk.quarantined') {

@@ -6,5 +6,4 @@ export { matches as matchesFilter, type RunFilter } from './history-keys.js';
 export { hasEnded, type RestoreOrder, type RunRecord } from './run-record.js';
 export { Runs } from './runs.js';
 export { RunState, type RunEnd } from './run-state.js';
-export { RunLogs } from './run-log.js';
 export type { LiveProgress } from './types.js';

@@ -10,6 +10,7 @@ import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
 import { reportHandlers, type ReportDependencies } from './reports.js';
 import { resourceHandlers, type ResourceDependencies } from './resources.js';
+import { logHandlers, type LogDependencies } from './logs.js';
 import { runHandlers, type RunDependencies } from './runs.js';
 import { scheduleHandlers, type ScheduleDependencies } from './schedule.js';
 import { secretHandlers, type SecretDependencies } from './secrets.js';
@@ -18,7 +19,7 @@ import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & LogDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -34,6 +35,7 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...reportHandlers(deps),
     ...resourceHandlers(deps),
     ...runHandlers(deps),
+    ...logHandlers(deps),
     ...scheduleHandlers(deps),
     ...secretHandlers(deps),
     ...snapshotHandlers(deps),

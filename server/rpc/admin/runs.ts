@@ -1,16 +1,14 @@
 // Runs and their progress.
 import type { Fleet } from '../../fleet/index.js';
-import type { RunFilter, RunLogs, Runs } from '../../runs/index.js';
+import type { RunFilter, Runs } from '../../runs/index.js';
 import type { CallContext } from '../service.js';
 import { limitOf, type AdminPart } from './part.js';
-import { streamLog } from './run-log.js';
 import type { AdminViews } from './views.js';
 import { streamRun, streamRuns } from './watch.js';
 
 export interface RunDependencies {
   fleet: Fleet;
   runs: Runs;
-  runLogs: RunLogs;
   views: AdminViews;
 }
 
@@ -20,7 +18,7 @@ interface Asked {
   office: string;
 }
 
-export function runHandlers({ fleet, runs, runLogs, views: { runView, viewOfRun } }: RunDependencies): AdminPart<'ListRuns' | 'GetRun' | 'CancelRun' | 'GetRunLog' | 'WatchRun' | 'WatchRuns'> {
+export function runHandlers({ fleet, runs, views: { runView, viewOfRun } }: RunDependencies): AdminPart<'ListRuns' | 'GetRun' | 'CancelRun' | 'WatchRun' | 'WatchRuns'> {
   /** What was asked for, of what the caller may see. */
   const filterOf = ({ job, agent, office }: Asked, { identity, seesRun }: Pick<CallContext, 'identity' | 'seesRun'>): RunFilter => {
     const officeIds = office === '' ? identity.offices : [fleet.getOffice(office).id];
@@ -45,7 +43,6 @@ export function runHandlers({ fleet, runs, runLogs, views: { runView, viewOfRun 
     },
     GetRun: (request) => runView(request.id),
     CancelRun: async (request, context) => viewOfRun(await runs.cancel(request.id, context.identity.name)),
-    GetRunLog: (call, context) => streamLog({ runs, runLogs }, call, context.signal),
     WatchRun: async (call, context) => streamRun(runs, await runs.get(call.request.id), viewOfRun, call, context.signal),
     WatchRuns: async (call, context) => {
       const ids = await Promise.all(call.request.ids.map(async (id) => (await runs.get(id)).id));
