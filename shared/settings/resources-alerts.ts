@@ -109,6 +109,10 @@ function ruleFaults(rule: Record<string, unknown>): string[] {
   return 'fault' in taken ? [`threshold: ${taken.fault}`] : [];
 }
 
+/** `threshold: 5` is as good as `threshold: '5'`. */
+const plainThreshold = text({ kind: 'threshold', limits: 'as the setting of the kind has it' });
+const thresholdField: Field<string> = { ...plainThreshold, take: (raw, strict) => plainThreshold.take(typeof raw === 'number' ? String(raw) : raw, strict) };
+
 const FACILITIES = ['daemon', 'user', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'] as const;
 
 /** The sections, made of fields that other sections have, too. */
@@ -149,7 +153,7 @@ export function alertSchemas(nameField: Field<string>, scopeField: Field<string>
         scope: resourceField(scopeField, 'whose', { default: 'all' }),
         severity: resourceField(choice('warning', 'critical'), 'how grave'),
         destinations: resourceField(texts({ kind: 'destination', max: 20, check: (one) => (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(one) ? null : `'${one.slice(0, 60)}' is not the name of a destination`) }), 'who is told; an empty list: nobody'),
-        threshold: resourceField(text({ kind: 'threshold', check: (one) => (one.length <= 64 ? null : 'too long') }), "in the place of the policy's setting; the rule then names one kind"),
+        threshold: resourceField(thresholdField, "in the place of the policy's setting; the rule then names one kind"),
         disabled: resourceField(flag(), 'no such alerts in this scope'),
       },
       check: ruleFaults,
