@@ -1,6 +1,6 @@
 // Reports: as a table for people, or as the server writes them (JSON, CSV, a page) to standard output or a file.
 import { writeFile } from 'node:fs/promises';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { ReportPart__Output } from '../../shared/rpc/gen/farvault/v1/ReportPart.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
@@ -98,10 +98,10 @@ function asTable(document: Buffer): string {
 
 /** `30d` ago, `2026-11-01` (local midnight), or a time as in RFC 3339: ms. */
 export function parseWhen(text: string, now: number): number {
-  if (/^\d+\s*[a-z]+$/i.test(text.trim())) return now - parseDuration(text) * 1000;
+  if (/^\d+\s*(s|m|min|h|d)$/i.test(text.trim())) return now - parseDuration(text) * 1000;
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
   const ms = day === null ? (/^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN) : new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTime();
-  if (Number.isNaN(ms)) throw new InvalidArgumentError(`'${text}' is not a time: give an age (30d, 12h), a day (2026-11-01) or a time (2026-11-01T08:00:00Z)`);
+  if (Number.isNaN(ms)) throw new FarvaultError('USAGE', `'${text}' is not a time`, { remedy: 'Give an age (30d, 12h), a day (2026-11-01) or a time (2026-11-01T08:00:00Z).' });
   return ms;
 }
 

@@ -29,9 +29,9 @@ function sectionsOf(report: AnyReport): string[] {
 }
 
 const names = <T extends { job: string; agent: string; office: string }>(): Column<T>[] => [
-  { title: 'Job', value: (row) => row.job },
-  { title: 'Agent', value: (row) => row.agent },
-  { title: 'Office', value: (row) => row.office },
+  { title: 'Job', value: (row) => row.job, long: true },
+  { title: 'Agent', value: (row) => row.agent, long: true },
+  { title: 'Office', value: (row) => row.office, long: true },
 ];
 
 function rpo({ totals, offices, jobs, timezone }: RpoReport): string[] {
@@ -63,7 +63,7 @@ function rpo({ totals, offices, jobs, timezone }: RpoReport): string[] {
       ], jobs),
     ),
     section('Offices', table('Sums by office', [
-      { title: 'Office', value: (row) => row.office },
+      { title: 'Office', value: (row) => row.office, long: true },
       { title: 'Jobs', value: (row) => count(row.jobs), number: true },
       { title: 'With a target', value: (row) => count(row.withTarget), number: true },
       { title: 'Met', value: (row) => count(row.met), number: true },
@@ -91,7 +91,7 @@ function storage({ repository, totals, offices, jobs, days }: StorageReport): st
       { name: 'stored', values: days.map((day) => day.storedBytes) },
       { name: 'unique, before compression', values: days.map((day) => day.uniqueBytes) },
     ], bytes))]),
-    section('Offices', table('Sums by office, largest first', [{ title: 'Office', value: (row) => row.office }, { title: 'Jobs', value: (row) => count(row.jobs), number: true }, ...sizes<StorageReport['offices'][number]>()], offices)),
+    section('Offices', table('Sums by office, largest first', [{ title: 'Office', value: (row) => row.office, long: true }, { title: 'Jobs', value: (row) => count(row.jobs), number: true }, ...sizes<StorageReport['offices'][number]>()], offices)),
     section('Jobs', table('What each job brought; of what several share, the first counts it all', [...names<StorageReport['jobs'][number]>(), ...sizes<StorageReport['jobs'][number]>()], jobs)),
   ];
 }
@@ -148,7 +148,7 @@ function runs(report: RunsReport): string[] {
       { title: 'Code', value: (row) => row.code },
       { title: 'Runs', value: (row) => count(row.runs), number: true },
       { title: 'Jobs', value: (row) => count(row.jobs), number: true },
-      { title: 'The newest', value: (row) => row.example },
+      { title: 'The newest', value: (row) => row.example, long: true },
       { title: 'Run', value: (row) => row.exampleRun },
     ], report.failures)),
     section('What held runs back', table('Runs by what they waited for most', [{ title: 'What', value: (row) => row.what }, { title: 'Runs', value: (row) => count(row.runs), number: true }], report.heldBackBy)),
@@ -162,7 +162,7 @@ function runs(report: RunsReport): string[] {
       { title: 'Held back by', value: (row) => row.heldBackBy },
       { title: 'Run', value: (row) => row.run },
     ], report.slowest)),
-    section('Offices', table('Sums by office', [{ title: 'Office', value: (row) => row.office }, ...ends<RunsReport['offices'][number]>()], report.offices)),
+    section('Offices', table('Sums by office', [{ title: 'Office', value: (row) => row.office, long: true }, ...ends<RunsReport['offices'][number]>()], report.offices)),
     section('Jobs', table('Backups by job, most failures first', [...names<RunsReport['jobs'][number]>(), ...ends<RunsReport['jobs'][number]>()], report.jobs)),
   ];
 }

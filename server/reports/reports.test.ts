@@ -104,7 +104,7 @@ describe('storage', () => {
     expect(report.report === 'storage' && report.repository).toMatchObject({ growthBytesPerDay: 2 * 2 ** 30, daysUntilFull: 50 });
     const two = storageReport([], days.slice(-2, -1), days[days.length - 1], PERIOD, null, NOW);
     expect(two.repository).toMatchObject({ growthBytesPerDay: null, daysUntilFull: null });
-    const shrinking = storageReport([], days.slice(0, -1).map((day) => ({ ...day, storedBytes: 1e15 - day.storedBytes })), { ...days[6], storedBytes: 1 }, PERIOD, null, NOW);
+    const shrinking = storageReport([], days.slice(0, -1).map((day) => ({ ...day, storedBytes: 1e15 - day.storedBytes })), { ...days[6], storedBytes: 1, diskFreeBytes: 1e15 }, PERIOD, null, NOW);
     expect(shrinking.repository?.daysUntilFull).toBeNull();
   });
 

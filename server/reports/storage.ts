@@ -1,5 +1,6 @@
 // `report storage`: who brought how much, how fast it grows, and when the disk is full. What a job "brought" are the chunks that nobody had before it: of
 // what several share, the first one counts it all. Pure.
+import { daysLeft } from '../alerts/index.js';
 import { byText, groupBy, head, ratio, sum, time } from './figures.js';
 import type { JobName, Period, ReportHead } from './types.js';
 
@@ -52,7 +53,7 @@ export interface StorageReport extends ReportHead {
     diskTotalBytes: number;
     /** By a straight line through the days of the period; null: fewer than three are known. */
     growthBytesPerDay: number | null;
-    /** Null: not known, or it does not grow. */
+    /** By what was free on the disk in the last two weeks, as the alert on space has it. Null: not known yet, or it does not fill up. */
     daysUntilFull: number | null;
   } | null;
   totals: StorageSums;
@@ -83,6 +84,8 @@ export function storageReport(rows: readonly StorageJob[], days: readonly Storag
 
 function repositoryOf(days: readonly StorageDay[], now: StorageDay): StorageReport['repository'] {
   const growth = perDay(days);
+  const space = ({ measuredMs, diskFreeBytes, diskTotalBytes }: StorageDay) => ({ timeMs: measuredMs, freeBytes: diskFreeBytes, totalBytes: diskTotalBytes });
+  const left = daysLeft(days.slice(0, -1).map(space), space(now));
   return {
     logicalBytes: now.logicalBytes,
     uniqueBytes: now.uniqueBytes,
@@ -92,7 +95,7 @@ function repositoryOf(days: readonly StorageDay[], now: StorageDay): StorageRepo
     diskFreeBytes: now.diskFreeBytes,
     diskTotalBytes: now.diskTotalBytes,
     growthBytesPerDay: growth === null ? null : Math.round(growth),
-    daysUntilFull: growth === null || growth <= 0 ? null : Math.floor(now.diskFreeBytes / growth),
+    daysUntilFull: left === null || !Number.isFinite(left) ? null : Math.floor(left),
   };
 }
 
