@@ -3,6 +3,7 @@
 import { renameSync } from 'node:fs';
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from '../../shared/errors/errors.js';
 import { headOf } from './line.js';
 import { readPieces } from './read-pieces.js';
 
@@ -98,9 +99,15 @@ export class LogSegments {
   async #seal(segment: Segment): Promise<void> {
     await this.close();
     const name = `log-${String(segment.number).padStart(10, '0')}-${Math.max(0, Math.floor(segment.firstMs))}-${Math.max(0, Math.floor(segment.lastMs))}.jsonl`;
-    // At once, so that whoever does not find the old name finds the new one here.
-    renameSync(segment.file, path.join(this.directory, name));
-    segment.file = path.join(this.directory, name);
+    try {
+      // At once, so that whoever does not find the old name finds the new one here.
+      renameSync(segment.file, path.join(this.directory, name));
+      segment.file = path.join(this.directory, name);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      // Somebody has removed it: what comes goes on without.
+      this.#segments = this.#segments.filter((one) => one !== segment);
+    }
   }
 
   async #prune(nowMs: number): Promise<void> {
