@@ -61,29 +61,33 @@ async function causes(options: FakeServerOptions, { bytesPerSecond, limit = 0 }:
   }
 }
 
+/** What took most of the time: a loaded machine makes everything slower, but not that much. */
+function foremost(shares: Shares): string {
+  return Object.entries(shares).sort((a: [string, number], b: [string, number]) => b[1] - a[1])[0][0];
+}
+
 it('a slow disk is named', async () => {
-  plant(60, 20_000, true);
-  process.env['FARVAULT_FAILPOINTS'] = 'agent.file.read=sleep:15';
-  expect((await causes({})).reading).toBeGreaterThan(0.6);
+  plant(20, 20_000, true);
+  process.env['FARVAULT_FAILPOINTS'] = 'agent.file.read=sleep:60';
+  expect(foremost(await causes({}))).toBe('reading');
 });
 
 it('a slow line is named', async () => {
   plant(4, 1_000_000, false);
-  expect((await causes({}, { bytesPerSecond: 3_000_000 })).line).toBeGreaterThan(0.6);
+  expect(foremost(await causes({}, { bytesPerSecond: 3_000_000 }))).toBe('line');
 });
 
 it('a slow store is named', async () => {
   plant(6, 1_000_000, false);
-  expect((await causes({ storeMs: 300, creditBytes: 2 << 20 })).store).toBeGreaterThan(0.6);
+  expect(foremost(await causes({ storeMs: 400, creditBytes: 2 << 20 }))).toBe('store');
 });
 
 it('a limit is named, and not taken for the line', async () => {
   plant(2, 1_000_000, false);
-  expect((await causes({}, { limit: 1_500_000 })).paused).toBeGreaterThan(0.6);
+  expect(foremost(await causes({}, { limit: 1_500_000 }))).toBe('paused');
 });
 
 it('cutting and compressing are named when nothing else is slow', async () => {
   plant(60, 2_000_000, true);
-  const found = await causes({ discard: true });
-  expect(Object.entries(found).sort((a, b) => b[1] - a[1])[0][0]).toBe('chunking');
+  expect(foremost(await causes({ discard: true }))).toBe('chunking');
 });

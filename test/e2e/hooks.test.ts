@@ -53,6 +53,7 @@ describe('hooks', () => {
     const run = await cluster.backUp('quiesced');
     expect(run.state, run.error).toBe('succeeded');
     expect(said()).toEqual([`quiesce before starting quiesced ${run.id}`, `quiesce after succeeded quiesced ${run.id} ${run.snapshot}`]);
+    expect(run.counters).toMatchObject({ bytesIncompressible: 3_000_000 });
     expect(await logs(run.id)).toMatch(/hook quiesce: tables are locked[^]*hook quiesce: a warning[^]*hook quiesce: done after/);
   });
 
