@@ -165,9 +165,9 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const admission = new Admission({
     runs,
     policies,
-    rpoOf: (jobId) => {
+    settingsOf: (jobId) => {
       const job = jobs.byId(jobId);
-      return job === undefined ? 0 : policies.effective(job).settings.rpo;
+      return job === undefined ? undefined : policies.effective(job).settings;
     },
     awaySince: (agentId) => (fleet.presence(agentId) === undefined ? (state.fleet.agents.get(agentId)?.lastSeenMs ?? 0) : undefined),
     clock,

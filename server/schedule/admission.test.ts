@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
 function queued(id: string, more: Partial<QueuedRun> = {}): QueuedRun {
-  return { id, kind: 'backup', reason: 'schedule', queuedMs: NOW - HOUR, dueMs: NOW - HOUR, rpoMs: 0, lastGoodMs: NOW - 24 * HOUR, scopes: ['all', 'office lyon'], ...more };
+  return { id, kind: 'backup', reason: 'schedule', queuedMs: NOW - HOUR, dueMs: NOW - HOUR, rpoMs: 0, lastGoodMs: NOW - 24 * HOUR, scopes: ['all', 'office lyon'], opensMs: 0, ...more };
 }
 
 function plan(runs: QueuedRun[], limits: Limit[] = [], active: string[][] = []) {
@@ -58,7 +58,7 @@ test('no plan breaks a limit, leaves room that a waiting run could use, or depen
   const limit = fc.record({ scope: fc.constantFrom('all', 'office lyon', 'label a=1', 'label b=2'), maxRuns: fc.integer({ min: 1, max: 4 }) });
   fc.assert(
     fc.property(fc.array(run, { maxLength: 20 }), fc.array(scopes, { maxLength: 4 }), fc.uniqueArray(limit, { selector: ({ scope }) => scope }), (given, active, limits) => {
-      const runs = given.map((one, at) => ({ ...one, id: `run ${at}` }));
+      const runs = given.map((one, at) => ({ ...one, id: `run ${at}`, opensMs: 0 }));
       const { start, waiting } = plan(runs, limits, active);
       expect([...start, ...waiting.keys()].sort()).toEqual(runs.map(({ id }) => id).sort());
       const going = [...active, ...start.map((id) => runs.find((one) => one.id === id)?.scopes ?? [])];
@@ -99,6 +99,8 @@ class Rig {
   going: string[] = [];
   limits: Limit[] = [{ scope: 'all', maxRuns: 2 }];
   readonly reasons = new Map<string, string>();
+  readonly progress = new Map<string, { phase: string }>();
+  settings = { schedule: ['0 * * * *'], timezone: 'UTC', jitter: 0, window: [] as string[], blackout: [] as string[], rpo: 0 };
   readonly away = new Map<string, number>();
   readonly errors: string[] = [];
   plans = 0;
@@ -113,9 +115,10 @@ class Rig {
       dispatch: (id) => this.dispatch(id),
       setWaitingFor: (id, reason) => this.reasons.set(id, reason),
       lastGood: () => undefined,
+      progress: (id) => this.progress.get(id),
     },
     policies: { limits: () => { this.plans++; return this.limits; }, scopesOf: () => ['all'] },
-    rpoOf: () => 0,
+    settingsOf: () => this.settings,
     awaySince: (agentId) => this.away.get(agentId),
     clock: this.clock,
     logError: (message) => this.errors.push(message),
@@ -191,6 +194,30 @@ test('runs of agents that have been away for long hold no room, and nobody needs
     await rig.pass(20);
   }
   expect(rig.going).toEqual(['x', 'y', 'a']);
+});
+
+test('a run that waits for its window to open again leaves its room to others', async () => {
+  const rig = new Rig();
+  rig.going = ['x', 'y'];
+  rig.waiting = ['a'];
+  rig.progress.set('x', { phase: 'paused' });
+  rig.admission.changed();
+  await rig.pass(20);
+  expect(rig.going).toEqual(['x', 'y', 'a']);
+});
+
+test('a run whose window has closed while it waited for its turn starts when the window opens', async () => {
+  const rig = new Rig();
+  rig.nowMs = Date.parse('2026-06-01T06:30Z');
+  rig.settings.window = ['22:00-06:00'];
+  rig.waiting = ['a'];
+  rig.admission.changed();
+  await rig.pass(20);
+  expect(rig.going).toEqual([]);
+  expect(rig.reasons.get('a')).toBe('its window to open, or the end of a blackout: 2026-06-01T22:00:00.000Z');
+  await rig.pass(15.5 * HOUR);
+  await rig.pass(20);
+  expect(rig.going).toEqual(['a']);
 });
 
 test('after the end nothing is planned and nothing is left waiting', async () => {

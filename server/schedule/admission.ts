@@ -1,9 +1,12 @@
 // Lets runs go when it is their turn: gathers what the plan needs, and carries it out. Told of changes as often as they come; plans once for many.
+import { compileSchedule, scheduleFaults, type ScheduleSettings } from '../../shared/schedule/index.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { planAdmission, type Limit, type QueuedRun } from './plan-admission.js';
 
 /** A run, as far as admission needs it. */
 type Run = Pick<QueuedRun, 'id' | 'kind' | 'reason' | 'queuedMs' | 'dueMs'> & { jobId: string; agentId: string };
+
+type AdmissionSettings = ScheduleSettings & { rpo: number };
 
 export interface AdmissionDependencies {
   runs: {
@@ -14,13 +17,14 @@ export interface AdmissionDependencies {
     dispatch(id: string): Promise<unknown>;
     setWaitingFor(id: string, reason: string): void;
     lastGood(jobId: string): { startedMs: number } | undefined;
+    progress(id: string): { phase: string } | undefined;
   };
   policies: {
     limits(): Limit[];
     scopesOf(about: { agentId: string }): string[];
   };
-  /** ms; 0: none. */
-  rpoOf(jobId: string): number;
+  /** What the settings in force ask of the job; undefined: it is gone. */
+  settingsOf(jobId: string): AdmissionSettings | undefined;
   /** When the agent was last heard of; undefined: it is connected. */
   awaySince(agentId: string): number | undefined;
   clock: Clock;
@@ -29,7 +33,7 @@ export interface AdmissionDependencies {
 
 /** Changes of this time make one plan. */
 const GATHER_MS = 10;
-/** The plan is made anew so often while runs wait: agents that are away give up their room without a word. */
+/** The plan is made anew so often while runs wait: windows open, and agents that are away give up their room without a word. */
 const AGAIN_MS = 60_000;
 /** A run whose agent has been away for longer holds no room. It goes on when the agent is back. */
 export const ROOM_WITHOUT_LINE_MS = 15 * 60_000;
@@ -79,7 +83,7 @@ export class Admission {
   async #planOnce(): Promise<void> {
     const { runs, policies, clock } = this.deps;
     const nowMs = clock.now();
-    const queued = runs.waiting().map((run) => this.#describe(run));
+    const queued = runs.waiting().map((run) => this.#describe(run, nowMs));
     const active = runs.dispatched().filter((run) => this.#holdsRoom(run, nowMs)).map(({ agentId }) => ({ scopes: policies.scopesOf({ agentId }) }));
     const plan = planAdmission({ nowMs, queued, active, limits: policies.limits() });
     for (const [id, reason] of plan.waiting) runs.setWaitingFor(id, reason);
@@ -87,15 +91,25 @@ export class Admission {
     await Promise.all(plan.start.map((id) => runs.dispatch(id).catch((error: unknown) => this.deps.logError(`run ${id} could not be dispatched`, error))));
   }
 
-  #describe({ id, kind, reason, queuedMs, dueMs, jobId, agentId }: Run): QueuedRun {
+  #describe({ id, kind, reason, queuedMs, dueMs, jobId, agentId }: Run, nowMs: number): QueuedRun {
     const { runs, policies } = this.deps;
-    const scopes = policies.scopesOf({ agentId });
-    if (jobId === '') return { id, kind, reason, queuedMs, dueMs, scopes, rpoMs: 0, lastGoodMs: 0 };
-    return { id, kind, reason, queuedMs, dueMs, scopes, rpoMs: this.deps.rpoOf(jobId), lastGoodMs: runs.lastGood(jobId)?.startedMs ?? 0 };
+    const settings = jobId === '' ? undefined : this.deps.settingsOf(jobId);
+    return {
+      id,
+      kind,
+      reason,
+      queuedMs,
+      dueMs,
+      scopes: policies.scopesOf({ agentId }),
+      rpoMs: settings?.rpo ?? 0,
+      lastGoodMs: runs.lastGood(jobId)?.startedMs ?? 0,
+      opensMs: settings === undefined || reason === 'manual' ? 0 : opensAt(settings, jobId, nowMs),
+    };
   }
 
-  /** Just after a start of the server nobody is connected, though much may go on. */
-  #holdsRoom({ agentId }: Run, nowMs: number): boolean {
+  /** A run that waits for its window takes nothing from others. Just after a start of the server nobody is connected, though much may go on. */
+  #holdsRoom({ id, agentId }: Run, nowMs: number): boolean {
+    if (this.deps.runs.progress(id)?.phase === 'paused') return false;
     const since = agentId === '' ? undefined : this.deps.awaySince(agentId);
     return since === undefined || nowMs - Math.max(since, this.#startedMs) < ROOM_WITHOUT_LINE_MS;
   }
@@ -108,4 +122,11 @@ export class Admission {
       () => undefined, // a change or the end came first
     );
   }
+}
+
+/** A run that has waited for its turn until its window closed waits on, for the next one. */
+function opensAt(settings: AdmissionSettings, jobId: string, nowMs: number): number {
+  if ((settings.window.length === 0 && settings.blackout.length === 0) || scheduleFaults(settings).length > 0) return 0;
+  const { open, changesMs } = compileSchedule(settings, jobId).starts(nowMs);
+  return open ? 0 : (changesMs ?? Infinity);
 }

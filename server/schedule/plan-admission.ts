@@ -15,6 +15,8 @@ export interface QueuedRun {
   lastGoodMs: number;
   /** Every scope that covers it. */
   scopes: readonly string[];
+  /** When its window opens and no blackout is in the way; 0: now. */
+  opensMs: number;
 }
 
 export interface Limit {
@@ -54,6 +56,10 @@ export function planAdmission({ nowMs, queued, active, limits }: AdmissionInput)
 
   const plan: AdmissionPlan = { start: [], waiting: new Map() };
   for (const run of inOrder(queued, nowMs)) {
+    if (run.opensMs > nowMs) {
+      plan.waiting.set(run.id, `its window to open, or the end of a blackout: ${Number.isFinite(run.opensMs) ? new Date(run.opensMs).toISOString() : 'never, by the settings of now'}`);
+      continue;
+    }
     const full = run.scopes.find((scope) => (going.get(scope) ?? 0) >= (limitOf.get(scope) ?? Infinity));
     const total = going.get('all') ?? 0;
     if (full !== undefined) plan.waiting.set(run.id, `a run of ${full} to end: ${going.get(full)} of at most ${limitOf.get(full)} go on`);
