@@ -6,6 +6,9 @@ import { addInit } from './commands/init.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRun } from './commands/run.js';
 
+// Whatever is made below the data directory is its owner's alone, also what LevelDB makes.
+process.umask(0o077);
+
 const program = createProgram('backupd', 'The central server of Farvault: keeps the repository and directs the agents');
 addInit(program);
 addRun(program);

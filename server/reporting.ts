@@ -33,7 +33,7 @@ export function reportSources(parts: ReportingParts): ReportSources & { measure(
   };
   return {
     jobs: () => jobRows(parts),
-    history: (filter) => runs.list(filter),
+    history: ({ officeId, ...filter }) => runs.list({ ...filter, ...(officeId === undefined ? {} : { officeIds: [officeId] }) }),
     heldBackBy: (counters, tookMs) => heldBackBy(counters, tookMs),
     agentName: (id) => fleet.agents.get(id)?.name,
     officeName: (id) => fleet.offices.get(id)?.name,

@@ -1,5 +1,6 @@
 // To which office belongs what a request names? Asked by the guard, before a handler is.
 import { isFarvaultError } from '../../shared/errors/errors.js';
+import { parseScope } from '../../shared/settings/index.js';
 import type { Fleet } from '../fleet/index.js';
 import type { Jobs } from '../jobs/index.js';
 import type { SnapshotDirectory } from './admin/views.js';
@@ -52,9 +53,9 @@ export function createDirectory(parts: DirectoryParts): Directory {
     return office((await orUndefined(() => snapshots.resolve(selector)))?.officeId);
   };
   const scopeOf = (scope: string): Found | 'server' | undefined => {
-    const [kind, ...rest] = scope.split(' ');
-    if (kind === 'office') return officeOf(rest.join(' '));
-    return kind === 'agent' ? agentOf(rest.join(' ')) : 'server';
+    const parsed = parseScope(scope);
+    if (parsed?.kind === 'office') return officeOf(parsed.name);
+    return parsed?.kind === 'agent' ? agentOf(parsed.name) : 'server';
   };
   const silenceOf = (id: string): Found | 'server' | undefined => {
     const scope = parts.scopeOfSilence(id);
