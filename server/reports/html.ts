@@ -73,7 +73,7 @@ ${sections.join('\n')}
 const STYLE = `
 :root{--bg:#fff;--text:#1c2330;--soft:#5c6675;--line:#d9dee6;--head:#f2f4f8;--good:#2f8f5b;--warn:#b77a00;--bad:#c23b3b;--s0:#2f6fdb;--s1:#c07a12;--s2:#c23b3b;--s3:#8a93a3}
 @media (prefers-color-scheme:dark){:root{--bg:#14181f;--text:#e3e7ee;--soft:#98a2b3;--line:#333b48;--head:#1d232d;--good:#57c08a;--warn:#e0a63b;--bad:#f07a7a;--s0:#6ea2ff;--s1:#e0a63b;--s2:#f07a7a;--s3:#8a93a3}}
-body{font:15px/1.45 system-ui,sans-serif;color:var(--text);background:var(--bg);max-width:1200px;margin:0 auto;padding:1.5rem}
+body{font:15px/1.45 system-ui,sans-serif;color:var(--text);background:var(--bg);max-width:1350px;margin:0 auto;padding:1.5rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .6rem}header p,.none,caption{color:var(--soft)}
 .tiles{display:flex;flex-wrap:wrap;gap:.7rem;margin:1rem 0}.tiles div{border:1px solid var(--line);border-radius:6px;padding:.5rem .9rem}.tiles dt{color:var(--soft);font-size:.85rem}.tiles dd{margin:0;font-size:1.25rem;font-variant-numeric:tabular-nums}
 .good dd,td.good{color:var(--good)}.warn dd,td.warn{color:var(--warn)}.bad dd,td.bad{color:var(--bad)}td.bad,td.warn{font-weight:600}
