@@ -1,7 +1,8 @@
 // Resources written as YAML: read with every fault at once, each at its line and column. What is in a file is not trusted: its size, nesting and aliases are bounded.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, stringify, type Document, type Node, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, stringify, visit, type Document, type Node, type ParsedNode } from 'yaml';
 import { messageOf } from '../shared/errors/errors.js';
 import { readResources, type Path } from '../shared/settings/index.js';
+import { nestsDeeper } from './yaml-depth.js';
 
 export interface FileFault {
   line: number;
@@ -13,6 +14,7 @@ const MAX_FILE_BYTES = 2 << 20;
 const MAX_DOCUMENTS = 1000;
 /** Uses of anchors: enough for lists that policies share, too few for a bomb. */
 const MAX_ALIASES = 100;
+const MAX_DEPTH = 64;
 
 type Sections = Record<string, unknown[]>;
 type Origin = { document: Document.Parsed; path: Path };
@@ -21,13 +23,8 @@ type Origin = { document: Document.Parsed; path: Path };
 export function readResourceFile(text: string): { sections: Sections; faults: FileFault[] } {
   const whole = (fault: string): { sections: Sections; faults: FileFault[] } => ({ sections: {}, faults: [{ line: 1, column: 1, text: fault }] });
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) return whole(`the file is larger than ${MAX_FILE_BYTES} bytes: apply it in several`);
-  try {
-    return read(text);
-  } catch (error) {
-    // The parser follows each level with a call of its own, until there is no stack left.
-    if (error instanceof RangeError) return whole('the file is nested too deeply');
-    throw error;
-  }
+  if (nestsDeeper(text, MAX_DEPTH)) return whole(`the file is nested deeper than ${MAX_DEPTH} levels`);
+  return read(text);
 }
 
 function read(text: string): { sections: Sections; faults: FileFault[] } {
@@ -36,8 +33,9 @@ function read(text: string): { sections: Sections; faults: FileFault[] } {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const documents = [...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })] as Document.Parsed[];
+  const documents = [...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: 'error' })] as Document.Parsed[];
   const broken = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings].map(({ pos, message }) => ({ ...at(pos[0]), text: message })));
+  for (const document of documents) if (broken.length === 0) broken.push(...aliasFaults(document).map(({ offset, text: fault }) => ({ ...at(offset), text: fault })));
   if (documents.length > MAX_DOCUMENTS) broken.push({ line: 1, column: 1, text: `more than ${MAX_DOCUMENTS} documents` });
   if (broken.length > 0) return { sections: {}, faults: broken };
 
@@ -45,6 +43,17 @@ function read(text: string): { sections: Sections; faults: FileFault[] } {
   const all = [...faults, ...readResources(sections, true).faults.map(({ path, text: fault }) => ({ origin: originOf(path), text: fault }))];
   const placed = all.map(({ origin, text: fault }) => ({ ...at(placeOf(origin.document, origin.path)), text: fault }));
   return { sections, faults: placed.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** `exclude: *.tmp` is an alias to YAML: whoever writes it means a text. */
+function aliasFaults(document: Document.Parsed): { offset: number; text: string }[] {
+  const found: { offset: number; text: string }[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined) found.push({ offset: alias.range?.[0] ?? 0, text: `nothing is called &${alias.source.slice(0, 60)}; what begins with * stands in quotes: '*${alias.source.slice(0, 60)}'` });
+    },
+  });
+  return found;
 }
 
 interface Gathered {
