@@ -15,7 +15,7 @@ import { planJob, retryAfter } from './plan.js';
 import type { DueRun, JobMark, ScheduledJob } from './types.js';
 
 /** The wall clock may be set while we sleep: it is looked at this often. */
-const LONGEST_SLEEP_MS = 30_000;
+const LONGEST_SLEEP_MS = 2_000;
 
 export interface SchedulerDependencies {
   folder: string;

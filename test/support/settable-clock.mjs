@@ -1,0 +1,15 @@
+// Loaded before one of our programs (`node --import`): its wall clock can be set from outside. FARVAULT_TEST_CLOCK names a file with the milliseconds to add to
+// the real time; SIGUSR2 makes the program read it again. Timers and the monotonic clock go on as ever, as they do when a machine's clock is set.
+import { readFileSync } from 'node:fs';
+
+const file = process.env['FARVAULT_TEST_CLOCK'];
+const real = Date.now.bind(Date);
+let offset = 0;
+const read = () => {
+  offset = Number(readFileSync(file, 'utf8'));
+};
+if (file !== undefined) {
+  read();
+  process.on('SIGUSR2', read);
+  Date.now = () => real() + offset;
+}
