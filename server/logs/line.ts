@@ -74,6 +74,20 @@ export function headOf(text: string, start: number): { timeMs: number; level: nu
   return level < 0 || !Number.isFinite(timeMs) ? null : { timeMs, level };
 }
 
+/** Run, number and process of the agent of a line of a run, without parsing it; null: it is none. */
+export function markOf(line: string): { runId: string; number: number; instance: string } | null {
+  // A quote inside a string is escaped: these are found in no message and no path.
+  const runId = between(line, ',"r":"', '"');
+  const number = Number(between(line, ',"n":', ','));
+  const instance = between(line, ',"i":"', '"');
+  return runId === '' || !(number > 0) ? null : { runId, number, instance };
+}
+
+function between(text: string, before: string, after: string): string {
+  const at = text.indexOf(before);
+  return at < 0 ? '' : text.slice(at + before.length, text.indexOf(after, at + before.length));
+}
+
 export function levelOf(text: string): Level {
   return LEVELS.find((level) => level === text) ?? 'info';
 }

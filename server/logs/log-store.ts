@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { LogLine__Output } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { logBounds, MAX_QUEUE_BYTES } from './log-bounds.js';
-import { encodeLine, levelOf, MESSAGE_CHARS, PATH_BYTES, type Level, type LogEntry } from './line.js';
+import { encodeLine, levelOf, markOf, MESSAGE_CHARS, PATH_BYTES, type Level, type LogEntry } from './line.js';
 import type { LogQuery } from './query.js';
+import { readPieces } from './read-pieces.js';
 import { LineRedactor, redact } from './redact.js';
 import { newest, onward, type Found, type LogPosition } from './search.js';
 import { SeenLines } from './seen-lines.js';
@@ -34,7 +35,7 @@ export interface LogOptions {
   /** Runs that had not ended when the server did: of their lines it has some. */
   openRuns: readonly OpenRun[];
   /** For the daemon's own log. */
-  warn(message: string, details: object): void;
+  warn: (message: string, details: object) => void;
 }
 
 /** Lines that come together within this time are written together. */
@@ -206,15 +207,15 @@ export class LogStore {
 
   /** What the log has of runs that go on. */
   async #recall(openRuns: readonly OpenRun[]): Promise<void> {
-    if (openRuns.length === 0) return;
     const ids = new Set(openRuns.map(({ id }) => id));
     const since = openRuns.reduce((first, { sinceMs }) => Math.min(first, sinceMs), Infinity);
-    const segments = this.#segments.list().filter((segment) => segment.lastMs >= since);
-    // Of few runs the lines of each are looked for; of many every line is looked at once.
-    const queries: LogQuery[] = ids.size <= 4 ? [...ids].map((runId) => ({ runId })) : [{}];
-    for (const query of queries) {
-      for await (const { entries } of onward(segments, { number: 0, offset: 0 }, query, this.#closing.signal)) {
-        for (const { runId, instance, number, message, path } of entries) if (number > 0 && ids.has(runId)) this.#seen.note(runId, instance, number, message.length + path.length);
+    for (const segment of this.#segments.list()) {
+      if (segment.lastMs < since) continue;
+      for await (const { text } of readPieces(segment, 0, segment.bytes)) {
+        for (const line of text.toString('latin1').split('\n')) {
+          const mark = markOf(line);
+          if (mark !== null && ids.has(mark.runId)) this.#seen.note(mark.runId, mark.instance, mark.number, line.length);
+        }
       }
     }
   }

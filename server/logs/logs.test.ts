@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine__Output } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import { MAX_QUEUE_BYTES, MAX_RUN_BYTES } from './log-bounds.js';
-import { LogStore, type LogOptions, type LogQuery } from './index.js';
+import { LogStore, type LogQuery } from './index.js';
+import type { LogOptions } from './log-store.js';
 import type { LogBounds } from './segments.js';
 
 const DAY_MS = 24 * 60 * 60_000;

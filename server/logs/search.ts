@@ -18,6 +18,7 @@ interface Place {
   timeMs: number;
 }
 
+const WINDOW_BYTES = 64 * 1024;
 const BATCH_ENTRIES = 500;
 const BATCH_BYTES = 256 * 1024;
 
@@ -46,19 +47,14 @@ async function lastMatches(segment: Segment, to: number, matcher: LogMatcher, li
 }
 
 async function* readPlaces(places: readonly Place[], signal: AbortSignal): AsyncIterable<LogEntry[]> {
-  let of: Segment | null = null;
-  let file: FileHandle | null = null;
+  const reader = new PlaceReader();
   try {
     let batch: LogEntry[] = [];
     let bytes = 0;
     for (const place of places) {
       signal.throwIfAborted();
-      if (of !== place.segment) {
-        await file?.close();
-        file = await openToRead(place.segment);
-        of = place.segment;
-      }
-      const entry = await readEntry(file, place);
+      const entry = parseLine((await reader.read(place)).toString());
+      // Its segment may have been dropped meanwhile.
       if (entry !== null) batch.push(entry);
       bytes += place.bytes;
       if (batch.length < BATCH_ENTRIES && bytes < BATCH_BYTES) continue;
@@ -68,15 +64,38 @@ async function* readPlaces(places: readonly Place[], signal: AbortSignal): Async
     }
     if (batch.length > 0) yield batch;
   } finally {
-    await file?.close();
+    await reader.close();
   }
 }
 
-/** Null: its segment has been dropped meanwhile. */
-async function readEntry(file: FileHandle | null, { offset, bytes }: Place): Promise<LogEntry | null> {
-  const line = Buffer.alloc(bytes);
-  await file?.read(line, 0, bytes, offset);
-  return file === null ? null : parseLine(line.toString());
+/** Reads lines at places that mostly follow each other: what lies behind one is read with it. */
+class PlaceReader {
+  #segment: Segment | null = null;
+  #file: FileHandle | null = null;
+  #window = Buffer.alloc(WINDOW_BYTES);
+  #from = 0;
+  #bytes = 0;
+
+  /** Valid until the next call; empty when the segment is gone. */
+  async read({ segment, offset, bytes }: Place): Promise<Buffer> {
+    if (this.#segment !== segment) {
+      await this.close();
+      this.#file = await openToRead(segment);
+      this.#segment = segment;
+      this.#bytes = 0;
+    }
+    if (offset < this.#from || offset + bytes > this.#from + this.#bytes) {
+      if (bytes > this.#window.length) this.#window = Buffer.alloc(bytes);
+      this.#from = offset;
+      this.#bytes = (await this.#file?.read(this.#window, 0, this.#window.length, offset))?.bytesRead ?? 0;
+    }
+    return this.#window.subarray(offset - this.#from, Math.min(offset - this.#from + bytes, this.#bytes));
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+  }
 }
 
 export interface Found {

@@ -25,7 +25,7 @@ export class AgentRuns {
   /** After the journal was replayed: a run that was going on is going on still, as its agent will tell. */
   onConnected(agentId: string, hello: Hello__Output): void {
     const { deps, state } = this.book;
-    this.#instances.set(agentId, hello.instanceId);
+    this.#instances.set(agentId, hello.instanceId.replaceAll(/[^\w-]/g, '').slice(0, ID_CHARS));
     const working = new Set(hello.activeRuns);
     for (const run of this.book.active({ agentId })) {
       if (isWaiting(run)) continue;

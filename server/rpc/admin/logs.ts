@@ -69,9 +69,9 @@ async function streamRunLog(logs: LogStore, run: RunRecord, call: grpc.ServerWri
 
 interface Onward {
   from: LogPosition;
-  write(entries: LogEntry[]): Promise<void>;
+  write: (entries: LogEntry[]) => Promise<void>;
   /** True: what the log has by now is all. */
-  over(): boolean;
+  over: () => boolean;
 }
 
 async function writeOnward(logs: LogStore, query: LogQuery, { from, write, over }: Onward, signal: AbortSignal): Promise<void> {
