@@ -33,7 +33,7 @@ export class Reports {
 
   constructor(private readonly sources: ReportSources) {}
 
-  make(request: ReportRequest, signal?: AbortSignal): Promise<AnyReport> {
+  async make(request: ReportRequest, signal?: AbortSignal): Promise<AnyReport> {
     checkPeriod(request);
     return this.#one.run(() => {
       signal?.throwIfAborted();
