@@ -30,7 +30,7 @@ export interface AlertingParts {
   /** Who else names a destination, in words. */
   usersOfDestination: (name: string) => string[];
   clock: Clock;
-  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+  log: (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
 }
 
 export interface Alerting {

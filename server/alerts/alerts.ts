@@ -31,14 +31,14 @@ export interface AlertParts {
   state: AlertState;
   rules: Pick<RuleState, 'rules'>;
   /** Everything but `listeningSinceMs` and `spaceHistory`, which are kept here. */
-  world(): Promise<Omit<World, 'listeningSinceMs' | 'spaceHistory'>>;
-  destinations(): (Destination & { sinceMs: number })[];
-  deliver(destination: string, message: Message): Promise<void>;
-  sendNow(destination: string, message: Message, signal: AbortSignal): Promise<string>;
+  world: () => Promise<Omit<World, 'listeningSinceMs' | 'spaceHistory'>>;
+  destinations: () => (Destination & { sinceMs: number })[];
+  deliver: (destination: string, message: Message) => Promise<void>;
+  sendNow: (destination: string, message: Message, signal: AbortSignal) => Promise<string>;
   clock: Clock;
   /** So many random bytes, as hexadecimal digits. */
-  randomHex(bytes: number): string;
-  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+  randomHex: (bytes: number) => string;
+  log: (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
 }
 
 export interface AlertFilter {

@@ -112,7 +112,7 @@ export function covers(scope: Scope, place: Place | null): boolean {
 export interface RuleParts {
   journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   state: RuleState;
-  hasDestination(name: string): boolean;
+  hasDestination: (name: string) => boolean;
 }
 
 export function ruleKind({ journal, state, hasDestination }: RuleParts): ResourceKind {

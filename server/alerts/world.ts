@@ -51,8 +51,8 @@ export interface JobFacts {
   /** A run of it waits for its turn. */
   waiting: boolean;
   /** The newest due time in (sinceMs, at]; sinceMs: when its schedule came into force. Null: none. */
-  latestDue(atMs: number): number | null;
-  nextDue(afterMs: number): number | null;
+  latestDue: (atMs: number) => number | null;
+  nextDue: (afterMs: number) => number | null;
   lastEnded: JobEnd | null;
   lastGood: JobEnd | null;
   /** How many of its newest runs have failed, one after the other. */

@@ -21,13 +21,15 @@ const MAX_ATTEMPT_MS = 120_000;
 export interface DeliveryParts {
   directory: string;
   destinations: Pick<DestinationState, 'get' | 'all'>;
-  secret(name: string): Promise<string>;
+  secret: (name: string) => Promise<string>;
   clock: Clock;
   random: () => number;
   version: string;
   /** How each message ended; awaited, so that what it records is recorded before the message is gone. */
-  onOutcome(outcome: DeliveryOutcome): Promise<void>;
-  log(level: 'info' | 'warn', message: string, details?: object): void;
+  onOutcome: (outcome: DeliveryOutcome) => Promise<void>;
+  log: (level: 'info' | 'warn', message: string, details?: object) => void;
+  /** Messages that wait for one destination. */
+  maxWaiting?: number;
   /** In the place of the channels; for tests of the queue. */
   send?: typeof sendOnce;
 }
@@ -64,7 +66,11 @@ export class Deliveries {
   /** Takes up what an earlier process left. */
   async start(): Promise<void> {
     for (const entry of await this.#files.load()) this.#lane(entry.destination).entries.push(entry);
-    for (const lane of this.#lanes.values()) this.#work(lane);
+    for (const lane of this.#lanes.values()) {
+      // It was failing before, too: an alert on it must not end by a restart.
+      lane.failingSinceMs = lane.entries[0]?.queuedMs ?? 0;
+      this.#work(lane);
+    }
   }
 
   /** Resolves when the message is on disk: it will be sent, or somebody will be told. NOT_FOUND: there is no such destination. */
@@ -75,7 +81,8 @@ export class Deliveries {
       const lane = this.#lane(destination);
       const entry = await this.#files.add({ destination, queuedMs: this.parts.clock.now(), message });
       if (!lane.entries.some(({ file }) => file === entry.file)) lane.entries.push(entry);
-      if (lane.entries.length > MAX_WAITING) await this.#giveUp(lane, lane.entries[0], `${MAX_WAITING} newer messages wait already`);
+      const { maxWaiting = MAX_WAITING } = this.parts;
+      if (lane.entries.length > maxWaiting) await this.#giveUp(lane, lane.entries[0], `${maxWaiting} newer messages wait already`);
       this.#work(lane);
     });
   }

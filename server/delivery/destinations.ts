@@ -70,7 +70,7 @@ export interface DestinationParts {
   state: DestinationState;
   secrets: { has(name: string): boolean };
   /** What refers to a destination, in words: `alert rule night`. */
-  users(name: string): string[];
+  users: (name: string) => string[];
 }
 
 export function destinationKind({ journal, state, secrets, users }: DestinationParts): ResourceKind {
