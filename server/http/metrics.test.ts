@@ -55,25 +55,25 @@ describe('metrics', () => {
       `farvault_certificate_expiry_timestamp_seconds{kind="agent"} ${NOW / 1000}`,
       'farvault_event_loop_delay_seconds{quantile="0.99"} 0.02',
       'farvault_event_loop_blocked_total 3',
-      'farvault_job_recovery_point_age_seconds{office="lyon",agent="one",job="docs"} 3602',
-      'farvault_job_rpo_target_seconds{office="lyon",agent="one",job="mail"} 3600',
+      'farvault_job_recovery_point_age_seconds{office="lyon",agent="one",job_name="docs"} 3602',
+      'farvault_job_rpo_target_seconds{office="lyon",agent="one",job_name="mail"} 3600',
       'farvault_jobs_beyond_rpo 2',
       'farvault_jobs_without_backup 2',
     ]) {
       expect(text.split('\n')).toContain(line);
     }
-    expect(text).not.toContain('last_success_timestamp_seconds{office="lyon",agent="one",job="mail"}');
+    expect(text).not.toContain('last_success_timestamp_seconds{office="lyon",agent="one",job_name="mail"}');
   });
 
   it('forget a job that is gone, and hide none behind another scrape', async () => {
     const jobs = [job('docs', NOW)];
     const { scrape } = setUp(jobs);
-    expect(await scrape()).toContain('job="docs"');
+    expect(await scrape()).toContain('job_name="docs"');
     jobs[0] = job('mail', NOW);
     const [one, two] = await Promise.all([scrape(), scrape()]);
-    expect(one).toContain('job="mail"');
-    expect(two).toContain('job="mail"');
-    expect(one).not.toContain('job="docs"');
+    expect(one).toContain('job_name="mail"');
+    expect(two).toContain('job_name="mail"');
+    expect(one).not.toContain('job_name="docs"');
   });
 
   it('give no series a job above their limit, but still the sums', async () => {
@@ -81,7 +81,7 @@ describe('metrics', () => {
     const text = await scrape();
     expect(text).toContain('farvault_job_series_omitted 1');
     expect(text).toContain('farvault_jobs_beyond_rpo 2001');
-    expect(text).not.toContain('job="');
+    expect(text).not.toContain('job_name="');
   });
 
   it('a source that fails does not hide that, and the next scrape works again', async () => {

@@ -112,7 +112,8 @@ export class Metrics {
 
   #readJobs(jobs: JobFigures[]): void {
     const now = this.clock.now();
-    const labels = ['office', 'agent', 'job'];
+    // `job` is what Prometheus itself calls whom it scrapes.
+    const labels = ['office', 'agent', 'job_name'];
     const last = this.#gauge('farvault_job_last_success_timestamp_seconds', 'Start of the last good backup of a job', labels);
     const age = this.#gauge('farvault_job_recovery_point_age_seconds', 'What a job would lose now: time since the start of its last good backup', labels);
     const target = this.#gauge('farvault_job_rpo_target_seconds', 'The RPO promised for a job', labels);
@@ -125,7 +126,7 @@ export class Metrics {
       if (lastGoodMs === 0) never++;
       if (rpoMs > 0 && ageMs > rpoMs) broken++;
       if (!shown) continue;
-      const series = { office, agent, job };
+      const series = { office, agent, job_name: job };
       if (lastGoodMs > 0) {
         last.set(series, lastGoodMs / SECONDS);
         age.set(series, ageMs / SECONDS);
