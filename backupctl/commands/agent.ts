@@ -59,7 +59,7 @@ function show(context: CommandContext, agent: AgentInfo__Output): void {
       ['Name', agent.name],
       ['Office', agent.office],
       ['State', agent.state],
-      ['Version', agent.version],
+      ['Version', printable(agent.version)],
       ['Machine', facts === null ? '' : printable(`${facts.hostname} (${facts.platform} ${facts.arch}, ${facts.kernel})`)],
       ['Address', agent.address],
       ['Last seen', formatTime(agent.lastSeenMs)],
@@ -128,7 +128,7 @@ export function agentCommand(program: Command): void {
             { title: 'name', value: (row) => row.name },
             { title: 'office', value: (row) => row.office },
             { title: 'state', value: (row) => row.state },
-            { title: 'version', value: (row) => row.version },
+            { title: 'version', value: (row) => printable(row.version) },
             { title: 'last seen', value: (row) => formatTime(row.lastSeenMs) },
           ], 'no agents yet: backupctl agent token --office NAME'),
         );

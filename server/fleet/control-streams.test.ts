@@ -68,6 +68,7 @@ function setUp() {
   const clock = new SteppedClock();
   const events: string[] = [];
   const streams = new ControlStreams(clock, {
+    officeOf: (agentId) => `office of ${agentId}`,
     welcome: () => ({ welcome: { serverVersion: '1' } }),
     onConnect: (agentId) => events.push(`connect ${agentId}`),
     onDisconnect: (agentId) => events.push(`disconnect ${agentId}`),
@@ -133,5 +134,31 @@ describe('a control stream', () => {
     expect(await ended).toContain('NO_SPACE');
     expect(streams.send('a', { cancel: { runId: 'z' } })).toBe(false);
     expect(streams.send('b', { cancel: { runId: 'z' } })).toBe(false);
+  });
+
+  it('reads no faster than a rate what an agent pours out, and hears it all the same (T15)', async () => {
+    const { clock, call, hello, events, streams } = setUp();
+    hello();
+    await clock.pass(1);
+    for (let number = 1; number <= 6_000; number++) call.push({ message: 'applied', applied: { generation: number, faults: [] } });
+    const heard = (): number => events.filter((event) => event.startsWith('applied')).length;
+    await clock.pass(1);
+    expect(heard()).toBeGreaterThanOrEqual(2_000);
+    expect(heard()).toBeLessThan(2_200);
+    await clock.pass(10);
+    expect(heard()).toBeLessThan(3_200);
+    await clock.pass(30);
+    expect(heard()).toBe(6_000);
+    expect(streams.presence('a')).toBeDefined();
+  });
+
+  it('counts a message that carries much as many', async () => {
+    const { clock, call, hello, events } = setUp();
+    hello();
+    await clock.pass(1);
+    const faults = Array.from({ length: 1_600 }, () => ({ jobId: 'x', reason: 'y' }));
+    for (let number = 1; number <= 100; number++) call.push({ message: 'applied', applied: { generation: number, faults } });
+    await clock.pass(2);
+    expect(events.filter((event) => event.startsWith('applied')).length).toBeLessThan(30);
   });
 });

@@ -1,5 +1,6 @@
 // The control streams of connected agents: Hello and Welcome, heartbeats, silence, one instance an identity, a bounded queue each.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { MessageRate } from '../../shared/async/message-rate.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
 import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
@@ -11,6 +12,12 @@ import type { Presence } from './types.js';
 const HELLO_TIMEOUT_MS = 10_000;
 /** Messages written and not yet taken by HTTP/2; an agent that far behind is cut off, and told everything again when it is back. */
 const QUEUE_MESSAGES = 4_096;
+/** What is read of one agent, and of all agents of an office together: more waits at the agent, and costs the others nothing. */
+const AGENT_RATE = { perSecond: 100, burst: 2_000 };
+const OFFICE_RATE = { perSecond: 1_000, burst: 20_000 };
+/** Lines of a log, or faults, that count as one more message. */
+const ITEMS_A_MESSAGE = 16;
+const MAX_WEIGHT = 1_000;
 
 export interface ControlCall extends Pick<ServerDuplexStream<AgentMessage__Output, ServerMessage>, 'write' | 'writableLength'> {
   iterator(options: { destroyOnReturn: boolean }): AsyncIterable<AgentMessage__Output>;
@@ -21,6 +28,7 @@ export interface ControlEvents {
   onMessage(agentId: string, message: AgentMessage__Output): Promise<void>;
   onDisconnect(agentId: string, lastHeardMs: number): void;
   welcome(): ServerMessage;
+  officeOf(agentId: string): string;
 }
 
 interface Live {
@@ -32,6 +40,7 @@ interface Live {
 
 export class ControlStreams {
   readonly #live = new Map<string, Live>();
+  readonly #offices = new Map<string, MessageRate>();
 
   constructor(
     private readonly clock: Clock,
@@ -96,6 +105,7 @@ export class ControlStreams {
 
   async #pump(call: ControlCall, agentId: string, address: string, fail: (error: Error) => void, stopped: AbortSignal): Promise<void> {
     let live: Live | undefined;
+    const rate = new MessageRate(this.clock, AGENT_RATE.perSecond, AGENT_RATE.burst);
     this.clock.sleep(HELLO_TIMEOUT_MS, stopped).then(
       () => {
         if (live === undefined) fail(new FarvaultError('DEADLINE', 'no Hello in time'));
@@ -120,7 +130,20 @@ export class ControlStreams {
         await this.events.onMessage(agentId, message);
         live.lastHeard = this.clock.monotonic();
       }
+      const weight = weightOf(message);
+      const waitMs = Math.max(rate.take(weight), this.#officeRate(agentId).take(weight));
+      if (waitMs > 0) {
+        await this.clock.sleep(waitMs, stopped);
+        live.lastHeard = this.clock.monotonic();
+      }
     }
+  }
+
+  #officeRate(agentId: string): MessageRate {
+    const office = this.events.officeOf(agentId);
+    const rate = this.#offices.get(office) ?? new MessageRate(this.clock, OFFICE_RATE.perSecond, OFFICE_RATE.burst);
+    this.#offices.set(office, rate);
+    return rate;
   }
 
   #admit(call: ControlCall, agentId: string, address: string, hello: Hello__Output, fail: (error: Error) => void): Live {
@@ -161,4 +184,9 @@ export class ControlStreams {
     beat().catch(() => undefined);
     listen().catch(() => undefined);
   }
+}
+
+function weightOf({ log, ended, applied }: AgentMessage__Output): number {
+  const items = (log?.lines.length ?? 0) + (ended?.log.length ?? 0) + (applied?.faults.length ?? 0);
+  return Math.min(MAX_WEIGHT, 1 + Math.floor(items / ITEMS_A_MESSAGE));
 }

@@ -1,9 +1,9 @@
 // The `Backup` RPC: a gRPC stream in front of an UploadStream. Reads no faster than the upload takes messages and the peer reads replies.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { MessageRate } from '../../shared/async/message-rate.js';
 import type { BackupReply } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
 import type { BackupRequest__Output } from '../../shared/rpc/gen/farvault/v1/BackupRequest.js';
 import { MESSAGE_BURST, MESSAGES_PER_SECOND, UploadStream, type Uploads } from '../sessions/index.js';
-import { MessageRate } from './message-rate.js';
 import type { CallContext } from './service.js';
 
 type BackupCall = ServerDuplexStream<BackupRequest__Output, BackupReply>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../../shared/time/clock.js';
+import type { Clock } from '../time/clock.js';
 import { MessageRate } from './message-rate.js';
 
 test('lets a burst through, then holds the rate', () => {

@@ -1,5 +1,5 @@
 // A token bucket of messages: a flood of tiny ones is read no faster than this, and so costs its sender more than the server.
-import type { Clock } from '../../shared/time/clock.js';
+import type { Clock } from '../time/clock.js';
 
 export class MessageRate {
   readonly #clock: Clock;
@@ -16,10 +16,10 @@ export class MessageRate {
     this.#atMs = clock.monotonic();
   }
 
-  /** Counts a message; how long to wait before the next is read, ms. */
-  take(): number {
+  /** Counts a message, as so many when it is a long one; how long to wait before the next is read, ms. */
+  take(count = 1): number {
     const now = this.#clock.monotonic();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#atMs) / 1_000) * this.#perSecond) - 1;
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#atMs) / 1_000) * this.#perSecond) - count;
     this.#atMs = now;
     return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#perSecond) * 1_000);
   }
