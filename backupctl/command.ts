@@ -74,6 +74,6 @@ export function examples(...lines: string[]): string {
 }
 
 /** Gathers a repeatable option. */
-export function collect(value: string, previous: string[]): string[] {
+export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }

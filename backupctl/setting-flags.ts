@@ -9,16 +9,16 @@ const HEADINGS: Record<SettingRow['group'], string> = {
   what: 'What is read:',
   when: 'When it runs:',
   'how much': 'How much it takes:',
-  'how long': 'How long snapshots are kept:',
+  'how long': 'How long snapshots are kept (recorded and shown; expiry by it comes with retention):',
   hooks: 'Around a run:',
   alerts: 'Alerts:',
 };
 
 export type FlagValues = Record<string, unknown>;
 
-function describe({ field, description, default: preset }: SettingRow): string {
+function describe({ field, description, default: preset, defaultText }: SettingRow): string {
   const limits = field.limits === '' || field.choices !== undefined ? '' : ` (${field.limits})`;
-  return `${description}${limits}; default: ${field.print(preset)}${field.list ? '; can be given several times' : ''}`;
+  return `${description}${limits}; default: ${defaultText ?? field.print(preset)}${field.list ? '; can be given several times' : ''}`;
 }
 
 /** Adds a flag for each setting; with `unset` also `--unset`, which takes own settings away. */
@@ -27,14 +27,14 @@ export function withSettingFlags(command: Command, { unset = false } = {}): Comm
     const name = `--${flagOf(row.key)}`;
     const heading = HEADINGS[row.group];
     if (row.field.placeholder === null) {
-      command.addOption(new Option(name, describe(row)).helpGroup(heading)).addOption(new Option(`--no-${flagOf(row.key)}`, 'not so').helpGroup(heading));
+      command.addOption(new Option(name, describe(row)).helpGroup(heading)).addOption(new Option(`--no-${flagOf(row.key)}`, 'the contrary').helpGroup(heading));
       continue;
     }
     const option = new Option(`${name} ${row.field.placeholder}`, describe(row)).helpGroup(heading);
     if (row.field.choices !== undefined) option.choices([...row.field.choices]);
-    command.addOption(row.field.list ? option.argParser(collect).default([], '') : option);
+    command.addOption(row.field.list ? option.argParser(collect) : option);
   }
-  return unset ? command.option('--unset <setting>', 'leave a setting to the policies again (rpo, rate-limit); can be given several times', collect, []) : command;
+  return unset ? command.option('--unset <setting>', 'leave a setting to the policies again (rpo, rate-limit); can be given several times', collect) : command;
 }
 
 /** Settings given, canonical; null: taken away. USAGE names every fault. */

@@ -17,9 +17,9 @@ async function readAll(file: string): Promise<string> {
 }
 
 /** What was done, or would be: changes with their details, and how many resources are as they should be. */
-function planText(changes: ResourceChange__Output[], dryRun: boolean): string {
+function planText(changes: ResourceChange__Output[], dryRun: boolean, noun: (section: string) => string): string {
   const changed = changes.filter(({ action }) => action !== 'unchanged');
-  const lines = changed.flatMap(({ action, section, name, details }) => [`${action.padEnd(7)} ${section} ${printable(name)}`, ...details.map((line) => `          ${printable(line)}`)]);
+  const lines = changed.flatMap(({ action, section, name, details }) => [`${action.padEnd(7)} ${noun(section)} ${printable(name)}`, ...details.map((line) => `          ${printable(line)}`)]);
   const same = changes.length - changed.length;
   const summary = changed.length === 0 ? `nothing to change: ${same} as they should be` : `${changed.length} ${dryRun ? 'to change' : 'changed'}, ${same} unchanged`;
   return [...lines, summary].join('\n');
@@ -34,6 +34,7 @@ export function applyCommand(program: Command): void {
     .addHelpText('after', examples('backupctl apply -f offices.yaml --dry-run', 'backupctl apply -f offices.yaml', 'backupctl export | backupctl apply -f -'))
     .action(async (options: { file: string; dryRun?: boolean }, command: Command) => {
       const { readResourceFile } = await import('../resource-file.js');
+      const { schemaOf } = await import('../../shared/settings/index.js');
       const { sections, faults } = readResourceFile(await readAll(options.file));
       if (faults.length > 0) {
         const name = options.file === '-' ? 'standard input' : options.file;
@@ -47,7 +48,7 @@ export function applyCommand(program: Command): void {
         const dryRun = options.dryRun === true;
         const { changes } = await context.call('Apply', { resourcesJson: JSON.stringify(sections), dryRun });
         if (context.json) context.printJson(changes);
-        else context.print(planText(changes, dryRun));
+        else context.print(planText(changes, dryRun, (section) => schemaOf(section)?.noun ?? section));
       });
     });
 }

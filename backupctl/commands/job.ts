@@ -10,21 +10,21 @@ import { settingsGiven, withSettingFlags, type FlagValues } from '../setting-fla
 
 interface JobOptions extends FlagValues {
   agent?: string;
-  path: string[];
-  image: string[];
+  path?: string[];
+  image?: string[];
 }
 
 function withJobFlags(command: Command, { unset = false } = {}): Command {
   const listed = command
-    .option('--path <path>', 'what to protect, absolute; can be given several times', collect, [])
-    .option('--image <path>', 'a disk image: cut at fixed offsets; can be given several times', collect, []);
+    .option('--path <path>', 'what to protect, absolute; can be given several times', collect)
+    .option('--image <path>', 'a disk image: cut at fixed offsets; can be given several times', collect);
   return withSettingFlags(listed, { unset });
 }
 
 /** What the flags say of paths, images and settings; `fields` names the first two where they were given. */
 function jobGiven(options: JobOptions): { job: Job; fields: string[]; settings: Record<string, unknown> } {
   const settings = settingsGiven(options);
-  const lists = { paths: options.path, images: options.image };
+  const lists = { paths: options.path ?? [], images: options.image ?? [] };
   const given = Object.entries(lists).filter(([, list]) => list.length > 0);
   return {
     job: { ...Object.fromEntries(given.map(([name, list]) => [name, list.filter((one) => one !== '')])), settingsJson: JSON.stringify(settings) },

@@ -1,5 +1,5 @@
 // What an `apply` would change. Pure: what is there and what is wanted, side by side.
-import { printKey, type ResourceSchema } from '../../shared/settings/index.js';
+import { printKey, SETTING_KEYS, type ResourceSchema } from '../../shared/settings/index.js';
 import type { Change, Resource } from './types.js';
 
 const MAX_LINE = 200;
@@ -11,8 +11,7 @@ function line(text: string): string {
 
 /** `before` undefined: it is not there yet. */
 export function planChange(schema: ResourceSchema, before: Resource | undefined, wanted: Resource): Change {
-  const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(wanted)])].filter((key) => key !== 'name');
-  const changed = keys.filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(wanted[key]));
+  const changed = [...Object.keys(schema.fields), ...SETTING_KEYS].filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(wanted[key]));
   const shown = (value: unknown, key: string): string => (value === undefined ? 'unset' : printKey(schema, key, value));
   const details = changed.map((key) => line(before === undefined ? `${key}: ${shown(wanted[key], key)}` : `${key}: ${shown(before[key], key)} -> ${shown(wanted[key], key)}`));
   const action = before === undefined ? 'create' : changed.length === 0 ? 'unchanged' : 'update';

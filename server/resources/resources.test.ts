@@ -48,7 +48,7 @@ describe('apply', () => {
   it('says what changes, key by key; what a resource no longer says goes', async () => {
     await apply({ policies: [{ scope: 'all', rateLimit: ['2MiB/s'], rpo: '1d', retries: 2 }] });
     const [change] = await apply({ policies: [{ scope: 'all', rateLimit: 'none', rpo: '24h', codec: 'lz4' }] });
-    expect(change).toEqual({ section: 'policies', name: 'all', action: 'update', details: ['retries: 2 -> unset', 'rateLimit: 2MiB/s -> none', 'codec: unset -> lz4'] });
+    expect(change).toEqual({ section: 'policies', name: 'all', action: 'update', details: ['codec: unset -> lz4', 'retries: 2 -> unset', 'rateLimit: 2MiB/s -> none'] });
     expect(world.policies.find('all')?.settings).toEqual({ codec: 'lz4', rpo: 86_400_000, rateLimit: [] });
   });
 

@@ -7,6 +7,8 @@ export interface SettingRow<K extends SettingKey = SettingKey> {
   group: 'what' | 'when' | 'how much' | 'how long' | 'hooks' | 'alerts';
   field: Field<Settings[K]>;
   default: Settings[K];
+  /** Where the default is not the same everywhere. */
+  defaultText?: string;
   description: string;
 }
 
@@ -33,10 +35,9 @@ function zoneFault(zone: string): string | null {
 const hooks = texts({ kind: 'name', max: 16, check: (name) => (HOOK_NAME.test(name) ? null : `'${name.slice(0, 60)}' is not the name of a hook`) });
 const keep = count(0, KEEP_MAX, true);
 const fromWhen = duration({ min: MINUTE, max: 365 * DAY, off: true });
-const NOT_YET = 'Recorded and shown; expiry by it comes with retention.';
 
-function row<K extends SettingKey>(key: K, group: SettingRow['group'], field: Field<Settings[K]>, preset: Settings[K], description: string): SettingRow<K> {
-  return { key, group, field, default: preset, description };
+function row<K extends SettingKey>(key: K, group: SettingRow['group'], field: Field<Settings[K]>, preset: Settings[K], description: string, defaultText?: string): SettingRow<K> {
+  return { key, group, field, default: preset, description, ...(defaultText === undefined ? {} : { defaultText }) };
 }
 
 const ROWS: { [K in SettingKey]: SettingRow<K> } = {
@@ -48,7 +49,7 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
   snapshot: row('snapshot', 'what', choice('auto', 'btrfs', 'lvm', 'zfs', 'none'), 'auto', 'read from a snapshot of the file system'),
 
   schedule: row('schedule', 'when', texts({ kind: 'schedule', max: 16, normal: (one) => one.trim().replaceAll(/\s+/g, ' ') }), [], 'when it runs: cron expressions of five fields, or `every 4h`; none: only by hand'),
-  timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: "IANA name; default: the server's own" }), 'UTC', 'time zone of schedule, window, blackout and rates'),
+  timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: 'IANA name' }), 'UTC', 'time zone of schedule, window, blackout and rates', "the server's own"),
   jitter: row('jitter', 'when', duration({ min: SECOND, max: DAY, off: true }), 0, 'spread due times over so much, so that offices do not start together'),
   window: row('window', 'when', texts({ kind: 'hours', max: 32, normal: (one) => one.replaceAll(' ', '') }), [], 'hours in which runs may go on: 22:00-06:00, Sat-Sun/00:00-24:00; none: always'),
   blackout: row('blackout', 'when', texts({ kind: 'days', max: 100, normal: (one) => one.replaceAll(' ', '') }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
@@ -60,13 +61,13 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
 
   rateLimit: row('rateLimit', 'how much', rates(32, MIN_RATE_BYTES, MAX_RATE_BYTES), [], 'at most so much on the line: 2MiB/s, 512KiB/s@Mon-Fri/08:00-18:00, none@Sat-Sun; the first whose hours it is counts, one without hours is for the rest'),
 
-  keepLast: row('keepLast', 'how long', keep, 0, `the newest N. ${NOT_YET}`),
-  keepHourly: row('keepHourly', 'how long', keep, 0, `the newest of each of N hours. ${NOT_YET}`),
-  keepDaily: row('keepDaily', 'how long', keep, 0, `the newest of each of N days. ${NOT_YET}`),
-  keepWeekly: row('keepWeekly', 'how long', keep, 0, `the newest of each of N weeks. ${NOT_YET}`),
-  keepMonthly: row('keepMonthly', 'how long', keep, 0, `the newest of each of N months. ${NOT_YET}`),
-  keepYearly: row('keepYearly', 'how long', keep, 0, `the newest of each of N years. ${NOT_YET}`),
-  keepWithin: row('keepWithin', 'how long', duration({ min: HOUR, max: 36_500 * DAY, off: true }), 0, `all that are younger. ${NOT_YET}`),
+  keepLast: row('keepLast', 'how long', keep, 0, 'the newest N'),
+  keepHourly: row('keepHourly', 'how long', keep, 0, 'the newest of each of N hours'),
+  keepDaily: row('keepDaily', 'how long', keep, 0, 'the newest of each of N days'),
+  keepWeekly: row('keepWeekly', 'how long', keep, 0, 'the newest of each of N weeks'),
+  keepMonthly: row('keepMonthly', 'how long', keep, 0, 'the newest of each of N months'),
+  keepYearly: row('keepYearly', 'how long', keep, 0, 'the newest of each of N years'),
+  keepWithin: row('keepWithin', 'how long', duration({ min: HOUR, max: 36_500 * DAY, off: true }), 0, 'all that are younger'),
 
   hookBefore: row('hookBefore', 'hooks', hooks, [], 'hooks of the agent machine to run before a run, in order'),
   hookAfter: row('hookAfter', 'hooks', hooks, [], 'hooks of the agent machine to run after a run, whatever became of it'),

@@ -1,6 +1,5 @@
 // Enrolment tokens and agents.
 import { FarvaultError } from '../../../shared/errors/errors.js';
-import { compileSchedule, scheduleFaults } from '../../../shared/schedule/index.js';
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { Policies } from '../../policies/index.js';
@@ -15,18 +14,15 @@ export interface AgentDependencies {
   fleet: Fleet;
   jobs: Jobs;
   runs: Runs;
-  policies: Pick<Policies, 'effective'>;
-  now: () => number;
+  policies: Pick<Policies, 'nextDue' | 'faultsOf'>;
   views: AdminViews;
 }
 
-export function agentHandlers({ fleet, jobs, runs, policies, now, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'SetAgentLabels' | 'RevokeAgent' | 'DeleteAgent'> {
+export function agentHandlers({ fleet, jobs, runs, policies, views: { agentView } }: AgentDependencies): AdminPart<'CreateToken' | 'ListAgents' | 'GetAgent' | 'RenameAgent' | 'SetAgentLabels' | 'RevokeAgent' | 'DeleteAgent'> {
   /** By the server's clock; jobs without a schedule and paused ones have none. */
   const nextDue = (agentId: string): { job: string; dueMs: number }[] =>
     jobs.list(agentId).flatMap((job) => {
-      const { settings, sinceMs } = policies.effective(job);
-      if (job.paused || scheduleFaults(settings).length > 0) return [];
-      const dueMs = compileSchedule(settings, job.id).next(Math.max(now(), sinceMs));
+      const dueMs = policies.nextDue(job);
       return dueMs === null ? [] : [{ job: job.name, dueMs }];
     });
   return {
@@ -39,7 +35,13 @@ export function agentHandlers({ fleet, jobs, runs, policies, now, views: { agent
     ListAgents: async (request, { visible }) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).filter((agent) => visible(agent.officeId)).map((agent) => agentView(agent.id)) }),
     GetAgent: async (request) => ({ ...agentView(request.name), nextDue: nextDue(fleet.getAgent(request.name).id) }),
     RenameAgent: async (request) => agentView((await fleet.renameAgent(request.name, request.newName)).id),
-    SetAgentLabels: async (request) => agentView((await fleet.setLabels(request.name, request.set, request.unset)).id),
+    SetAgentLabels: async (request) => {
+      const { id, labels } = fleet.getAgent(request.name);
+      const wanted = { ...Object.fromEntries(Object.entries(labels).filter(([key]) => !request.unset.includes(key))), ...request.set };
+      const faults = policies.faultsOf({ labels: new Map([[id, wanted]]) });
+      if (faults.length > 0) throw new FarvaultError('REFUSED', `with these labels settings contradict each other: ${faults.join('; ')}`, { remedy: 'Change the policy of the label first.' });
+      return agentView((await fleet.setLabels(request.name, request.set, request.unset)).id);
+    },
     RevokeAgent: async (request) => {
       const agent = await fleet.revokeAgent(request.name);
       await runs.endAllOf(agent.id, `agent '${agent.name}' was revoked`);
