@@ -11,6 +11,7 @@ import { configCommand } from './commands/config.js';
 import { deleteCommand } from './commands/delete.js';
 import { exportCommand } from './commands/export.js';
 import { jobCommand } from './commands/job.js';
+import { logCommand } from './commands/log.js';
 import { officeCommand } from './commands/office.js';
 import { policyCommand } from './commands/policy.js';
 import { reportCommand } from './commands/report.js';
@@ -26,7 +27,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, scheduleCommand, snapshotCommand, restoreCommand, alertCommand, reportCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, alertCommand, reportCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

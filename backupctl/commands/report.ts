@@ -7,8 +7,8 @@ import { fromServiceError } from '../../shared/rpc/status.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer, type CommandContext } from '../command.js';
 import { isReport, reportTable } from '../output/report-table.js';
-import { parseDuration } from '../output/sizes.js';
 import { table } from '../output/table.js';
+import { parseWhen } from '../output/when.js';
 
 const ABOUT = {
   rpo: 'recovery points: what each job would lose, against its target; worst first',
@@ -94,15 +94,6 @@ function asTable(document: Buffer): string {
   const report: unknown = JSON.parse(document.toString());
   if (!isReport(report)) throw new FarvaultError('FORMAT', 'the server sent a report that this backupctl does not know', { remedy: 'Use a backupctl of the same version.' });
   return reportTable(report);
-}
-
-/** `30d` ago, `2026-11-01` (local midnight), or a time as in RFC 3339: ms. */
-export function parseWhen(text: string, now: number): number {
-  if (/^\d+\s*(s|m|min|h|d)$/i.test(text.trim())) return now - parseDuration(text) * 1000;
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  const ms = day === null ? (/^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN) : new Date(Number(day[1]), Number(day[2]) - 1, Number(day[3])).getTime();
-  if (Number.isNaN(ms)) throw new FarvaultError('USAGE', `'${text}' is not a time`, { remedy: 'Give an age (30d, 12h), a day (2026-11-01) or a time (2026-11-01T08:00:00Z).' });
-  return ms;
 }
 
 interface ListedReport {

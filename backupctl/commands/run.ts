@@ -1,28 +1,50 @@
 import { Option, type Command } from 'commander';
+import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import type { RunLog__Output } from '../../shared/rpc/gen/farvault/v1/RunLog.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
+import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer } from '../command.js';
 import { formatBytes, formatDuration, formatTime, jsonPath, jsonTime, printable } from '../output/format.js';
 import { describeRun, exitCodeOf, followRun, jsonRun } from '../output/run-view.js';
 import { parseCount } from '../output/sizes.js';
 import { table } from '../output/table.js';
+import { watchRuns } from '../output/watch-runs.js';
+import { parseWhen } from '../output/when.js';
+
+const MAX_NOTE_CHARS = 60;
+
+interface ListOptions {
+  job: string;
+  agent: string;
+  office: string;
+  kind: string;
+  state: string;
+  since?: string;
+  until?: string;
+  limit: number;
+}
 
 export function runCommand(program: Command): void {
   const run = program
     .command('run')
-    .description('runs: backups and restores, going on or ended')
-    .addHelpText('after', examples('backupctl run list --job docs', 'backupctl run logs 3f9a --level warn', 'backupctl run watch 3f9a', 'backupctl run cancel 3f9a'));
+    .description('runs: backups and restores, waiting, going on or ended')
+    .addHelpText('after', examples('backupctl run list --job docs', 'backupctl run list --office lyon --state failed --since 7d', 'backupctl run logs 3f9a --level warn', 'backupctl run watch 3f9a', 'backupctl run watch --office lyon', 'backupctl run cancel 3f9a'));
 
   run
     .command('list')
     .description('runs, newest first')
     .option('--job <name>', 'only those of this job', '')
     .option('--agent <name>', 'only those on this agent', '')
+    .option('--office <name>', 'only those of this office', '')
+    .option('--kind <kind>', 'only those of this kind: backup, restore', '')
+    .option('--since <when>', 'only those asked for since then: an age such as 12h or 7d, a day, or a time')
+    .option('--until <when>', 'only those asked for before then')
     .addOption(new Option('--state <state>', 'only those in this state').choices(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled']).default('', 'all'))
     .option('--limit <n>', 'at most so many', parseCount, 50)
-    .action((options: { job: string; agent: string; state: string; limit: number }, command: Command) =>
+    .action(({ since, until, ...options }: ListOptions, command: Command) =>
       withServer(command, async (context) => {
-        const { runs } = await context.call('ListRuns', options);
+        const now = systemClock.now();
+        const { runs } = await context.call('ListRuns', { ...options, sinceMs: since === undefined ? 0 : parseWhen(since, now), untilMs: until === undefined ? 0 : parseWhen(until, now) });
         if (context.json) {
           context.printJson(runs.map(jsonRun));
           return;
@@ -36,8 +58,9 @@ export function runCommand(program: Command): void {
             { title: 'state', value: (row) => row.state },
             { title: 'queued', value: (row) => formatTime(row.queuedMs) },
             { title: 'took', value: (row) => (row.endedMs > 0 && row.startedMs > 0 ? formatDuration(row.endedMs - row.startedMs) : '') },
+            { title: 'held back', value: (row) => row.heldBackBy },
             { title: 'sent', value: (row) => (row.kind === 'backup' ? formatBytes(row.counters?.bytesSent ?? 0) : ''), align: 'right' },
-            { title: 'error', value: (row) => (row.error.length > 60 ? `${row.error.slice(0, 59)}…` : row.error) },
+            { title: 'note', value: (row) => noteOf(row) },
           ], 'no runs yet: backupctl job run NAME'),
         );
       }),
@@ -87,11 +110,28 @@ export function runCommand(program: Command): void {
     }),
   );
 
-  run.command('watch <id>').description('follow a run to its end; exits as the run ends').action((id: string, _options: unknown, command: Command) =>
-    withServer(command, async (context) => {
-      const ended = await followRun(context, id, { jsonLines: context.json });
-      if (!context.json) context.print(describeRun(ended));
-      process.exitCode = exitCodeOf(ended);
-    }),
-  );
+  run
+    .command('watch [ids...]')
+    .description('follow runs: one to its end, exiting as it ends; several, or all that go on and start, side by side')
+    .option('--job <name>', 'those of this job', '')
+    .option('--agent <name>', 'those on this agent', '')
+    .option('--office <name>', 'those of this office', '')
+    .action((ids: string[], filter: { job: string; agent: string; office: string }, command: Command) =>
+      withServer(command, async (context) => {
+        const filtered = filter.job !== '' || filter.agent !== '' || filter.office !== '';
+        if (ids.length !== 1 || filtered) {
+          process.exitCode = await watchRuns(context, { ids, ...filter });
+          return;
+        }
+        const ended = await followRun(context, ids[0], { jsonLines: context.json });
+        if (!context.json) context.print(describeRun(ended));
+        process.exitCode = exitCodeOf(ended);
+      }),
+    );
+}
+
+/** Why it is not done, or not well. */
+function noteOf({ state, error, waitingFor }: Run__Output): string {
+  const note = state === 'queued' && waitingFor !== '' ? `waits for ${waitingFor}` : error;
+  return note.length > MAX_NOTE_CHARS ? `${note.slice(0, MAX_NOTE_CHARS - 1)}…` : note;
 }

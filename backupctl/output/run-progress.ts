@@ -48,7 +48,7 @@ export class RunProgressView {
 /** One line: state, files, bytes, rate, time left, path. */
 export function describe(run: Run__Output, elapsedMs: number): string {
   const c = run.counters;
-  if (c === null || run.state === 'queued') return run.state === 'queued' ? `queued: waits for agent ${run.agent}` : run.state;
+  if (c === null || run.state === 'queued') return run.state === 'queued' ? `queued: waits for ${run.waitingFor === '' ? `agent ${run.agent}` : printable(run.waitingFor)}` : run.state;
   const restoring = run.kind === 'restore';
   const files = restoring ? c.filesRestored : c.filesTotal;
   const bytes = restoring ? c.bytesRestored + c.bytesReused : c.bytesLogical;

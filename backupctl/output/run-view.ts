@@ -45,7 +45,42 @@ export function jsonRun(run: Run__Output): object {
     snapshot: run.snapshot === '' ? null : run.snapshot,
     target: run.target === '' ? null : run.target,
     startedBy: run.startedBy,
+    reason: run.reason === '' ? null : run.reason,
+    dueAt: jsonTime(run.dueMs),
+    attempt: run.attempt,
+    waitingFor: run.waitingFor === '' ? null : run.waitingFor,
+    heldBackBy: run.heldBackBy === '' ? null : run.heldBackBy,
+    msReading: c?.msReading ?? 0,
+    msChunking: c?.msChunking ?? 0,
+    msLine: c?.msLine ?? 0,
+    msStore: c?.msStore ?? 0,
+    msPaused: c?.msPaused ?? 0,
   };
+}
+
+const HELD_BACK: Partial<Record<string, string>> = {
+  reading: 'reading: the disk of the agent gave no more',
+  chunking: 'chunking: the processor of the agent was busy',
+  line: 'the line between agent and server, or its rate limit',
+  store: 'the store: the server took no more',
+  paused: 'its window or limits: it was paused',
+};
+
+/** What it waited for while it ran, the longest first. */
+function waits(run: Run__Output): string {
+  const c = run.counters;
+  if (c === null) return '';
+  const times: [string, number][] = [['reading', c.msReading], ['chunking', c.msChunking], ['the line', c.msLine], ['the store', c.msStore], ['paused', c.msPaused]];
+  return times
+    .filter(([, ms]) => ms >= 1_000)
+    .sort(([, a], [, b]) => b - a)
+    .map(([what, ms]) => `${what} ${formatDuration(ms)}`)
+    .join(', ');
+}
+
+function why(run: Run__Output): string {
+  const attempt = run.attempt > 1 ? `, attempt ${run.attempt}` : '';
+  return run.dueMs === 0 ? '' : `${formatTime(run.dueMs)} (${run.reason}${attempt})`;
 }
 
 export function describeRun(run: Run__Output): string {
@@ -59,10 +94,14 @@ export function describeRun(run: Run__Output): string {
     ['Kind', run.kind],
     ['State', run.state],
     ['Error', printable(run.error)],
+    ['Waits for', printable(run.waitingFor)],
+    ['Due', why(run)],
     ['Queued', formatTime(run.queuedMs)],
     ['Started', formatTime(run.startedMs)],
     ['Ended', formatTime(run.endedMs)],
     ['Took', took],
+    ['Held back by', HELD_BACK[run.heldBackBy] ?? ''],
+    ['Waited', waits(run)],
     ['Started by', run.startedBy],
     ['Snapshot', run.snapshot],
     ['Target', printable(run.target)],
