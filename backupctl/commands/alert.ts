@@ -125,7 +125,7 @@ export function alertCommand(program: Command): void {
           { title: 'name', value: (row) => String(row['name']) },
           { title: 'type', value: (row) => String(row['type']) },
           { title: 'where', value: whereOf },
-          { title: 'all is well', value: (row) => String(row['allIsWell'] ?? 'weekly') },
+          { title: 'all is well', value: (row) => (row['allIsWell'] as string | undefined) ?? 'weekly' },
         ], 'no destinations: alerts are shown by `alert list` and `status` only (docs/alerts.md)'),
       );
     }),
@@ -137,7 +137,7 @@ function whereOf(destination: Record<string, unknown>): string {
   const { type, to, host, url, path } = destination;
   if (type === 'smtp') return `${(to as string[]).join(', ')} by ${String(host)}`;
   if (type === 'webhook') return String(url);
-  return destination['transport'] === 'unix' ? String(path ?? '/dev/log') : String(host);
+  return destination['transport'] === 'unix' ? ((path as string | undefined) ?? '/dev/log') : String(host);
 }
 
 function silenceCommands(alert: Command): void {

@@ -260,12 +260,12 @@ export class Alerts {
     this.#goneSince = plan.goneSince;
     if (plan.leftOut > 0) log('warn', 'more alerts than can be kept', { leftOut: plan.leftOut });
     const fresh = { state: 'firing', firedMs: nowMs, acknowledgedMs: 0, acknowledgedBy: '', comment: '', resolvedMs: 0, announced: '' } as const;
-    const fire = (id: string, condition: JudgedCondition, kept: Pick<AlertRecord, 'flaps' | 'deliveries'>): Promise<unknown> =>
+    const fire = (id: string, condition: JudgedCondition, kept: Pick<AlertRecord, 'flaps' | 'deliveries'> & Partial<Pick<AlertRecord, 'firedMs'>>): Promise<unknown> =>
       journal.appendJournal({ kind: 'alert.fired', alert: { ...fresh, ...kept, id, ...said(condition, this.#tellAll()) } satisfies AlertRecord });
     await Promise.all([
       ...plan.fire.map((condition) => fire(randomHex(4), condition, { flaps: 0, deliveries: [] })),
       ...plan.reopen.map(({ alert, condition }) => fire(alert.id, condition, { flaps: alert.flaps + 1, deliveries: alert.deliveries })),
-      ...plan.escalate.map(({ alert, condition }) => fire(alert.id, condition, alert)),
+      ...plan.escalate.map(({ alert, condition }) => fire(alert.id, condition, { flaps: alert.flaps, deliveries: alert.deliveries, firedMs: alert.firedMs })),
       ...(plan.resolve.length === 0 ? [] : [journal.appendJournal({ kind: 'alert.resolved', ids: plan.resolve.map(({ id }) => id) })]),
     ]);
   }

@@ -35,7 +35,10 @@ const MIN_SHRUNK_BYTES = 10 << 20;
 export function detect(snapshots: readonly SnapshotFigures[], settings: DetectorSettings): Finding[] {
   const [current, previous] = snapshots;
   if (current === undefined || previous === undefined) return [];
-  return [shrunk(current, previous, settings.alertShrink), massChange(snapshots, settings)].filter((finding) => finding !== null);
+  const less = shrunk(current, previous, settings.alertShrink);
+  const changed = massChange(snapshots, settings);
+  // Files that are gone were touched, too: that is said once.
+  return [less, less !== null && changed?.severity === 'warning' ? null : changed].filter((finding) => finding !== null);
 }
 
 function shrunk(current: SnapshotFigures, previous: SnapshotFigures, limit: number): Finding | null {
