@@ -13,10 +13,10 @@ import { abortable } from './gate.js';
 import { HeldBack, LOOKING } from './held-back.js';
 import { LineMeter } from './line.js';
 import { checkManifest } from './manifest-files.js';
-import { JobCache, resumeFrom, withoutMissing, type Parent } from './parent.js';
+import { JobCache, NO_FILES, resumeFrom, withoutMissing, type Parent } from './parent.js';
 import { runPass } from './pass.js';
 import { constantRate, RateLimit } from './rate-limit.js';
-import { newTally, restartTree, wholeCounters, type RunTally } from './tally.js';
+import { countAgain, newTally, restartTree, wholeCounters, type RunTally } from './tally.js';
 import type { BackupDeps, BackupRun, RunOutcome } from './types.js';
 import { Uploader } from './uploader.js';
 import type { WorkerSettings } from './messages.js';
@@ -82,10 +82,11 @@ async function backUp({ run, spec, deps, tally, uploader, limit, held, begun, si
   held.view = LOOKING;
   cache.adopt(run.runId);
   const committed = await openParent(cache, spec, deps, signal);
-  let parent = resumeFrom(directory, committed, cache.base(run.runId), chunking) ?? committed;
+  let parent: Parent | null = resumeFrom(directory, committed, cache.base(run.runId), chunking) ?? committed;
   for (let round = 1; ; round++) {
     const options = scanOptions(spec, deps, parent);
     const root = await runPass({ deps, scan, options, parent, directory, chunking, codec: codecOf(spec.codec), uploader, line, held, tally, tick, fail, signal });
+    countAgain(tally, parent?.counts);
     failpoint('agent.backup.beforeCommit');
     deps.progress(tally, null, 'committing');
     const partial = run.partial === true || tally.filesSkipped > 0 || tally.filesInconsistent > 0;
@@ -101,7 +102,7 @@ async function backUp({ run, spec, deps, tally, uploader, limit, held, begun, si
       return ended('partial', tally, '', lacks);
     }
     deps.log('info', `the server lacks ${missing} chunks; the files that hold them are read again`);
-    parent = withoutMissing(directory, result.missing, cache.base(run.runId), chunking);
+    parent = withoutMissing(directory, result.missing, cache.base(run.runId), chunking, { filesNew: tally.filesNew, filesChanged: tally.filesChanged });
     restartTree(tally);
   }
 }
@@ -112,7 +113,7 @@ async function openParent(cache: JobCache, spec: BackupSpec__Output, deps: Backu
   if (spec.parentSnapshotId === '' || rootId.length !== ID_BYTES) return null;
   const directory = cache.committed(rootId);
   const cached = checkManifest(directory, rootId);
-  if (cached !== null) return { directory, known: cached };
+  if (cached !== null) return { directory, known: cached, counts: NO_FILES };
   deps.log('info', 'the manifest of the last snapshot is not here; it is fetched from the server');
   try {
     await fetchManifest(deps.openRead(), spec.parentSnapshotId, rootId, directory, signal);
@@ -122,7 +123,7 @@ async function openParent(cache: JobCache, spec: BackupSpec__Output, deps: Backu
     return null;
   }
   const known = checkManifest(directory, rootId);
-  return known === null ? null : { directory, known };
+  return known === null ? null : { directory, known, counts: NO_FILES };
 }
 
 function scanOptions(spec: BackupSpec__Output, deps: BackupDeps, parent: Parent | null): ScanOptions {

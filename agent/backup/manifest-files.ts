@@ -1,7 +1,7 @@
 // A manifest on the agent's disk: disposable, checked whenever it is read.
 //   DIR/manifest, DIR/index   chunks of level 0 and 1, each after its u32 length
 //   DIR/root                  the root chunk
-//   DIR/settled               for each manifest chunk that is settled, in order: u32 length, id
+//   DIR/settled               for each manifest chunk that is settled, in order: u32 length, id, u32 files new so far, u32 files changed so far
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { FarvaultError } from '../../shared/errors/errors.js';
@@ -11,7 +11,13 @@ import { MAX_CHUNK_BYTES } from '../../shared/format/limits.js';
 import { blake3, ID_BYTES } from '../../shared/hash/hash.js';
 import { readChunks } from './chunk-file.js';
 
-const SETTLED_BYTES = 4 + ID_BYTES;
+const SETTLED_BYTES = 4 + ID_BYTES + 8;
+
+/** Against the parent snapshot: a later attempt finds them unchanged against what was settled. */
+export interface FileCounts {
+  filesNew: number;
+  filesChanged: number;
+}
 
 export class ManifestFiles {
   private readonly fds: [number, number, number];
@@ -30,10 +36,12 @@ export class ManifestFiles {
     failpoint('agent.manifest.afterChunk');
   }
 
-  settled(chunk: ManifestChunk): void {
+  settled(chunk: ManifestChunk, { filesNew, filesChanged }: FileCounts): void {
     const record = Buffer.alloc(SETTLED_BYTES);
     record.writeUInt32LE(chunk.data.length);
     chunk.id.copy(record, 4);
+    record.writeUInt32LE(filesNew, 4 + ID_BYTES);
+    record.writeUInt32LE(filesChanged, 8 + ID_BYTES);
     append(this.fds[2], record);
     failpoint('agent.manifest.afterSettled');
   }
@@ -76,7 +84,7 @@ function next(chunks: Generator<Buffer, void>, id: Buffer): Buffer | null {
 }
 
 /** The settled manifest chunks of an interrupted run, up to the first that is not whole. */
-export function* settledChunks(directory: string): Generator<Buffer, void> {
+export function* settledChunks(directory: string): Generator<{ chunk: Buffer; counts: FileCounts }, void> {
   let settled: Buffer;
   try {
     settled = readFileSync(path.join(directory, 'settled'));
@@ -94,7 +102,8 @@ export function* settledChunks(directory: string): Generator<Buffer, void> {
       if (error instanceof FarvaultError) return;
       throw error;
     }
-    if (!(chunk instanceof Buffer) || chunk.length !== length || !blake3(chunk).equals(settled.subarray(at + 4, at + SETTLED_BYTES))) return;
-    yield Buffer.from(chunk);
+    if (!(chunk instanceof Buffer) || chunk.length !== length || !blake3(chunk).equals(settled.subarray(at + 4, at + 4 + ID_BYTES))) return;
+    const counts = { filesNew: settled.readUInt32LE(at + 4 + ID_BYTES), filesChanged: settled.readUInt32LE(at + 8 + ID_BYTES) };
+    yield { chunk: Buffer.from(chunk), counts };
   }
 }

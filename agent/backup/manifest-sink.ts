@@ -4,7 +4,7 @@ import { FrameEncoder } from '../../shared/codec/frame.js';
 import type { CodecChoice } from '../../shared/codec/codec.js';
 import type { ManifestChunk } from '../../shared/format/manifest-index.js';
 import { createHasher, ID_BYTES } from '../../shared/hash/hash.js';
-import type { ManifestFiles } from './manifest-files.js';
+import type { FileCounts, ManifestFiles } from './manifest-files.js';
 import { STATE } from './states.js';
 import type { RunTally } from './tally.js';
 import type { Uploader } from './uploader.js';
@@ -21,6 +21,8 @@ interface Pending {
   durable: boolean;
   /** Level 0: number of the last block that has entries in it. */
   block: number;
+  /** When it was cut. */
+  counts: FileCounts;
 }
 
 export interface ManifestSinkParts {
@@ -52,9 +54,10 @@ export class ManifestSink {
   }
 
   add(chunk: ManifestChunk): void {
+    const { filesNew, filesChanged } = this.parts.tally;
     this.parts.files.write(chunk);
     const durable = this.parts.known.has(chunk.id.toString('latin1'));
-    const pending = { chunk, durable, block: this.parts.currentBlock() };
+    const pending = { chunk, durable, block: this.parts.currentBlock(), counts: { filesNew, filesChanged } };
     if (chunk.level === 0) this.unsettled.push(pending);
     if (durable) return;
     this.pendingBytes += chunk.data.length;
@@ -66,7 +69,7 @@ export class ManifestSink {
   settle(blocks: number): void {
     let count = 0;
     while (count < this.unsettled.length && this.unsettled[count].durable && this.unsettled[count].block < blocks) count++;
-    for (const { chunk } of this.unsettled.splice(0, count)) this.parts.files.settled(chunk);
+    for (const { chunk, counts } of this.unsettled.splice(0, count)) this.parts.files.settled(chunk, counts);
     this.offer();
   }
 

@@ -1,5 +1,5 @@
 // What a run compares with: the manifest of the parent snapshot, or what an interrupted attempt of the same run had settled and then the rest of the parent.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import type { ManifestChunking } from '../../shared/format/manifest-index.js';
@@ -10,13 +10,17 @@ import { comparePathBytes } from '../../shared/format/path-order.js';
 import { blake3, ID_BYTES } from '../../shared/hash/hash.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { readChunks } from './chunk-file.js';
-import { checkManifest, ManifestFiles, settledChunks } from './manifest-files.js';
+import { checkManifest, ManifestFiles, settledChunks, type FileCounts } from './manifest-files.js';
 
 /** A manifest to compare with. `known`: chunks of it, as latin1, that need no offer. */
 export interface Parent {
   directory: string;
   known: ReadonlySet<string>;
+  /** Files in it that the parent snapshot does not have, or not so. */
+  counts: FileCounts;
 }
+
+export const NO_FILES: FileCounts = { filesNew: 0, filesChanged: 0 };
 
 const SAFE_NAME = /^[\w-]{1,64}$/;
 
@@ -90,8 +94,11 @@ export function resumeFrom(run: string, parent: Parent | null, base: string, chu
   const last = Buffer.allocUnsafe(65_535);
   let lastLength = -1;
   // The last file may go on behind what was settled: it is read again.
+  const counts = rest === base ? readCounts(base) : { ...NO_FILES };
+  let settled = NO_FILES;
   const whole = [...wholeEntries(run)];
-  for (const [chunk, entries] of whole) {
+  for (const [chunk, entries, so] of whole) {
+    settled = so;
     reader.open(chunk);
     for (let i = 0; i < entries && reader.next(); i++) {
       writer.addCurrent(reader);
@@ -109,9 +116,28 @@ export function resumeFrom(run: string, parent: Parent | null, base: string, chu
   }
   writer.finish();
   files.close();
+  counts.filesNew += settled.filesNew;
+  counts.filesChanged += settled.filesChanged;
+  writeCounts(next, counts);
   rmSync(base, { recursive: true, force: true });
   renameSync(next, base);
-  return { directory: base, known: parent?.known ?? new Set() };
+  return { directory: base, known: parent?.known ?? new Set(), counts };
+}
+
+/** A file of a base: FileCounts. */
+const COUNTS = 'counts';
+
+function writeCounts(base: string, counts: FileCounts): void {
+  writeFileSync(path.join(base, COUNTS), JSON.stringify(counts), { mode: 0o600 });
+}
+
+function readCounts(base: string): FileCounts {
+  try {
+    const { filesNew, filesChanged } = JSON.parse(readFileSync(path.join(base, COUNTS), 'utf8')) as FileCounts;
+    return Number.isSafeInteger(filesNew) && Number.isSafeInteger(filesChanged) ? { filesNew, filesChanged } : { ...NO_FILES };
+  } catch {
+    return { ...NO_FILES };
+  }
 }
 
 /** A base is written before anything compares with it; a crash may have left half of one. */
@@ -124,22 +150,22 @@ function selfConsistent(directory: string): boolean {
 }
 
 /** Settled chunks with the number of records to take: all, but of the last chunk not those of its last path. */
-function* wholeEntries(interrupted: string): Generator<[Buffer, number]> {
-  let held: Buffer | null = null;
-  for (const chunk of settledChunks(interrupted)) {
-    if (held !== null) yield [held, Infinity];
-    held = chunk;
+function* wholeEntries(interrupted: string): Generator<[Buffer, number, FileCounts]> {
+  let held: { chunk: Buffer; counts: FileCounts } | null = null;
+  for (const settled of settledChunks(interrupted)) {
+    if (held !== null) yield [held.chunk, Infinity, held.counts];
+    held = settled;
   }
   if (held === null) return;
-  const reader = new ManifestChunkReader().open(held);
+  const reader = new ManifestChunkReader().open(held.chunk);
   let records = 0;
   let lastStart = 0;
   for (; reader.next(); records++) if (reader.kind !== KIND.segment) lastStart = records;
-  yield [held, lastStart];
+  yield [held.chunk, lastStart, held.counts];
 }
 
 /** A manifest without the files that refer to a chunk in `missing`, written to `directory`: those files are read again. */
-export function withoutMissing(manifest: string, missing: Buffer, directory: string, chunking: ManifestChunking): Parent {
+export function withoutMissing(manifest: string, missing: Buffer, directory: string, chunking: ManifestChunking, counts: FileCounts): Parent {
   const lacking = new Set<string>();
   for (let at = 0; at < missing.length; at += ID_BYTES) lacking.add(missing.toString('latin1', at, at + ID_BYTES));
   const bad = pathsReferringTo(manifest, lacking);
@@ -152,7 +178,8 @@ export function withoutMissing(manifest: string, missing: Buffer, directory: str
   }
   writer.finish();
   files.close();
-  return { directory, known: new Set() };
+  writeCounts(directory, counts);
+  return { directory, known: new Set(), counts };
 }
 
 function pathsReferringTo(manifest: string, lacking: ReadonlySet<string>): Set<string> {

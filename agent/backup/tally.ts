@@ -59,3 +59,13 @@ export function restartTree(tally: RunTally): void {
   tally.filesTotal = tally.filesNew = tally.filesChanged = tally.filesUnchanged = tally.dirsTotal = tally.bytesLogical = 0;
   tally.filesSkipped = tally.filesInconsistent = 0;
 }
+
+/** `found`: files that earlier attempts had found new or changed. This one found most of them unchanged, and those that it read again new: each counts once. */
+export function countAgain(tally: RunTally, found: { filesNew: number; filesChanged: number } = { filesNew: 0, filesChanged: 0 }): void {
+  const unchanged = tally.filesUnchanged;
+  const filesNew = Math.min(found.filesNew, unchanged);
+  const filesChanged = Math.min(found.filesChanged, unchanged - filesNew);
+  tally.filesNew += filesNew;
+  tally.filesChanged += filesChanged;
+  tally.filesUnchanged -= filesNew + filesChanged;
+}
