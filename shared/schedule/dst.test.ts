@@ -20,7 +20,7 @@ const YEARS: [zone: string, year: number][] = [
 const SCHEDULES: [text: string, matches: ((wall: Date) => boolean) | null][] = [
   ['30 2 * * *', (wall) => wall.getUTCHours() === 2 && wall.getUTCMinutes() === 30],
   ['0 0 * * *', (wall) => wall.getUTCHours() === 0 && wall.getUTCMinutes() === 0],
-  ['*/30 * * * *', (wall) => wall.getUTCMinutes() % 30 === 0],
+  ['*/30 0-6 * * *', (wall) => wall.getUTCHours() <= 6 && wall.getUTCMinutes() % 30 === 0],
   ['15 1-3 * * Sun', (wall) => wall.getUTCDay() === 0 && wall.getUTCMinutes() === 15 && wall.getUTCHours() >= 1 && wall.getUTCHours() <= 3],
   ['0 12 30 * *', (wall) => wall.getUTCDate() === 30 && wall.getUTCHours() === 12 && wall.getUTCMinutes() === 0],
   ['every 6h', null],
@@ -63,11 +63,10 @@ test.each(YEARS)('due times of a year in %s (%i) stay what they are', async (zon
 
 test.each(YEARS)('around each clock change in %s (%i) every time on the wall is due once, whether it is skipped, comes once or twice', (zone, year) => {
   for (const change of changesOf(zone, Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1))) {
-    for (const [text, matches] of SCHEDULES) {
-      if (matches === null) continue;
-      const [from, to] = [change - 6 * HOUR, change + DAY];
-      expect(schedule(text, zone).between(from + 1, to + 1, 10_000)).toEqual(oracle(zone, from, to, matches));
-    }
+    const [from, to] = [change - 6 * HOUR, change + DAY];
+    const crons = SCHEDULES.flatMap(([text, matches]) => (matches === null ? [] : [{ text, matches }]));
+    const expected = oracle(zone, from, to, crons.map(({ matches }) => matches));
+    expect(crons.map(({ text }) => schedule(text, zone).between(from + 1, to + 1, 10_000))).toEqual(expected);
   }
 });
 

@@ -20,6 +20,7 @@ export class OpenTime {
   readonly #zone: Zone;
   readonly #week: Stretch[];
   readonly #closed: Stretch[];
+  #pieced: Stretch[] | null = null;
   #last: Opening | null = null;
 
   /** `week`: stretches of the week, none: always open; `closed`: wall times, merged. */
@@ -40,7 +41,7 @@ export class OpenTime {
   }
 
   #first(ms: number): Stretch {
-    if (this.#week.length === 0) return this.#pieces({ from: -Infinity, to: Infinity }).find(({ to }) => to > ms) ?? { from: Infinity, to: Infinity };
+    if (this.#week.length === 0) return this.#always().find(({ to }) => to > ms) ?? { from: Infinity, to: Infinity };
     const start = this.#weekOf(this.#zone.wallAt(ms)) - 1;
     for (let week = start; week < start + SEARCH_WEEKS; week++) {
       const found = this.#inWeek(week).find(({ to }) => to > ms);
@@ -51,13 +52,19 @@ export class OpenTime {
 
   #endBefore(ms: number): number {
     if (!Number.isFinite(ms)) return -Infinity;
-    if (this.#week.length === 0) return this.#pieces({ from: -Infinity, to: Infinity }).findLast(({ to }) => to <= ms)?.to ?? -Infinity;
+    if (this.#week.length === 0) return this.#always().findLast(({ to }) => to <= ms)?.to ?? -Infinity;
     const start = this.#weekOf(this.#zone.wallAt(ms)) + 1;
     for (let week = start; week > start - SEARCH_WEEKS; week--) {
       const found = this.#inWeek(week).findLast(({ to }) => to <= ms);
       if (found !== undefined) return found.to;
     }
     return -Infinity;
+  }
+
+  /** Without hours of the week: what the blackouts leave. */
+  #always(): Stretch[] {
+    this.#pieced ??= this.#pieces({ from: -Infinity, to: Infinity });
+    return this.#pieced;
   }
 
   #weekOf(wall: number): number {
@@ -73,12 +80,23 @@ export class OpenTime {
   #pieces({ from, to }: Stretch): Stretch[] {
     const pieces: Stretch[] = [];
     let at = from;
-    for (const closed of this.#closed) {
-      if (closed.to <= at || closed.from >= to) continue;
-      pieces.push({ from: at, to: closed.from });
-      at = closed.to;
+    for (let next = this.#firstClosedAfter(from); next < this.#closed.length && this.#closed[next].from < to; next++) {
+      pieces.push({ from: at, to: this.#closed[next].from });
+      at = this.#closed[next].to;
     }
     pieces.push({ from: at, to });
     return pieces.map((piece) => ({ from: this.#zone.instantOf(piece.from), to: this.#zone.instantOf(piece.to) })).filter((piece) => piece.from < piece.to);
+  }
+
+  /** Among the closed stretches, the place of the first one that ends after `wall`. */
+  #firstClosedAfter(wall: number): number {
+    let low = 0;
+    let high = this.#closed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#closed[middle].to <= wall) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -69,9 +69,9 @@ test('whatever is asked, due times rise, are the same each time, start inside th
         expect(given.blackout.some((range) => range.slice(0, 10) <= day && day <= range.slice(-10))).toBe(false);
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
-  expect(accepted).toBeGreaterThan(40);
+  expect(accepted).toBeGreaterThan(25);
 });
 
 test('the order in which moments are asked for does not matter', () => {

@@ -1,5 +1,4 @@
 // Local time of a zone. Wall time is a number as Date.UTC gives it for what the clock on the wall shows; an instant is ms since 1970.
-import { IANAZone } from 'luxon';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -10,12 +9,12 @@ const REACH_MS = 16 * HOUR_MS;
 const EDGES_KEPT = 2_000;
 
 export class Zone {
-  readonly #zone: IANAZone;
-  /** Offsets at UTC midnights: one look-up in the time zone data costs 5 µs. */
+  readonly #clock: Intl.DateTimeFormat;
+  /** Offsets at UTC midnights: one look-up in the time zone data costs some µs. */
   readonly #edges = new Map<number, number>();
 
   constructor(name: string) {
-    this.#zone = IANAZone.create(name);
+    this.#clock = clockOf(name);
   }
 
   wallAt(ms: number): number {
@@ -52,7 +51,9 @@ export class Zone {
   }
 
   #lookUp(ms: number): number {
-    return Math.round(this.#zone.offset(ms) * MINUTE_MS);
+    const second = Math.floor(ms / 1000) * 1000;
+    const [month, day, year, ...time] = this.#clock.format(second).split(/\D+/).map(Number);
+    return Date.UTC(year, month - 1, day, time[0], time[1], time[2]) - second;
   }
 
   /** The first whole second at which the offset is no longer `before`. */
@@ -68,9 +69,23 @@ export class Zone {
   }
 }
 
+/** Shows month, day, year, hour, minute and second, as Node.js has the time zone data. Throws for an unknown zone. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+}
+
+function isZone(name: string): boolean {
+  try {
+    clockOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Why the name cannot be used, or null. Names alone: offsets such as +02:00 know no daylight saving, and not every Node takes them. */
 export function zoneFault(name: string): string | null {
-  if (/^[A-Za-z]/.test(name) && name.length <= 64 && IANAZone.isValidZone(name)) return null;
+  if (/^[A-Za-z]/.test(name) && name.length <= 64 && isZone(name)) return null;
   const near = nearestZone(name);
   const remedy = near === null ? 'give a name of the IANA data base, as Europe/Berlin or UTC' : `did you mean ${near}?`;
   return `timezone '${name.slice(0, 64)}' is unknown; ${remedy}`;

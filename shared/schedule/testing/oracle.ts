@@ -18,16 +18,16 @@ export function wallOf(ms: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute);
 }
 
-/** `matches`: whether a wall time is one of the expression's. Every instant in (fromMs, toMs] at which a wall time is reached for the first time, or passed over. */
-export function oracle(zone: string, fromMs: number, toMs: number, matches: (wall: Date) => boolean): number[] {
-  const due: number[] = [];
+/** `matches`: whether a wall time is one of an expression's. For each: every instant in (fromMs, toMs] at which such a wall time is reached for the first time, or passed over. */
+export function oracle(zone: string, fromMs: number, toMs: number, expressions: ((wall: Date) => boolean)[]): number[][] {
+  const due = expressions.map((): number[] => []);
   // A day earlier, so that what occurs a second time is known.
   let reached = wallOf(fromMs - 24 * 60 * MINUTE, zone);
   for (let ms = fromMs - 24 * 60 * MINUTE + MINUTE; ms <= toMs; ms += MINUTE) {
     const wall = wallOf(ms, zone);
-    let hit = false;
-    for (let minute = reached + MINUTE; minute <= wall; minute += MINUTE) hit ||= matches(new Date(minute));
-    if (hit && ms > fromMs) due.push(ms);
+    const hit = expressions.map(() => false);
+    for (let minute = reached + MINUTE; minute <= wall; minute += MINUTE) expressions.forEach((matches, at) => (hit[at] ||= matches(new Date(minute))));
+    if (ms > fromMs) hit.forEach((one, at) => one && due[at].push(ms));
     reached = Math.max(reached, wall);
   }
   return due;
