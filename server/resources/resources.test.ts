@@ -139,7 +139,7 @@ describe('export', () => {
         await apply(exported);
         expect(resources.export([], '').resources).toEqual(exported);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 });
