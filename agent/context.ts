@@ -27,6 +27,7 @@ import { machineFacts } from './control/facts.js';
 import { certificateTimes, renew } from './control/renewal.js';
 import { RunManager } from './control/run-manager.js';
 import { StatusFile } from './control/status-file.js';
+import { toldAddresses } from './control/told-addresses.js';
 import type { Runners } from './control/types.js';
 import { SOURCES } from './sources/registry.js';
 
@@ -133,8 +134,9 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     onConnected: (now, welcome) => {
       connection = now;
       status.connected(now.address);
-      if (welcome.addresses.length > 0 && welcome.addresses.join() !== identity.addresses.join()) {
-        keep({ ...identity, addresses: welcome.addresses }).catch((error: unknown) => log.error({ error }, 'the server’s addresses could not be kept'));
+      const told = toldAddresses(welcome.addresses, identity.addresses);
+      if (told.join() !== identity.addresses.join()) {
+        keep({ ...identity, addresses: told }).catch((error: unknown) => log.error({ error }, 'the server’s addresses could not be kept'));
       }
     },
     onDisconnected: (reason) => {

@@ -9,6 +9,7 @@ import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
 import { CONNECT_TIMEOUT_MS } from '../../shared/rpc/limits.js';
 import type { EnrolmentToken } from '../../shared/rpc/token.js';
 import type { AgentIdentity } from '../agent-files.js';
+import { toldAddresses } from './told-addresses.js';
 
 const CHAIN_LIMIT = 4;
 
@@ -67,7 +68,7 @@ export async function enrol({ token, addresses, name, facts }: EnrolmentRequest)
       const { key, csr } = await createKeyAndRequest();
       const given = await unary(connection.agent.enrol.bind(connection.agent), { secret: token.secret, csr, name, facts });
       const { agentId, office, repositoryId } = given;
-      return { addresses: given.addresses, repositoryId, agentId, office, name: given.name, ca, certificate: toPem('CERTIFICATE', given.certificate), key };
+      return { addresses: toldAddresses(given.addresses, [address]), repositoryId, agentId, office, name: given.name, ca, certificate: toPem('CERTIFICATE', given.certificate), key };
     } finally {
       connection.close();
     }

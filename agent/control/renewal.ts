@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { openConnection, unary } from '../../shared/rpc/client.js';
 import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
 import type { AgentIdentity } from '../agent-files.js';
+import { toldAddresses } from './told-addresses.js';
 
 /** Beginning, expiry, and the moment from which it should be renewed; ms since 1970. */
 export function certificateTimes(certificatePem: string): { fromMs: number; expiresMs: number; renewFromMs: number } {
@@ -17,7 +18,7 @@ export async function renew(identity: AgentIdentity, address: string): Promise<A
   try {
     const { key, csr } = await createKeyAndRequest();
     const given = await unary(connection.agent.renew.bind(connection.agent), { csr });
-    return { ...identity, key, certificate: toPem('CERTIFICATE', given.certificate), addresses: given.addresses.length > 0 ? given.addresses : identity.addresses };
+    return { ...identity, key, certificate: toPem('CERTIFICATE', given.certificate), addresses: toldAddresses(given.addresses, identity.addresses) };
   } finally {
     connection.close();
   }
