@@ -58,7 +58,7 @@ export async function policyPhase(fleet: Fleet, round: number): Promise<Figures>
   return withAdmin(fleet, async ({ admin }) => {
     fleet.probe.begin();
     const fromMs = systemClock.now();
-    const resources = { policies: [{ name: 'all', scope: 'all', schedule: [`0 ${round} * * *`], timezone: 'Europe/Paris' }] };
+    const resources = { policies: [{ scope: 'all', schedule: [`0 ${round} * * *`], timezone: 'Europe/Paris' }] };
     await unary(admin.apply.bind(admin), { resourcesJson: JSON.stringify(resources) });
     const applied = await all(fleet, 'applied', fromMs);
     return { ...spread(applied, fromMs), ...fleet.probe.end() };
