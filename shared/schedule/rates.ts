@@ -57,7 +57,7 @@ export function compileRates(rateLimit: string[], timezone: string): Rates {
 
 function parseRates(rateLimit: string[], timezone: string, faults: string[]): Rate[] {
   const unknown = zoneFault(timezone);
-  if (unknown !== null) faults.push(unknown);
+  if (unknown !== null) faults.push(`timezone ${unknown}`);
   const rates = readEach('rateLimit', bounded('rateLimit', rateLimit, MAX_RATES, faults), parseRate, faults);
   const before: Stretch[] = [];
   let rest: Rate | null = null;

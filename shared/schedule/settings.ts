@@ -61,7 +61,7 @@ export function readSettings({ schedule, timezone, jitter, window, blackout }: S
 /** What can be read of the settings; the rest is in `faults`. */
 function parseSettings(settings: ScheduleSettings, faults: string[]): ParsedSettings {
   const unknown = zoneFault(settings.timezone);
-  if (unknown !== null) faults.push(unknown);
+  if (unknown !== null) faults.push(`timezone ${unknown}`);
   const zone = new Zone(unknown === null ? settings.timezone : 'UTC');
   const entries = bounded('schedule', settings.schedule, MAX_ENTRIES, faults).flatMap((text) => parseEntry(text, faults) ?? []);
   const week = readEach('window', bounded('window', settings.window, MAX_WINDOWS, faults), parseHours, faults).flat();

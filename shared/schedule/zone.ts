@@ -85,10 +85,9 @@ function isZone(name: string): boolean {
 
 /** Why the name cannot be used, or null. Names alone: offsets such as +02:00 know no daylight saving, and not every Node takes them. */
 export function zoneFault(name: string): string | null {
-  if (/^[A-Za-z]/.test(name) && name.length <= 64 && isZone(name)) return null;
+  if (/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(name) && isZone(name)) return null;
   const near = nearestZone(name);
-  const remedy = near === null ? 'give a name of the IANA data base, as Europe/Berlin or UTC' : `did you mean ${near}?`;
-  return `timezone '${name.slice(0, 64)}' is unknown; ${remedy}`;
+  return `'${name.slice(0, 60)}' is not a time zone; ${near === null ? 'give a name such as Europe/Paris or UTC' : `did you mean ${near}?`}`;
 }
 
 function nearestZone(name: string): string | null {

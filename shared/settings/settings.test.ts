@@ -50,7 +50,7 @@ describe('settings', () => {
       "retires: 'retires' is not known here; did you mean retries?",
       "codec: 'gzip' is not one of auto, zstd, lz4, raw",
       "catchUp: 'perhaps' is not true or false",
-      "timezone: 'Mars/Olympus' is not a time zone: give a name such as Europe/Paris or UTC",
+      "timezone: 'Mars/Olympus' is not a time zone; give a name such as Europe/Paris or UTC",
       'keepLast: -1 is not between 0 and 10000',
       "hookBefore: '/bin/sh' is not the name of a hook",
       "maxSize: 'big' is not a size: give 500MiB, 10GiB or a number of bytes",

@@ -1,4 +1,5 @@
 // The one table of settings: command line flags, YAML keys, checks, help and docs/policies.md all come from it.
+import { zoneFault } from '../schedule/zone.js';
 import { choice, count, duration, flag, rates, share, size, text, texts, type Field } from './field.js';
 import type { OwnSettings, SettingKey, Settings } from './settings.js';
 
@@ -20,17 +21,6 @@ const KEEP_MAX = 10_000;
 const MIN_RATE_BYTES = 16 * 1024;
 const MAX_RATE_BYTES = 1023 * 1024 ** 3;
 const HOOK_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-function zoneFault(zone: string): string | null {
-  const remedy = 'give a name such as Europe/Paris or UTC';
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return `'${zone.slice(0, 60)}' is not a time zone: ${remedy}`;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return null;
-  } catch {
-    return `'${zone}' is not a time zone: ${remedy}`;
-  }
-}
 
 const hooks = texts({ kind: 'name', max: 16, check: (name) => (HOOK_NAME.test(name) ? null : `'${name.slice(0, 60)}' is not the name of a hook`) });
 const keep = count(0, KEEP_MAX, true);
