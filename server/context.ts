@@ -87,7 +87,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   // State and repository.
   const state = createServerState(log, clock);
-  const events = new LogEvents(state.fleet);
+  const events = new LogEvents(state.fleet, () => clock.monotonic());
   const repaired = (message: string): void => {
     log.info(message);
     events.server('warn', message);

@@ -7,6 +7,8 @@ import type { JournalBody } from './repository/index.js';
 
 const CLOCK_OFF_MS = 60_000;
 const MAX_FAULTS = 100;
+const REPEAT_MS = 60_000;
+const MAX_REMEMBERED = 100;
 const DETAIL_CHARS = 2_000;
 
 type Level = 'info' | 'warn' | 'error';
@@ -25,15 +27,34 @@ export class LogEvents {
   #early: Said[] = [];
   #logs: Pick<LogStore, 'event'> | null = null;
 
-  constructor(private readonly fleet: FleetState) {}
+  readonly #said = new Map<string, { ms: number; more: number }>();
+
+  /** `now`: monotonic. */
+  constructor(
+    private readonly fleet: FleetState,
+    private readonly now: () => number,
+  ) {}
 
   open(logs: Pick<LogStore, 'event'>): void {
     this.#logs = logs;
     for (const said of this.#early.splice(0)) this.#say(said);
   }
 
-  /** Of the server itself. */
+  /** Of the server itself. What comes again and again (strangers at the port, for one) is said once a minute, with how often. */
   server(level: Level, message: string, details: object = {}): void {
+    const last = this.#said.get(message);
+    const now = this.now();
+    if (last !== undefined && now - last.ms < REPEAT_MS) {
+      last.more++;
+      return;
+    }
+    this.#said.delete(message);
+    this.#said.set(message, { ms: now, more: 0 });
+    if (this.#said.size > MAX_REMEMBERED) for (const oldest of this.#said.keys()) {
+      this.#said.delete(oldest);
+      break;
+    }
+    if (last !== undefined && last.more > 0) this.#say({ level, message: `${message} · ${last.more} times more since` });
     const more = Object.entries(details).map(([key, value]) => `${key}: ${value instanceof Error ? value.message : typeof value === 'string' ? value : JSON.stringify(value)}`);
     this.#say({ level, message: [message, ...more].join(' · ').slice(0, DETAIL_CHARS) });
   }

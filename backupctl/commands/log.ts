@@ -64,6 +64,7 @@ async function search({ since, until, follow, ...options }: Options, context: Co
     throw fromServiceError(error);
   }
   if (context.json && follow !== true) context.printJson(found);
+  if (!context.json && count === 0 && follow !== true) context.note('no line of the log is like that');
   if (!context.json && count === options.limit) context.note(`only the newest ${count} lines: --limit shows more`);
 }
 

@@ -61,9 +61,9 @@ export function jsonRun(run: Run__Output): object {
 const HELD_BACK: Partial<Record<string, string>> = {
   reading: 'reading: the disk of the agent gave no more',
   chunking: 'chunking: the processor of the agent was busy',
-  line: 'the line between agent and server, or its rate limit',
+  line: 'the line between agent and server',
   store: 'the store: the server took no more',
-  paused: 'its window or limits: it was paused',
+  paused: 'its window or rate limit: it was paused',
 };
 
 /** What it waited for while it ran, the longest first. */

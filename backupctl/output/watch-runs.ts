@@ -30,6 +30,7 @@ export async function watchRuns(context: CommandContext, filter: WatchFilter): P
     if (context.json) context.printJson(jsonRun(run));
     else board.update(run);
   };
+  if (filter.ids.length === 0 && !context.json) context.note('every run that goes on or starts, until interrupted:');
   try {
     for (;;) {
       try {
