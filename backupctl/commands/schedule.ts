@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { PlannedRun__Output } from '../../shared/rpc/gen/farvault/v1/PlannedRun.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer } from '../command.js';
@@ -23,7 +23,7 @@ export function scheduleCommand(program: Command): void {
   schedule
     .command('show')
     .description('due times of all jobs, soonest first: jitter, windows and blackouts counted in')
-    .option('--next <duration>', 'so far ahead: 90m, 24h, 7d', parseDuration, 24 * 3600)
+    .addOption(new Option('--next <duration>', 'so far ahead: 90m, 24h, 7d').argParser(parseDuration).default(24 * 3600, '24h'))
     .option('--office <name>', 'only agents of this office', '')
     .option('--agent <name>', 'only jobs of this agent', '')
     .option('--job <name>', 'only this job', '')
