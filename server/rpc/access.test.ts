@@ -4,6 +4,7 @@ import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '../../shared/rpc/proto.js';
 import { fromServiceError } from '../../shared/rpc/status.js';
+import { MemoryJournal } from '../fleet/testing.js';
 import { DAY_MS } from '../pki/index.js';
 import { RULES } from './rules.js';
 import { AccessRig, type Caller } from './testing/access-rig.js';
@@ -32,7 +33,7 @@ function tableOfDocs(): Map<string, Row> {
 
 const table = tableOfDocs();
 const methods = Object.values(services()).flatMap((service) => Object.values(service));
-const rig = new AccessRig();
+const rig = new AccessRig((state, clock) => new MemoryJournal(state, clock));
 
 /** A request of which everything that could name something says `name`. */
 function requestNaming(method: grpc.MethodDefinition<unknown, unknown>, name: string): { request: Record<string, unknown>; names: boolean } {

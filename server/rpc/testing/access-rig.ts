@@ -10,8 +10,7 @@ import { createKeyAndRequest, keyOfRequest, toPem } from '../../../shared/rpc/ke
 import { services } from '../../../shared/rpc/proto.js';
 import { parseToken } from '../../../shared/rpc/token.js';
 import { systemClock, type Clock } from '../../../shared/time/clock.js';
-import { FleetService, FleetState, USER_ROLES, type CallIdentity, type UserRole } from '../../fleet/index.js';
-import { MemoryJournal } from '../../fleet/testing.js';
+import { FleetService, FleetState, type FleetDependencies, USER_ROLES, type CallIdentity, type UserRole } from '../../fleet/index.js';
 import { openPki, type Pki } from '../../pki/index.js';
 import { createAuthoriser } from '../authorisation.js';
 import type { Directory } from '../directory.js';
@@ -45,13 +44,15 @@ export class AccessRig {
   #bound!: Address;
   #stop: () => void = () => undefined;
 
+  constructor(private readonly journalOf: (state: FleetState, clock: Clock) => FleetDependencies['journal']) {}
+
   async start(): Promise<void> {
     const clock = this.#clock;
     const now = (): number => clock.now();
     this.#pki = await openPki({ dataDir: this.#dataDir, repositoryId: this.#repositoryId, hosts: ['127.0.0.1'], inUse: false, clock });
     const state = new FleetState();
     const none = (): void => undefined;
-    this.#fleet = new FleetService({ journal: new MemoryJournal(state, clock), state, authority: this.#pki.authority, clock, serverVersion: '1', addresses: () => ['127.0.0.1:1'], cutConnections: none, log: none });
+    this.#fleet = new FleetService({ journal: this.journalOf(state, clock), state, authority: this.#pki.authority, clock, serverVersion: '1', addresses: () => ['127.0.0.1:1'], cutConnections: none, log: none });
     const server = createInjectedServer();
     const listener = new TlsListener({ pki: this.#pki, now, onConnection: (socket) => server.inject(socket), log: none });
     const authorise = createAuthoriser({ authority: this.#pki.authority, state, directory: this.#directory(), now, refused: (identity) => void this.refused.push(identity) });
