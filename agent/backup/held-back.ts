@@ -73,12 +73,9 @@ export const WAITING: HeldBack['view'] = () => ({ workers: [], scanning: false }
 /** What the last run left is looked at. */
 export const LOOKING: HeldBack['view'] = () => ({ workers: [], scanning: true });
 
-export interface ServerTimes {
+interface ServerTimes {
   readonly waitsFor: HeldBackView['waitsFor'];
-  /** How much of the time until an answer the server takes. */
-  readonly serverShare: number;
-  /** Answers so far that told it. */
-  readonly answers: number;
+  readonly answerTimes: Pick<ServerShare, 'value' | 'answers'>;
 }
 
 export class HeldBack {
@@ -117,14 +114,14 @@ export class HeldBack {
     tally.msStore += passed * causes.store;
     tally.msPaused += passed * causes.paused;
     this.unsplitMs += passed * causes.answer;
-    if (this.server.answers !== this.answers) this.split();
+    if (this.server.answerTimes.answers !== this.answers) this.split();
   }
 
   private split(): void {
-    const share = this.server.serverShare;
+    const { value: share, answers } = this.server.answerTimes;
     this.tally.msStore += this.unsplitMs * share;
     this.tally.msLine += this.unsplitMs * (1 - share);
     this.unsplitMs = 0;
-    this.answers = this.server.answers;
+    this.answers = answers;
   }
 }

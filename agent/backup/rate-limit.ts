@@ -4,6 +4,8 @@ import type { Clock } from '../../shared/time/clock.js';
 
 const LEAST_BURST_BYTES = 64 << 10;
 const BURST_SECONDS = 0.1;
+/** The rate may be another by then. */
+const LONGEST_WAIT_MS = 1_000;
 
 /** Bytes a second by wall clock; 0: no limit. */
 export interface Rate {
@@ -14,6 +16,31 @@ export interface Rate {
 
 export function constantRate(bytesPerSecond: number): Rate {
   return { at: () => bytesPerSecond, changesAfter: () => null };
+}
+
+/** Lets one message at a time through, and calls `open` when the next may go. */
+export class Turnstile {
+  waiting = false;
+
+  constructor(
+    private readonly limit: RateLimit,
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal,
+    private readonly open: () => void,
+  ) {}
+
+  mayGo(): boolean {
+    if (this.waiting) return false;
+    const delayMs = this.limit.delayMs();
+    if (delayMs === 0) return true;
+    this.waiting = true;
+    const resume = (): void => {
+      this.waiting = false;
+      this.open();
+    };
+    this.clock.sleep(Math.min(delayMs, LONGEST_WAIT_MS), this.signal).then(resume, () => undefined);
+    return false;
+  }
 }
 
 export class RateLimit {

@@ -1,5 +1,6 @@
 // What an uploader sends: offers of chunks, and frames of those that are wanted.
 import { FarvaultError } from '../../shared/errors/errors.js';
+import { ID_BYTES } from '../../shared/hash/hash.js';
 import { STATE } from './states.js';
 
 /** Chunks whose bytes somebody holds until `answered`. */
@@ -63,6 +64,14 @@ export class Resent implements OutFrame {
   acked(storedBytes: number): void {
     this.frame.acked(storedBytes);
   }
+}
+
+/** Whether an answer asks for one; throws when it is none to that offer. */
+export function asksForProof(offer: Offer, states: Uint8Array): boolean {
+  const chunks = offer.ids.length / ID_BYTES;
+  if (states.length !== chunks) throw broken(`${states.length} states for ${chunks} chunks`);
+  for (const state of states) if (state > STATE.prove) throw broken(`state ${state} of a chunk`);
+  return states.includes(STATE.prove);
 }
 
 export function broken(what: string): FarvaultError {

@@ -7,7 +7,6 @@
 //   commit(...)                        after everything has settled
 // A fault that no retry can mend goes to `fail`, once.
 import type { FarvaultError } from '../../shared/errors/errors.js';
-import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { BackupBegun__Output } from '../../shared/rpc/gen/farvault/v1/BackupBegun.js';
 import type { BackupReply__Output } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
 import type { Codec } from '../../shared/rpc/gen/farvault/v1/Codec.js';
@@ -15,10 +14,10 @@ import type { Commit } from '../../shared/rpc/gen/farvault/v1/Commit.js';
 import type { CommitResult__Output } from '../../shared/rpc/gen/farvault/v1/CommitResult.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { ServerShare } from './held-back.js';
-import type { RateLimit } from './rate-limit.js';
+import { Turnstile, type RateLimit } from './rate-limit.js';
 import { STATE } from './states.js';
 import type { BackupCall } from './types.js';
-import { broken, Recheck, Resent, type Offer, type OutFrame } from './upload-items.js';
+import { asksForProof, broken, Recheck, Resent, type Offer, type OutFrame } from './upload-items.js';
 import { UploadStreams } from './upload-streams.js';
 
 export interface UploaderOptions {
@@ -37,8 +36,6 @@ export interface UploaderOptions {
 /** Payload kept for sending again; the server's credit may be larger. */
 const MAX_WINDOW_BYTES = 8 << 20;
 const DIGEST_BYTES = 32;
-/** Longest wait for the rate limit at a time: it may be higher by then. */
-const TOKEN_WAIT_MS = 1_000;
 
 interface OwedOffer {
   offer: Offer;
@@ -49,8 +46,8 @@ interface OwedOffer {
 
 export class Uploader {
   private readonly streams: UploadStreams;
-  private readonly answerTimes = new ServerShare();
-  private waitingForTokens = false;
+  readonly answerTimes = new ServerShare();
+  private readonly turnstile: Turnstile;
   private creditBytes = 0;
   private offerSeq = 0;
   private frameSeq = 0;
@@ -71,6 +68,7 @@ export class Uploader {
   private ackedBytes = 0;
 
   constructor(private readonly options: UploaderOptions) {
+    this.turnstile = new Turnstile(options.limit, options.clock, options.signal, () => this.pump());
     this.streams = new UploadStreams({
       ...options,
       take: (reply) => this.take(reply),
@@ -104,17 +102,8 @@ export class Uploader {
   get waitsFor(): 'nothing' | 'limit' | 'stream' | 'answer' | 'commit' {
     if (!this.streams.isUp) return 'stream';
     if (this.owedCommit?.sent === true) return 'commit';
-    if (this.waitingForTokens) return 'limit';
+    if (this.turnstile.waiting) return 'limit';
     return this.isIdle() && this.owedCommit === null ? 'nothing' : 'answer';
-  }
-
-  /** How much of the time until an answer the server takes. */
-  get serverShare(): number {
-    return this.answerTimes.value;
-  }
-
-  get answers(): number {
-    return this.answerTimes.answers;
   }
 
   offer(offer: Offer): void {
@@ -201,12 +190,7 @@ export class Uploader {
   private takeAnswer(seq: number, states: Buffer, challenge: Buffer, serverMs: number): void {
     const owed = this.owedOffers.get(seq);
     if (owed === undefined || owed.states !== null) throw broken(`an answer to offer ${seq}, which was not open`);
-    if (states.length * ID_BYTES !== owed.offer.ids.length) throw broken(`${states.length} states for ${owed.offer.ids.length / ID_BYTES} chunks`);
-    let prove = false;
-    for (const state of states) {
-      if (state > STATE.prove) throw broken(`state ${state} of a chunk`);
-      if (state === STATE.prove) prove = true;
-    }
+    const prove = asksForProof(owed.offer, states);
     this.streams.madeProgress();
     this.answerTimes.note(this.options.clock.monotonic() - owed.sentMs, serverMs);
     if (prove && !(owed.offer instanceof Recheck)) {
@@ -275,7 +259,7 @@ export class Uploader {
       if (frame === undefined) break;
       const window = Math.min(this.creditBytes, MAX_WINDOW_BYTES);
       if (this.unackedBytes > 0 && this.unackedBytes + frame.payload.length > window) break;
-      if (!this.mayGo()) break;
+      if (!this.turnstile.mayGo()) break;
       queue.shift();
       this.writeFrame(frame);
     }
@@ -298,19 +282,6 @@ export class Uploader {
     this.options.limit.take(bytes);
     this.options.sent(bytes);
     this.streams.write(message);
-  }
-
-  private mayGo(): boolean {
-    if (this.waitingForTokens) return false;
-    const delayMs = this.options.limit.delayMs();
-    if (delayMs === 0) return true;
-    this.waitingForTokens = true;
-    const resume = (): void => {
-      this.waitingForTokens = false;
-      this.pump();
-    };
-    this.options.clock.sleep(Math.min(delayMs, TOKEN_WAIT_MS), this.options.signal).then(resume, () => undefined);
-    return false;
   }
 
   private isIdle(): boolean {

@@ -71,7 +71,7 @@ it('is paused and goes on in the next window; the snapshot is whole, and nothing
     },
     new AbortController().signal,
   );
-  await expect.poll(() => phase, { timeout: 20_000 }).toBe('paused');
+  await expect.poll(() => phase, { timeout: 60_000 }).toBe('paused');
   await systemClock.sleep(200);
   wall = NIGHT + 24 * HOUR;
   const result = await run;
