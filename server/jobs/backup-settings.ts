@@ -4,7 +4,7 @@ import { effectiveToJson, rateOf, type Settings } from '../../shared/settings/in
 import type { JobRecord } from './job-record.js';
 
 /** Bytes a second of the hours that have no rate of their own; 0: no limit. */
-export function rateWithoutHours(rateLimit: string[]): number {
+function rateWithoutHours(rateLimit: string[]): number {
   const rate = rateLimit.find((one) => !one.includes('@'));
   return rate === undefined ? 0 : (rateOf(rate) ?? 0);
 }

@@ -1,4 +1,4 @@
-export { backupSettings, rateWithoutHours } from './backup-settings.js';
+export { backupSettings } from './backup-settings.js';
 export { deleteJob, type ActiveRuns } from './delete-job.js';
 export type { JobRecord } from './job-record.js';
 export { JobState } from './job-state.js';

@@ -1,12 +1,11 @@
 export { contradictionKey, contradictionsOf, type Contradiction } from './contradictions.js';
-export { faultsText, pathText, unknownKey, type Fault, type Path } from './faults.js';
-export { choice, count, duration, flag, map, rates, share, size, text, texts, type Field, type Taken } from './field.js';
+export { faultsText, unknownKey, type Path } from './faults.js';
 export { durationOf, durationText, rateOf, sizeOf, sizeText } from './human-values.js';
 export { effectiveFromJson, effectiveToJson, parseSettings, parseSettingsPatch } from './parse.js';
-export { plainResource, printKey, readResource, resourceField, type ReadResource, type ResourceField, type ResourceSchema } from './resource-schema.js';
+export { plainResource, printKey, readResource, type ReadResource, type ResourceSchema } from './resource-schema.js';
 export { REPORT_PERIOD_DEFAULT } from './resources-reports.js';
 export { ALERT_KIND_NAMES, alertThreshold, isAlertKind, WELL_DEFAULT, type AlertKind } from './resources-alerts.js';
-export { nameField, pathsField, readResources, RESOURCE_SCHEMAS, schemaOf, scopeField } from './resources.js';
+export { readResources, RESOURCE_SCHEMAS, schemaOf } from './resources.js';
 export { parseScope, SCOPE_FORMS, scopeText, type Scope } from './scope.js';
-export type { EffectiveSetting, OwnSettings, SettingKey, Settings } from './settings.js';
-export { DEFAULTS, flagOf, plainSettings, printSetting, SETTING_KEYS, settingRow, SETTINGS, type SettingRow } from './table.js';
+export type { OwnSettings, SettingKey, Settings } from './settings.js';
+export { DEFAULTS, plainSettings, printSetting, SETTING_KEYS, SETTINGS } from './table.js';

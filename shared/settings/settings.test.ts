@@ -17,6 +17,9 @@ describe('values as people write them', () => {
     expect([sizeText(10 ** 10), sizeText(1 << 20), durationText(86_400_000)]).toEqual(['10GB', '1MiB', '1d']);
   });
 
+  it.each([['0', 0], ['500', 500], ['10GiB', 10 * 2 ** 30], ['1.5 k', 1536], ['2MB', 2e6], ['1t', 2 ** 40]])('%s is a size', (text, bytes) => expect(sizeOf(text)).toBe(bytes));
+  it.each(['', '-1', '1x', 'GiB', '1e3', '99999999999TiB', '1.', '0x10'])('%j is none', (text) => expect(sizeOf(text)).toBeUndefined());
+
   it('a number alone is no duration in a file: its unit would be a guess', () => {
     expect(faultsOf({ rpo: 24 })).toEqual(['rpo: 24 has no unit: give 90s, 30m, 24h or 7d']);
     expect(parseSettings({ rpo: '24h', jitter: 0 }, [], true)).toEqual({ settings: { jitter: 0, rpo: 86_400_000 }, faults: [] });

@@ -68,10 +68,3 @@ export type SettingKey = keyof Settings;
 
 /** What one policy or job says; what it does not say, one further away decides. */
 export type OwnSettings = Partial<Settings>;
-
-/** `from`: default, all, `office NAME`, `label KEY=VALUE`, `agent NAME`, job. */
-export interface EffectiveSetting {
-  key: SettingKey;
-  value: unknown;
-  from: string;
-}
