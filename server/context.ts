@@ -173,7 +173,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     clock,
     logError,
   });
-  policies.onChange(() => admission.changed());
+  policies.onChange(() => admission.settingsChanged());
   const desired = new Desired({
     journal: repository,
     state: state.desired,
@@ -331,6 +331,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
     activeRuns: () => runs.active(),
     agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
     alertsFiring: () => alerting.alerts.firing(),
+    refused: () => ({ connection: listener.refusals, access: refusals.total }),
     certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
   });
   const health = {

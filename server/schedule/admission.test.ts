@@ -220,6 +220,19 @@ test('a run whose window has closed while it waited for its turn starts when the
   expect(rig.going).toEqual(['a']);
 });
 
+test('settings that have changed hold for what waits already', async () => {
+  const rig = new Rig();
+  rig.settings.window = ['22:00-06:00'];
+  rig.nowMs = Date.parse('2026-06-01T12:00Z');
+  rig.waiting = ['a'];
+  rig.admission.changed();
+  await rig.pass(20);
+  rig.settings.window = [];
+  rig.admission.settingsChanged();
+  await rig.pass(20);
+  expect(rig.going).toEqual(['a']);
+});
+
 test('after the end nothing is planned and nothing is left waiting', async () => {
   const rig = new Rig();
   rig.waiting = ['a'];

@@ -1,12 +1,18 @@
 // Lets runs go when it is their turn: gathers what the plan needs, and carries it out. Told of changes as often as they come; plans once for many.
-import { compileSchedule, scheduleFaults, type ScheduleSettings } from '../../shared/schedule/index.js';
+import { compileSchedule, scheduleFaults, type Schedule, type ScheduleSettings } from '../../shared/schedule/index.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { planAdmission, type Limit, type QueuedRun } from './plan-admission.js';
 
 /** A run, as far as admission needs it. */
 type Run = Pick<QueuedRun, 'id' | 'kind' | 'reason' | 'queuedMs' | 'dueMs'> & { jobId: string; agentId: string };
 
-type AdmissionSettings = ScheduleSettings & { rpo: number };
+/** What settings mean for a run that waits. */
+interface Terms {
+  scopes: string[];
+  rpoMs: number;
+  /** A run that has waited for its turn until its window closed waits on, for the next one; null: nothing keeps it. */
+  schedule: Schedule | null;
+}
 
 export interface AdmissionDependencies {
   runs: {
@@ -24,7 +30,7 @@ export interface AdmissionDependencies {
     scopesOf(about: { agentId: string }): string[];
   };
   /** What the settings in force ask of the job; undefined: it is gone. */
-  settingsOf(jobId: string): AdmissionSettings | undefined;
+  settingsOf(jobId: string): (ScheduleSettings & { rpo: number }) | undefined;
   /** When the agent was last heard of; undefined: it is connected. */
   awaySince(agentId: string): number | undefined;
   clock: Clock;
@@ -43,6 +49,8 @@ export class Admission {
   readonly #ended = new AbortController();
   #working = false;
   #again = false;
+  /** By run: thousands may wait, and each start or end makes a plan. */
+  #terms = new Map<string, Terms>();
   /** Replaced at each plan, so that a wait that is out of date wakes nobody. */
   #later = new AbortController();
 
@@ -50,7 +58,13 @@ export class Admission {
     this.#startedMs = deps.clock.now();
   }
 
-  /** Something may let a run go: a new one, an end, a connection, a limit. */
+  /** Policies, jobs, labels: what was worked out for the runs that wait holds no more. */
+  settingsChanged(): void {
+    this.#terms.clear();
+    this.changed();
+  }
+
+  /** Something may let a run go: a new one, an end, a connection. */
   changed(): void {
     this.#again = true;
     if (this.#working || this.#ended.signal.aborted) return;
@@ -83,7 +97,9 @@ export class Admission {
   async #planOnce(): Promise<void> {
     const { runs, policies, clock } = this.deps;
     const nowMs = clock.now();
-    const queued = runs.waiting().map((run) => this.#describe(run, nowMs));
+    const waiting = runs.waiting();
+    this.#terms = new Map(waiting.map((run) => [run.id, this.#terms.get(run.id) ?? this.#termsOf(run)]));
+    const queued = waiting.map((run) => this.#describe(run, nowMs));
     const active = runs.dispatched().filter((run) => this.#holdsRoom(run, nowMs)).map(({ agentId }) => ({ scopes: policies.scopesOf({ agentId }) }));
     const plan = planAdmission({ nowMs, queued, active, limits: policies.limits() });
     for (const [id, reason] of plan.waiting) runs.setWaitingFor(id, reason);
@@ -91,20 +107,18 @@ export class Admission {
     await Promise.all(plan.start.map((id) => runs.dispatch(id).catch((error: unknown) => this.deps.logError(`run ${id} could not be dispatched`, error))));
   }
 
-  #describe({ id, kind, reason, queuedMs, dueMs, jobId, agentId }: Run, nowMs: number): QueuedRun {
-    const { runs, policies } = this.deps;
+  #describe({ id, kind, reason, queuedMs, dueMs, jobId }: Run, nowMs: number): QueuedRun {
+    const { scopes = [], rpoMs = 0, schedule = null } = this.#terms.get(id) ?? {};
+    const { open, changesMs } = schedule?.starts(nowMs) ?? { open: true, changesMs: null };
+    return { id, kind, reason, queuedMs, dueMs, scopes, rpoMs, lastGoodMs: this.deps.runs.lastGood(jobId)?.startedMs ?? 0, opensMs: open ? 0 : (changesMs ?? Infinity) };
+  }
+
+  #termsOf({ reason, jobId, agentId }: Run): Terms {
+    const scopes = this.deps.policies.scopesOf({ agentId });
     const settings = jobId === '' ? undefined : this.deps.settingsOf(jobId);
-    return {
-      id,
-      kind,
-      reason,
-      queuedMs,
-      dueMs,
-      scopes: policies.scopesOf({ agentId }),
-      rpoMs: settings?.rpo ?? 0,
-      lastGoodMs: runs.lastGood(jobId)?.startedMs ?? 0,
-      opensMs: settings === undefined || reason === 'manual' ? 0 : opensAt(settings, jobId, nowMs),
-    };
+    if (settings === undefined) return { scopes, rpoMs: 0, schedule: null };
+    const always = reason === 'manual' || (settings.window.length === 0 && settings.blackout.length === 0) || scheduleFaults(settings).length > 0;
+    return { scopes, rpoMs: settings.rpo, schedule: always ? null : compileSchedule(settings, jobId) };
   }
 
   /** A run that waits for its window takes nothing from others. Just after a start of the server nobody is connected, though much may go on. */
@@ -122,11 +136,4 @@ export class Admission {
       () => undefined, // a change or the end came first
     );
   }
-}
-
-/** A run that has waited for its turn until its window closed waits on, for the next one. */
-function opensAt(settings: AdmissionSettings, jobId: string, nowMs: number): number {
-  if ((settings.window.length === 0 && settings.blackout.length === 0) || scheduleFaults(settings).length > 0) return 0;
-  const { open, changesMs } = compileSchedule(settings, jobId).starts(nowMs);
-  return open ? 0 : (changesMs ?? Infinity);
 }
