@@ -30,6 +30,7 @@ export interface MetricSources {
   alertsFiring(): { severity: string; count: number }[];
   /** `kind`: ca, server, user, agent. */
   certificates(): { kind: string; expiresMs: number }[];
+  refused(): { connection: number; access: number };
   eventLoop(): { p50: number; p99: number; max: number; blocked: number };
 }
 

@@ -19,6 +19,7 @@ function setUp(jobs: JobFigures[], changed: Partial<MetricSources> = {}) {
     repository: () => ({ writable: true, chunks: 10, bytesLogical: 300, bytesUnique: 200, bytesStored: 100, diskFreeBytes: 5, diskTotalBytes: 9, journalPosition: 42 }),
     alertsFiring: () => [{ severity: 'critical', count: 2 }],
     certificates: () => [{ kind: 'agent', expiresMs: NOW + HOUR }, { kind: 'agent', expiresMs: NOW }, { kind: 'ca', expiresMs: NOW }],
+    refused: () => ({ connection: 4, access: 2 }),
     eventLoop: () => ({ p50: 0, p99: 0.02, max: 0.5, blocked: 3 }),
     ...changed,
   });
@@ -55,6 +56,8 @@ describe('metrics', () => {
       `farvault_certificate_expiry_timestamp_seconds{kind="agent"} ${NOW / 1000}`,
       'farvault_event_loop_delay_seconds{quantile="0.99"} 0.02',
       'farvault_event_loop_blocked_total 3',
+      'farvault_refused_total{what="connection"} 4',
+      'farvault_refused_total{what="access"} 2',
       'farvault_job_recovery_point_age_seconds{office="lyon",agent="one",job_name="docs"} 3602',
       'farvault_job_rpo_target_seconds{office="lyon",agent="one",job_name="mail"} 3600',
       'farvault_jobs_beyond_rpo 2',

@@ -19,6 +19,7 @@ export class Metrics {
   readonly #runs = this.#counter('farvault_runs_total', 'Runs ended since the start of the process', ['kind', 'state']);
   readonly #bytes = this.#counter('farvault_backup_bytes_total', 'Bytes of ended backups: read, logical (protected), sent (compressed, on the wire), stored', ['what']);
   readonly #rpcs = this.#counter('farvault_grpc_requests_total', 'Calls ended, by method and result', ['method', 'code']);
+  readonly #refused = this.#counter('farvault_refused_total', 'Connections refused in the handshake (connection), calls that administrators have no right to (access)', ['what']);
   readonly #blocked = this.#counter('farvault_event_loop_blocked_total', 'How often the event loop has stood still for more than a second');
   readonly #cpu = this.#counter('process_cpu_seconds_total', 'Processor time used, all threads');
   readonly #durations = new Histogram({
@@ -144,6 +145,8 @@ export class Metrics {
     const delay = this.#gauge('farvault_event_loop_delay_seconds', 'Event loop delay over the last 30 to 60 s; quantile 1 is the longest', ['quantile']);
     for (const [quantile, seconds] of Object.entries({ '0.5': p50, '0.99': p99, '1': max })) delay.set({ quantile }, seconds);
     this.#total(this.#blocked, blocked);
+    this.#refused.reset();
+    for (const [what, count] of Object.entries(sources.refused())) this.#refused.inc({ what }, count);
     const { rss, heapUsed, external } = process.memoryUsage();
     this.#set('process_resident_memory_bytes', 'Resident memory', rss);
     this.#set('farvault_heap_used_bytes', 'JavaScript heap in use', heapUsed);

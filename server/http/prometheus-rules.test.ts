@@ -25,6 +25,7 @@ async function exposed(): Promise<Map<string, Set<string>>> {
     repository: () => ({ writable: true, chunks: 0, bytesLogical: 0, bytesUnique: 0, bytesStored: 0, diskFreeBytes: 0, diskTotalBytes: 0, journalPosition: 0 }),
     alertsFiring: () => [],
     certificates: () => [{ kind: 'ca', expiresMs: 1 }],
+    refused: () => ({ connection: 0, access: 0 }),
     eventLoop: () => ({ p50: 0, p99: 0, max: 0, blocked: 0 }),
   })();
   const labels = new Map<string, Set<string>>();

@@ -16,6 +16,7 @@ export interface ServerParts {
   alertsFiring: () => { severity: string; count: number }[];
   /** Of the authority and the server. */
   certificates: () => { kind: string; expiresMs: number }[];
+  refused: () => { connection: number; access: number };
   loop: LoopWatch;
 }
 
@@ -39,6 +40,7 @@ export function serverMetrics(parts: ServerParts): MetricSources {
       ...fleet.listUsers().filter((user) => user.revokedMs === null).map((user) => ({ kind: 'user', expiresMs: user.certificateExpiresMs })),
       ...fleet.listAgents().filter((agent) => agent.revokedMs === null).map((agent) => ({ kind: 'agent', expiresMs: agent.certificateExpiresMs })),
     ],
+    refused: parts.refused,
     eventLoop: () => ({ ...loop.delay(), blocked: loop.blocked }),
   };
 }
