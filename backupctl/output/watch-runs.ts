@@ -23,8 +23,10 @@ export async function watchRuns(context: CommandContext, filter: WatchFilter): P
   const board = new RunBoard(process.stderr, () => performance.now());
   const ended = new Map<string, Run__Output>();
   let heardMs = performance.now();
+  let saidCut = false;
   const told = (run: Run__Output): void => {
     heardMs = performance.now();
+    saidCut = false;
     if (ended.has(run.id)) return; // told once more after a reconnection
     if (run.endedMs > 0) ended.set(run.id, run);
     if (context.json) context.printJson(jsonRun(run));
@@ -40,7 +42,8 @@ export async function watchRuns(context: CommandContext, filter: WatchFilter): P
         if (!isFarvaultError(error, 'UNAVAILABLE') || performance.now() - heardMs > RECONNECT_FOR_MS) throw error;
       }
       board.clear();
-      context.note('the connection to the server is cut; the runs go on, and are followed again when it is back');
+      if (!saidCut) context.note('the connection to the server is cut; the runs go on, and are followed again when it is back');
+      saidCut = true;
       await systemClock.sleep(RECONNECT_EVERY_MS, context.signal);
     }
   } catch (error) {

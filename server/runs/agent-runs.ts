@@ -29,7 +29,7 @@ export class AgentRuns {
     const working = new Set(hello.activeRuns);
     for (const run of this.book.active({ agentId })) {
       if (isWaiting(run)) continue;
-      if (working.has(run.id)) this.#accepted(agentId, run.id);
+      if (working.has(run.id)) this.#goesOn(run);
       else if (run.cancelRequested) this.#inBackground(run, this.book.end(run, { ...CANCELLED, error: 'cancelled' }));
       else this.#inBackground(run, this.book.sendAgain(run));
     }
@@ -114,6 +114,16 @@ export class AgentRuns {
   #check(agentId: string, due: Due): ScheduledRun | string {
     const { deps } = this.book;
     return checkDue(due, { agentId, nowMs: deps.now(), job: deps.job(due.jobId) });
+  }
+
+  /** It was started before this server was, or before the line was cut. */
+  #goesOn(run: RunRecord): void {
+    if (run.state === 'queued') {
+      run.state = 'running';
+      run.startedMs = run.dispatchedMs;
+    }
+    if (run.cancelRequested) this.book.deps.agents.send(run.agentId, { cancel: { runId: run.id } });
+    this.book.changed(run);
   }
 
   #accepted(agentId: string, runId: string): void {

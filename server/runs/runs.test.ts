@@ -53,9 +53,10 @@ describe('runs', () => {
     await before.settle();
     await before.runs.onAgentMessage('a1', { accepted: { runId: run.id } });
     const after = await startRig({ records: before.records });
+    after.clock.nowMs = 9_000;
     after.runs.onAgentConnected('a1', hello(run.id));
     expect(after.sent).toEqual([]);
-    expect((await after.runs.get(run.id)).state).toBe('running');
+    expect(await after.runs.get(run.id)).toMatchObject({ state: 'running', startedMs: 5_000 });
     after.runs.onAgentConnected('a1', hello());
     await after.settle();
     expect(after.started()).toEqual([run.id]);
