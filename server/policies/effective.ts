@@ -1,5 +1,5 @@
 // What is in force for an agent or a job: pure functions of the world. The nearest scope that says something wins, setting by setting.
-import { contradictionKey, contradictionsOf, SETTING_KEYS, type Contradiction, type SettingKey, type Settings } from '../../shared/settings/index.js';
+import { contradictionKey, SETTING_KEYS, type Contradiction, type SettingKey, type Settings } from '../../shared/settings/index.js';
 import { scopeKey, type AgentPlace, type Effective, type JobSubject, type PolicyRecord, type ScopeRef, type World } from './types.js';
 
 interface Layer {
@@ -60,19 +60,25 @@ export function scopeNames(world: World, agentId: string): string[] {
 
 const MAX_NAMED = 10;
 
-/** What contradicts in jobs whose settings are others in `after` than in `before` (a job not in `before` is new). One line a job, naming the scopes. */
-export function newContradictions(before: World, jobsBefore: ReadonlyMap<string, JobSubject>, after: World, jobs: Iterable<JobSubject>): string[] {
-  const known = new Map<string, Contradiction[]>();
+export interface Judgement {
+  before: World;
+  after: World;
+  /** Undefined: the job is new. */
+  jobBefore: (name: string) => JobSubject | undefined;
+  /** Those that the change may concern, as they will be. */
+  jobs: Iterable<JobSubject>;
+  judge: (settings: Settings) => Contradiction[];
+}
+
+/** What contradicts in jobs whose settings are others after than before. One line each, naming job and scopes. */
+export function newContradictions({ before, after, jobBefore, jobs, judge }: Judgement): string[] {
   const found: string[] = [];
   let more = 0;
   for (const job of jobs) {
     const now = effectiveOf(after, job);
-    const key = contradictionKey(now.settings);
-    const old = jobsBefore.get(job.name);
+    const old = jobBefore(job.name);
     if (old !== undefined && sameOrigin(effectiveOf(before, old), now)) continue;
-    const faults = known.get(key) ?? contradictionsOf(now.settings);
-    known.set(key, faults);
-    for (const { text, keys, ownOnly } of faults) {
+    for (const { text, keys, ownOnly } of judge(now.settings)) {
       if (ownOnly !== undefined && now.from[ownOnly] !== 'job') continue;
       const said = keys.filter((one) => now.from[one] !== 'default').map((one) => `${one} from ${now.from[one]}`);
       if (found.length < MAX_NAMED) found.push(`job '${job.name}': ${text}${said.length === 0 ? '' : ` (${said.join(', ')})`}`);

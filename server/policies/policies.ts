@@ -2,7 +2,7 @@
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { compileSchedule, scheduleFaults, type Schedule } from '../../shared/schedule/index.js';
-import { contradictionKey, parseScope, SCOPE_FORMS, type OwnSettings, type SettingKey, type Settings } from '../../shared/settings/index.js';
+import { contradictionKey, contradictionsOf, parseScope, SCOPE_FORMS, type Contradiction, type OwnSettings, type SettingKey, type Settings } from '../../shared/settings/index.js';
 import type { JobRecord } from '../jobs/index.js';
 import type { JournalRecord } from '../repository/types.js';
 import { effectiveOf, effectiveOfAgent, newContradictions, scopeNames } from './effective.js';
@@ -11,6 +11,7 @@ import { scopeKey, type AgentPlace, type Effective, type JobSubject, type Policy
 
 const MAX_POLICIES = 10_000;
 const MAX_SCHEDULES = 20_000;
+const MAX_JUDGED = 2000;
 /** The longest settings that one policy or job may have, as JSON. */
 const MAX_SETTINGS_BYTES = 64 << 10;
 const TIMES: SettingKey[] = ['schedule', 'timezone', 'jitter', 'window', 'blackout'];
@@ -19,7 +20,7 @@ export interface PolicyDependencies {
   journal: { appendJournal(body: PolicyJournalBody): Promise<JournalRecord> };
   state: PolicyState;
   fleet: { agents: ReadonlyMap<string, AgentPlace>; offices: ReadonlyMap<string, { id: string; name: string }> };
-  jobs: { all(): JobRecord[] };
+  jobs: { all(): JobRecord[]; find(name: string): JobRecord | undefined };
   /** What holds where nobody says anything: with the server's own time zone. */
   defaults: Settings;
   now: () => number;
@@ -39,6 +40,7 @@ export interface ProposedChange {
 export class Policies {
   readonly #changes = new Mutex();
   readonly #listeners = new Set<(agentIds: ReadonlySet<string> | 'all') => void>();
+  readonly #judged = new Map<string, Contradiction[]>();
   readonly #schedules = new Map<string, { key: string; schedule: Schedule | null }>();
   #concerned: Set<string> | 'all' | undefined;
 
@@ -119,10 +121,11 @@ export class Policies {
       .filter(({ settings }) => bytesOf(settings) > MAX_SETTINGS_BYTES)
       .map(({ who, settings }) => `${who}: its settings take ${bytesOf(settings)} bytes, at most ${MAX_SETTINGS_BYTES}; give fewer patterns`);
     const before = this.#world();
-    const jobsBefore = new Map(this.deps.jobs.all().map((job) => [job.name, job]));
     const after = this.#worldAfter(before, change);
-    const jobs = new Map<string, JobSubject>([...jobsBefore, ...(change.jobs ?? []).map((job): [string, JobSubject] => [job.name, job])]);
-    return [...tooLarge, ...newContradictions(before, jobsBefore, after, jobs.values())];
+    // A change of jobs alone concerns no other jobs.
+    const others = change.policies === undefined && change.gone === undefined && change.labels === undefined ? [] : this.deps.jobs.all();
+    const jobs = new Map<string, JobSubject>([...others, ...(change.jobs ?? [])].map((job) => [job.name, job]));
+    return [...tooLarge, ...newContradictions({ before, after, jobBefore: (name) => this.deps.jobs.find(name), jobs: jobs.values(), judge: this.#judge })];
   }
 
   /** Compiled once for each job and state of its settings: that looks at a year. */
@@ -135,6 +138,17 @@ export class Policies {
     this.#schedules.set(jobId, { key, schedule });
     return schedule;
   }
+
+  /** Remembered: the same few schedules are judged again and again, and each looks at a year. */
+  readonly #judge = (settings: Settings): Contradiction[] => {
+    const key = contradictionKey(settings);
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    const found = contradictionsOf(settings);
+    if (this.#judged.size >= MAX_JUDGED) this.#judged.clear();
+    this.#judged.set(key, found);
+    return found;
+  };
 
   #worldAfter(world: World, { policies = [], gone = [], labels = new Map() }: ProposedChange): World {
     const after = new Map(world.policies);

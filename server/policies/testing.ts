@@ -43,6 +43,11 @@ export class MemoryWorld {
     if (office === undefined) throw new FarvaultError('NOT_FOUND', `no office is called '${name}'`);
     return office;
   };
+  readonly getAgent = (nameOrId: string): Agent => {
+    const agent = this.listAgents().find((one) => one.name === nameOrId) ?? this.agents.get(nameOrId);
+    if (agent === undefined) throw new FarvaultError('NOT_FOUND', `no agent is called '${nameOrId}'`);
+    return agent;
+  };
   readonly createOffice = async (name: string): Promise<Office> => {
     this.office(name);
     await this.journal.appendJournal({ kind: 'fleet.office-created', id: `id-${name}`, name });
@@ -53,8 +58,7 @@ export class MemoryWorld {
     return Promise.resolve();
   };
   readonly setLabels = async (name: string, set: Record<string, string>, unset: readonly string[]): Promise<Agent> => {
-    const agent = this.listAgents().find((one) => one.name === name);
-    if (agent === undefined) throw new FarvaultError('NOT_FOUND', `no agent is called '${name}'`);
+    const agent = this.getAgent(name);
     agent.labels = { ...Object.fromEntries(Object.entries(agent.labels).filter(([key]) => !unset.includes(key))), ...set };
     await this.journal.appendJournal({ kind: 'fleet.agent-labelled', id: agent.id, labels: agent.labels });
     return agent;

@@ -1,9 +1,10 @@
 // Offices, and the labels of agents: agents themselves enrol with a token.
 import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { Agent, Fleet } from '../../fleet/index.js';
+import { agentNamed } from './agent-lookup.js';
 import type { Resource, ResourceKind } from '../types.js';
 
-type FleetPart = Pick<Fleet, 'listOffices' | 'createOffice' | 'deleteOffice' | 'getOffice' | 'listAgents' | 'setLabels'>;
+type FleetPart = Pick<Fleet, 'listOffices' | 'createOffice' | 'deleteOffice' | 'getOffice' | 'getAgent' | 'listAgents' | 'setLabels'>;
 
 export interface OfficeKindDependencies {
   fleet: FleetPart;
@@ -32,8 +33,10 @@ export function officeKind({ fleet, snapshots }: OfficeKindDependencies): Resour
 const labelsOf = (resource: Resource): Record<string, string> => (resource['labels'] as Record<string, string> | undefined) ?? {};
 
 export function agentKind(fleet: FleetPart): ResourceKind {
-  const usable = (): Agent[] => fleet.listAgents().filter((agent) => agent.revokedMs === null);
-  const find = (name: string): Agent | undefined => usable().find((agent) => agent.name === name);
+  const find = (name: string): Agent | undefined => {
+    const agent = agentNamed(fleet, name);
+    return agent?.revokedMs === null ? agent : undefined;
+  };
   const view = ({ name, labels }: Agent): Resource => ({ name, ...(Object.keys(labels).length === 0 ? {} : { labels }) });
   return {
     section: 'agents',
@@ -41,7 +44,7 @@ export function agentKind(fleet: FleetPart): ResourceKind {
       const agent = find(name);
       return agent === undefined ? undefined : view(agent);
     },
-    list: () => usable().map(view),
+    list: () => fleet.listAgents().filter((agent) => agent.revokedMs === null).map(view),
     check: ({ name }) => (find(name) === undefined ? ['there is no such agent: it enrols itself, with a token of backupctl agent token --office NAME'] : []),
     put: async (resource) => {
       const wanted = labelsOf(resource);

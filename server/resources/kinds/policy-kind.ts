@@ -4,12 +4,13 @@ import { parseScope, SETTING_KEYS, type OwnSettings } from '../../../shared/sett
 import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { JobSubject, Policies, Policy } from '../../policies/index.js';
+import { agentNamed } from './agent-lookup.js';
 import type { Resource, ResourceKind, ResourceSet } from '../types.js';
 
 export interface PolicyKindDependencies {
   policies: Policies;
   jobs: Pick<Jobs, 'find'>;
-  fleet: Pick<Fleet, 'listAgents' | 'listOffices'>;
+  fleet: Pick<Fleet, 'getAgent' | 'listOffices'>;
 }
 
 export function ownSettingsOf(resource: Resource): OwnSettings {
@@ -20,7 +21,7 @@ const policyOf = (resource: Resource): Pick<Policy, 'scope' | 'settings' | 'maxR
 const view = ({ scope, settings, maxRuns }: Policy): Resource => ({ name: scope, ...(maxRuns === null ? {} : { maxRuns }), ...settings });
 
 export function policyKind({ policies, jobs, fleet }: PolicyKindDependencies): ResourceKind {
-  const idOf = (agent: unknown): string => fleet.listAgents().find(({ name }) => name === agent)?.id ?? '';
+  const idOf = (agent: unknown): string => agentNamed(fleet, agent)?.id ?? '';
   const jobOf = (resource: Resource): JobSubject => {
     const there = jobs.find(resource.name);
     return { name: resource.name, agentId: there?.agentId ?? idOf(resource['agent']), settings: ownSettingsOf(resource), sinceMs: there?.sinceMs ?? 0 };
