@@ -9,7 +9,9 @@ import type { DesiredState__Output } from '../../shared/rpc/gen/farvault/v1/Desi
 import { readChecked, writeChecked } from './checked-file.js';
 import type { ScheduledJob } from './types.js';
 
-export const MAX_JOBS = 512;
+const MAX_JOBS = 512;
+/** No server ever counts so far. */
+const MAX_GENERATION = 2 ** 48;
 const MAX_SETTINGS_CHARS = 256 * 1024;
 const FILE_BYTES = 4 * 1024 * 1024;
 const ID = /^[0-9A-Za-z-]{1,64}$/;
@@ -38,7 +40,7 @@ export interface Fault {
 /** Takes the message apart. INVALID: it is no state that anything could be done with. */
 export function takeState(agentId: string, message: DesiredState__Output): StoredState {
   const generation = Number(message.generation);
-  if (!Number.isSafeInteger(generation) || generation < 1) throw new FarvaultError('INVALID', 'a desired state without a usable generation');
+  if (!Number.isSafeInteger(generation) || generation < 1 || generation > MAX_GENERATION) throw new FarvaultError('INVALID', 'a desired state without a usable generation');
   if (message.jobs.length > MAX_JOBS) throw new FarvaultError('INVALID', `a desired state with ${message.jobs.length} jobs, more than ${MAX_JOBS}`);
   const seen = new Set<string>();
   const jobs = message.jobs.map(({ jobId, jobName, settingsJson, paused, sinceMs }) => {

@@ -167,3 +167,41 @@ it.runIf(LONG)('a silent peer is noticed on both sides within 45 s', { timeout: 
   proxy.stall(false);
   await cluster.online('a', 90_000);
 });
+
+it.runIf(LONG)('an agent that is stopped in a backup is noticed and freed within 45 s; when it goes on, so does the run', { timeout: 240_000 }, async () => {
+  fill(60 * MIB);
+  await cluster.online('a');
+  const agent = cluster.agents.get('a')!.daemon!;
+  const { id } = await cluster.admin.startJob('docs');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  agent.child.kill('SIGSTOP');
+  const stoppedAt = performance.now();
+  await cluster.server!.waitFor('the server to notice', async () => !(await cluster.admin.isOnline('a')), NOTICED_MS + 5_000);
+  expect(performance.now() - stoppedAt).toBeLessThan(NOTICED_MS);
+  expect((await cluster.admin.run(id)).state).toBe('running');
+  agent.child.kill('SIGCONT');
+  const run = await cluster.ended(id, 150_000);
+  expect(run.state, run.error).toBe('succeeded');
+  await expectSame();
+});
+
+it.runIf(LONG)('a line that comes and goes every 5 s lets a backup end', { timeout: 300_000 }, async () => {
+  fill(40 * MIB);
+  await cluster.online('a');
+  proxy.behaviour = { bytesPerSecond: 4 * MIB };
+  let flaps = 0;
+  const flapping = setInterval(() => {
+    flaps++;
+    proxy.cut();
+  }, 5_000);
+  try {
+    const run = await cluster.backUp('docs', 240_000);
+    expect(run.state, run.error).toBe('succeeded');
+  } finally {
+    clearInterval(flapping);
+    proxy.behaviour = {};
+  }
+  console.log(`network suite: a backup of 40 MiB over ${flaps} cuts, one every 5 s`);
+  expect(flaps).toBeGreaterThan(1);
+  await expectSame();
+});
