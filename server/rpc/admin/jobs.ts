@@ -2,7 +2,7 @@
 import { FarvaultError } from '../../../shared/errors/errors.js';
 import { faultsText, parseSettings, parseSettingsPatch, type OwnSettings } from '../../../shared/settings/index.js';
 import type { Fleet } from '../../fleet/index.js';
-import { deleteJob, type JobRecord, type Jobs } from '../../jobs/index.js';
+import { deleteJob, type Jobs } from '../../jobs/index.js';
 import type { Runs } from '../../runs/index.js';
 import { given, type AdminPart } from './part.js';
 import type { AdminViews } from './views.js';
@@ -40,7 +40,6 @@ export interface JobDependencies {
 }
 
 export function jobHandlers({ fleet, jobs, runs, views: { usableAgent, runView, jobView } }: JobDependencies): AdminPart<'CreateJob' | 'UpdateJob' | 'PauseJob' | 'ListJobs' | 'GetJob' | 'DeleteJob' | 'StartJob'> {
-  const officeOf = (job: JobRecord): string => fleet.listAgents().find((agent) => agent.id === job.agentId)?.officeId ?? '';
   return {
     CreateJob: async (request, context) => {
       const { name, agent, paths, images, settingsJson } = given(request.job, 'job');
@@ -62,7 +61,8 @@ export function jobHandlers({ fleet, jobs, runs, views: { usableAgent, runView, 
     },
     ListJobs: async (request, context) => {
       const listed = jobs.list(request.agent === '' ? undefined : fleet.getAgent(request.agent).id);
-      return { jobs: await Promise.all(listed.filter((job) => context.visible(officeOf(job))).map((job) => jobView(job.name))) };
+      const offices = new Map(fleet.listAgents().map((agent) => [agent.id, agent.officeId]));
+      return { jobs: await Promise.all(listed.filter((job) => context.visible(offices.get(job.agentId) ?? '')).map((job) => jobView(job.name))) };
     },
     GetJob: (request) => jobView(request.name),
     DeleteJob: async (request, context) => {

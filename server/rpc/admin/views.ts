@@ -1,5 +1,5 @@
 // Domain records with their surroundings, as several parts of the Admin service show them.
-import { FarvaultError } from '../../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../../shared/errors/errors.js';
 import type { Desired } from '../../desired/index.js';
 import type { Agent, Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
@@ -33,8 +33,8 @@ export type AdminViews = ReturnType<typeof adminViews>;
 
 export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, never }: ViewDependencies) {
   const names: Names = {
-    agent: (id) => fleet.listAgents().find((agent) => agent.id === id),
-    office: (id) => fleet.listOffices().find((office) => office.id === id),
+    agent: (id) => orUndefined(() => fleet.getAgent(id)),
+    office: (id) => orUndefined(() => fleet.getOffice(id)),
   };
   const officeView = async (name: string) => {
     const office = fleet.getOffice(name);
@@ -79,4 +79,14 @@ export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, ne
   };
 
   return { names, officeView, agentView, usableAgent, viewOfRun, runView, jobView, ofJob, resolveSnapshot };
+}
+
+/** Of what is gone. Asked once for each row of a list, so not by going through all of them. */
+function orUndefined<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch (error) {
+    if (isFarvaultError(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  }
 }
