@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CODEC } from '../../shared/codec/codec.js';
@@ -242,6 +243,46 @@ describe('another office', () => {
     expect((await thief.next()).proofResult).toMatchObject({ seq: 2, accepted: false });
     thief.send({ proof: { seq: 2, digest: prove(challenge, shared) } });
     expect((await thief.next()).proofResult).toMatchObject({ seq: 2, accepted: false });
+  });
+
+  test('is told of each chunk what follows from its own uploads and proofs, and whether anybody has it; never more', async () => {
+    const WANTED = 0, HELD = 1, PROVE = 2;
+    const ends = [harness.open('o1.a'), harness.open('o2.b')];
+    await ends[0].begin('a-run');
+    await ends[1].begin('b-run');
+    const seqs = [{ offer: 0, frame: 0 }, { offer: 0, frame: 0 }];
+    const offer = async (who: number, ids: Buffer): Promise<{ states: number[]; challenge: Buffer }> => {
+      ends[who].send({ offer: { seq: ++seqs[who].offer, ids } });
+      const { answer } = await ends[who].next();
+      return { states: [...answer!.states], challenge: answer!.challenge };
+    };
+    const step = fc.record({ who: fc.nat(1), what: fc.constantFrom('upload', 'prove', 'prove wrongly', 'offer'), which: fc.nat(2) });
+    let wrong = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        const chunks = [chunk(), chunk(), chunk()];
+        const mine = [new Set<number>(), new Set<number>()];
+        const expectedOf = (who: number, which: number): number => (mine[who].has(which) ? HELD : mine[1 - who].has(which) ? PROVE : WANTED);
+        for (const { who, what, which } of steps) {
+          if (what === 'upload') {
+            ends[who].send(frameOf(++seqs[who].frame, [chunks[which]]));
+            await ends[who].acknowledged(seqs[who].frame);
+            mine[who].add(which);
+          }
+          const expected = expectedOf(who, which);
+          const { states, challenge } = await offer(who, idOf(chunks[which]));
+          expect(states).toEqual([expected]);
+          if (expected !== PROVE || what === 'offer' || what === 'upload' || (what === 'prove wrongly' && wrong++ >= 2)) continue;
+          // A wrong proof knows the id, and not the content.
+          const digest = what === 'prove' ? prove(challenge, [chunks[which]]) : prove(challenge, [idOf(chunks[which])]);
+          ends[who].send({ proof: { seq: seqs[who].offer, digest } });
+          expect((await ends[who].next()).proofResult!.accepted).toBe(what === 'prove');
+          if (what === 'prove') mine[who].add(which);
+        }
+        for (const who of [0, 1]) expect((await offer(who, Buffer.concat(chunks.map(idOf)))).states).toEqual([0, 1, 2].map((which) => expectedOf(who, which)));
+      }),
+      { numRuns: 25, endOnFailure: true },
+    );
   });
 
   test('is not served for a while after many wrong proofs', async () => {
