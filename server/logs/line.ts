@@ -1,4 +1,6 @@
 // One line of the log: JSON with short keys, always in the same order, so that a search can look at the bytes before it parses (docs/formats.md, Log).
+import type { Mark } from './seen-lines.js';
+
 export const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type Level = (typeof LEVELS)[number];
 
@@ -74,13 +76,14 @@ export function headOf(text: string, start: number): { timeMs: number; level: nu
   return level < 0 || !Number.isFinite(timeMs) ? null : { timeMs, level };
 }
 
-/** Run, number and process of the agent of a line of a run, without parsing it; null: it is none. */
-export function markOf(line: string): { runId: string; number: number; instance: string } | null {
+/** What a line of a run is told by, without parsing it; null: it is none. */
+export function markOf(line: string): Mark | null {
   // A quote inside a string is escaped: these are found in no message and no path.
   const runId = between(line, ',"r":"', '"');
   const number = Number(between(line, ',"n":', ','));
   const instance = between(line, ',"i":"', '"');
-  return runId === '' || !(number > 0) ? null : { runId, number, instance };
+  const timeMs = headOf(line, 0)?.timeMs;
+  return runId === '' || !(number > 0) || timeMs === undefined ? null : { runId, number, instance, timeMs };
 }
 
 function between(text: string, before: string, after: string): string {

@@ -90,7 +90,7 @@ export class LogStore {
     const redactor = this.#redactors.get(about.runId) ?? new LineRedactor();
     this.#redactors.set(about.runId, redactor);
     for (const line of lines) {
-      const verdict = this.#seen.take(about.runId, instance, line.number, line.message.length + line.path.length);
+      const verdict = this.#seen.take({ runId: about.runId, instance, number: line.number, timeMs: line.timeMs }, line.message.length + line.path.length);
       if (verdict === 'known' || verdict === 'full') continue;
       this.#add({
         ...this.#about(about),
@@ -214,7 +214,7 @@ export class LogStore {
       for await (const { text } of readPieces(segment, 0, segment.bytes)) {
         for (const line of text.toString('latin1').split('\n')) {
           const mark = markOf(line);
-          if (mark !== null && ids.has(mark.runId)) this.#seen.note(mark.runId, mark.instance, mark.number, line.length);
+          if (mark !== null && ids.has(mark.runId)) this.#seen.note(mark, line.length);
         }
       }
     }

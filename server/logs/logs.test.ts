@@ -57,9 +57,13 @@ describe('the log of a run', () => {
 
   it('keeps the lines of a process of the agent that was started anew, which counts from 1 again', async () => {
     const logs = await start();
-    logs.lines(RUN, 'before', [line(1, 'before the crash')]);
+    const before = line(1, 'before the crash');
+    logs.lines(RUN, 'before', [before]);
+    nowMs += 1_000;
     logs.lines(RUN, 'after', [line(1, 'after the crash')]);
-    expect(await search(logs)).toEqual(['before the crash', 'after the crash']);
+    // What was kept with the end of a run is sent once more by the next process.
+    logs.lines(RUN, 'later', [before, line(2, 'the end')]);
+    expect(await search(logs)).toEqual(['before the crash', 'after the crash', 'the end']);
   });
 
   it('is bounded, and says where it ends', async () => {
