@@ -145,6 +145,21 @@ describe('every call of the contract', () => {
     }
   });
 
+  it('that names one thing of another office among its own is answered as if that were not there', async () => {
+    const caller = rig.user('admin', 'mine');
+    const naming = ['agent', 'job', 'run', 'office', 'ids', 'id', 'scope', 'spec'];
+    const tried: string[] = [];
+    for (const method of methods.filter(({ path }) => ['named', 'list'].includes(table.get(path)!.offices))) {
+      const [mine, theirs] = ['mine', 'theirs'].map((name) => requestNaming(method, name).request);
+      for (const key of naming.filter((one) => one in mine)) {
+        const { code } = await attempt(caller, method, { ...mine, [key]: theirs[key] });
+        expect([method.path, key, code]).toEqual([method.path, key, 'NOT_FOUND']);
+        tried.push(key);
+      }
+    }
+    expect(new Set(tried)).toEqual(new Set(naming));
+  });
+
   it('names a run that another has started, by one who may only restore', async () => {
     const codes = await everyCall(rig.user('restore-only'), 'mine:somebody');
     for (const name of ['GetRun', 'GetRunLog', 'WatchRun', 'WatchRuns']) expect([name, codes[`/farvault.v1.Admin/${name}`]]).toEqual([name, 'NOT_FOUND']);
