@@ -1,5 +1,5 @@
 // Kinds of values: how each is read from YAML, JSON or a command line, checked, and printed. Settings and resources are made of these.
-import { durationOf, durationText, rateOf, sizeOf, sizeText } from './human-values.js';
+import { durationOf, durationText, sizeOf, sizeText } from './human-values.js';
 
 export type Taken<T> = { value: T } | { fault: string };
 
@@ -25,13 +25,14 @@ export interface Field<T = unknown> {
 const MAX_TEXT_BYTES = 4096;
 
 /** What was given, for a fault. */
-function shown(raw: unknown): string {
+export function shown(raw: unknown): string {
   if (typeof raw === 'string') return `'${raw.length > 60 ? `${raw.slice(0, 60)}...` : raw}'`;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
   return raw === null || raw === undefined ? 'nothing' : Array.isArray(raw) ? 'a list' : 'a mapping';
 }
 
-const isOff = (text: string): boolean => /^(none|off|0)$/i.test(text.trim());
+/** How people write that there is none. */
+export const isOff = (text: string): boolean => /^(none|off|0)$/i.test(text.trim());
 
 interface ScalarSpec<T> extends Partial<Pick<Field<T>, 'choices' | 'placeholder'>> {
   kind: string;
@@ -139,7 +140,7 @@ export function choice<C extends string>(...choices: C[]): Field<C> {
 /** What is wrong with a text; null: nothing. */
 export type TextCheck = (text: string) => string | null;
 
-function textFault(raw: unknown, check: TextCheck): string | null {
+export function textFault(raw: unknown, check: TextCheck): string | null {
   if (typeof raw !== 'string') return `${shown(raw)} is not a text`;
   if (raw === '') return 'the text is empty';
   if (Buffer.byteLength(raw) > MAX_TEXT_BYTES) return `a text is longer than ${MAX_TEXT_BYTES} bytes`;
@@ -155,85 +156,4 @@ export function text({ kind = 'text', check = () => null, limits = '' }: { kind?
       return fault === null ? { value: raw as string } : { fault };
     },
   });
-}
-
-interface ListSpec {
-  kind?: string;
-  max: number;
-  check?: TextCheck;
-  /** To the one way of writing it, after the check. */
-  normal?: (text: string) => string;
-  limits?: string;
-}
-
-/** A list of texts, in order; one text alone stands for a list of it. */
-export function texts({ kind = 'text', max, check = () => null, normal = (one) => one, limits = '' }: ListSpec): Field<string[]> {
-  const take = (raw: unknown): Taken<string[]> => {
-    const items: unknown[] = Array.isArray(raw) ? raw : [raw];
-    if (items.length > max) return { fault: `${items.length} given, at most ${max}` };
-    const faults = items.map((item) => textFault(item, check)).filter((fault) => fault !== null);
-    return faults.length > 0 ? { fault: faults.slice(0, 5).join('; ') } : { value: (items as string[]).map(normal) };
-  };
-  return {
-    kind: `list of ${kind}`,
-    placeholder: `<${kind}>`,
-    limits,
-    list: true,
-    take,
-    fromTexts: (given) => take(given.filter((one) => one !== '')),
-    print: (value) => (value.length === 0 ? 'none' : value.join(', ')),
-    plain: (value) => value,
-  };
-}
-
-/** The rate itself and its hours, with the @. */
-function splitRate(one: string): [string, string] {
-  const at = one.indexOf('@');
-  return at < 0 ? [one, ''] : [one.slice(0, at), one.slice(at).replaceAll(' ', '')];
-}
-
-function rateFault(one: string, min: number, max: number): string | null {
-  const [rate, hours] = splitRate(one);
-  if (isOff(rate) && hours !== '') return null;
-  const bytes = rateOf(rate);
-  if (bytes === undefined || isOff(rate)) return `${shown(one)} is not a rate: give 2MiB/s or 512KiB/s@Mon-Fri/08:00-18:00`;
-  if (bytes > max) return `${shown(one)} is above ${sizeText(max)}/s`;
-  return bytes < min ? `${shown(one)}: below ${sizeText(min)}/s no backup would ever end` : null;
-}
-
-/** Rates: `2MiB/s`, `none@Sat-Sun`. A single 0, `none` or `off` is the empty list. What hours are is the schedule's to say. */
-export function rates(max: number, minBytes: number, maxBytes: number): Field<string[]> {
-  const list = texts({
-    kind: 'rate',
-    max,
-    limits: `${sizeText(minBytes)}/s to ${sizeText(maxBytes)}/s; none: no limit`,
-    check: (one) => rateFault(one, minBytes, maxBytes),
-    normal: (one) => {
-      const [rate, hours] = splitRate(one);
-      return isOff(rate) ? `none${hours}` : `${sizeText(rateOf(rate) ?? 0)}/s${hours}`;
-    },
-  });
-  const none = (raw: unknown): boolean => raw === 0 || (typeof raw === 'string' && isOff(raw)) || (Array.isArray(raw) && raw.length === 1 && typeof raw[0] === 'string' && isOff(raw[0]));
-  return { ...list, take: (raw, strict) => (none(raw) ? { value: [] } : list.take(raw, strict)), fromTexts: (given) => (none(given) ? { value: [] } : list.fromTexts(given)) };
-}
-
-/** Names with values, as labels are. */
-export function map({ max, check }: { max: number; check: (key: string, value: string) => string | null }): Field<Record<string, string>> {
-  const take = (raw: unknown): Taken<Record<string, string>> => {
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { fault: `${shown(raw)} is not a mapping of names to texts` };
-    const entries = Object.entries(raw as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1));
-    if (entries.length > max) return { fault: `${entries.length} given, at most ${max}` };
-    const faults = entries.map(([key, value]) => (typeof value === 'string' ? check(key, value) : `'${key.slice(0, 60)}': ${shown(value)} is not a text (quote it)`)).filter((fault) => fault !== null);
-    return faults.length > 0 ? { fault: faults.slice(0, 5).join('; ') } : { value: Object.fromEntries(entries) as Record<string, string> };
-  };
-  return {
-    kind: 'mapping',
-    placeholder: '<key=value>',
-    limits: '',
-    list: false,
-    take,
-    fromTexts: (given) => take(Object.fromEntries(given.map((one) => [one.slice(0, Math.max(0, one.indexOf('='))), one.slice(one.indexOf('=') + 1)]))),
-    print: (value) => (Object.keys(value).length === 0 ? 'none' : Object.entries(value).map(([key, one]) => `${key}=${one}`).join(', ')),
-    plain: (value) => value,
-  };
 }

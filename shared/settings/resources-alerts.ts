@@ -1,7 +1,8 @@
 // Alert rules and destinations as `apply` takes them. docs/alerts.md explains each key.
 import { Cron } from 'croner';
 import { messageOf } from '../errors/errors.js';
-import { choice, count, duration, flag, share, text, texts, type Field } from './field.js';
+import { choice, count, duration, flag, share, text, type Field } from './field.js';
+import { texts } from './list-fields.js';
 import { resourceField, type ResourceSchema } from './resource-schema.js';
 import { settingRow } from './table.js';
 

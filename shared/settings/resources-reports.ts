@@ -1,6 +1,7 @@
 // Reports that are sent on a schedule, as `apply` takes them. docs/reports.md explains each key.
 import { scheduleFaults } from '../schedule/index.js';
-import { choice, duration, texts, type Field } from './field.js';
+import { choice, duration, type Field } from './field.js';
+import { texts } from './list-fields.js';
 import { resourceField, type ResourceSchema } from './resource-schema.js';
 import { settingRow } from './table.js';
 

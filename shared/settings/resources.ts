@@ -1,6 +1,7 @@
 // The sections that `apply` takes, in the order in which they are applied: what others refer to comes first.
 import { unknownKey, type Fault, type Path } from './faults.js';
-import { count, flag, map, text, texts, type Field } from './field.js';
+import { count, flag, text, type Field } from './field.js';
+import { map, texts } from './list-fields.js';
 import { alertSchemas } from './resources-alerts.js';
 import { reportSchema } from './resources-reports.js';
 import { readResource, resourceField, type ReadResource, type ResourceSchema } from './resource-schema.js';

@@ -1,6 +1,7 @@
 // The one table of settings: command line flags, YAML keys, checks, help and docs/policies.md all come from it.
 import { zoneFault } from '../schedule/zone.js';
-import { choice, count, duration, flag, rates, share, size, text, texts, type Field } from './field.js';
+import { choice, count, duration, flag, share, size, text, type Field } from './field.js';
+import { rates, texts } from './list-fields.js';
 import type { OwnSettings, SettingKey, Settings } from './settings.js';
 
 export interface SettingRow<K extends SettingKey = SettingKey> {
