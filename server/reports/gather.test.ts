@@ -48,7 +48,7 @@ function setUp(jobs: JobRow[], runs: (HistoryRun & { queuedMs?: number })[]): Re
     agentName: () => undefined,
     officeName: (id) => (id === 'o1' ? 'lyon' : undefined),
     jobStorage: () => Promise.resolve(jobs.map((one) => ({ record: 1, jobId: one.id, jobName: 'as it was', agentName: 'one', officeId: one.officeId, officeName: 'lyon', snapshots: 1, protectedBytes: 10, logicalBytes: 10, uniqueBytes: 5, storedBytes: 4 }))),
-    storageDays: () => [],
+    storageDays: () => [2, 0].map((ago) => ({ day: new Date(NOW - ago * DAY).toISOString().slice(0, 10), measuredMs: NOW - ago * DAY - HOUR, logicalBytes: 0, uniqueBytes: 0, storedBytes: ago, diskFreeBytes: 9, diskTotalBytes: 9 })),
     storageNow: () => ({ day: '2026-11-21', measuredMs: NOW, logicalBytes: 10, uniqueBytes: 5, storedBytes: 4, diskFreeBytes: 1, diskTotalBytes: 2 }),
     clock: { now: () => NOW, monotonic: () => NOW, sleep: () => Promise.resolve() },
   };
@@ -87,6 +87,9 @@ describe('reports of what the domains know', () => {
   it('storage: by the names of now, with what came in the period', async () => {
     const report = await setUp([job('a')], [run('1', 'a', NOW - DAY), run('2', 'a', NOW - 20 * DAY)]).make(request('storage'));
     expect(report).toMatchObject({ jobs: [{ job: 'job-a', office: 'lyon', storedBytes: 4, growthBytes: 100 }], repository: { diskFreeBytes: 1 } });
+    // A moment ago is now; a day that is over is as it was measured.
+    expect(await setUp([], []).make(request('storage', { untilMs: NOW - 5 }))).toMatchObject({ repository: { storedBytes: 4 }, days: [{ storedBytes: 2 }, { storedBytes: 4 }] });
+    expect(await setUp([], []).make(request('storage', { untilMs: NOW - DAY }))).toMatchObject({ repository: { storedBytes: 2 } });
   });
 
   it('refuses a period and a time zone that make no sense, all faults at once', async () => {

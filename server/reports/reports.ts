@@ -4,7 +4,7 @@ import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { AnyReport } from './any-report.js';
 import { csvOf } from './csv.js';
-import { isTimezone } from './days.js';
+import { isTimezone, utcDay } from './days.js';
 import { rpoRows, runsOf, storageRows, type ReportSources } from './gather.js';
 import { htmlOf } from './pages.js';
 import { rpoReport } from './rpo.js';
@@ -53,7 +53,8 @@ export class Reports {
       }
       case 'storage': {
         const days = sources.storageDays().filter((day) => day.measuredMs >= period.sinceMs && day.measuredMs < period.untilMs);
-        const now = period.untilMs < nowMs && days.length > 0 ? days[days.length - 1] : sources.storageNow();
+        const past = utcDay(period.untilMs) < utcDay(nowMs) ? days.at(-1) : undefined;
+        const now = past ?? sources.storageNow();
         return storageReport(await storageRows(sources, runs, period, office?.id), days, now, period, name, nowMs);
       }
       case 'runs':

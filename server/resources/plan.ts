@@ -11,7 +11,7 @@ function line(text: string): string {
 
 /** `before` undefined: it is not there yet. */
 export function planChange(schema: ResourceSchema, before: Resource | undefined, wanted: Resource): Change {
-  const changed = [...Object.keys(schema.fields), ...SETTING_KEYS].filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(wanted[key]));
+  const changed = [...Object.keys(schema.fields), ...(schema.settings === true ? SETTING_KEYS : [])].filter((key) => JSON.stringify(before?.[key]) !== JSON.stringify(wanted[key]));
   const shown = (value: unknown, key: string): string => (value === undefined ? 'unset' : printKey(schema, key, value));
   const details = changed.map((key) => line(before === undefined ? `${key}: ${shown(wanted[key], key)}` : `${key}: ${shown(before[key], key)} -> ${shown(wanted[key], key)}`));
   const action = before === undefined ? 'create' : changed.length === 0 ? 'unchanged' : 'update';
