@@ -22,8 +22,13 @@ const MIN_TOUCHED = 20;
 /** So much of the files must be touched, in per cent, before what they have become is looked at. */
 const MIN_TOUCHED_SHARE = 1;
 const MIN_NEW_BYTES = 1 << 20;
-/** New bytes become this much less compressible, in points of per cent, than the job's were. */
+/** What is rewritten becomes this much less compressible, in points of per cent, than it was. */
 const INCOMPRESSIBLE_RISE = 30;
+/** Of a source that never compressed, so much at once and so many times the usual. */
+const SUDDEN_SHARE = 15;
+const SUDDEN_FACTOR = 8;
+/** Files that are gone and as many new ones, with less new content than this share of theirs, were moved. */
+const MOVED_SHARE = 0.05;
 /** So many times the usual change. */
 const CHANGE_FACTOR = 3;
 /** Earlier snapshots that make a habit. */
@@ -57,20 +62,21 @@ function massChange(snapshots: readonly SnapshotFigures[], { alertChange, alertI
   const changes = snapshots.slice(0, -1).map((snapshot, index) => changeOf(snapshot, snapshots[index + 1]));
   const [now, ...before] = changes;
   if (now.touched < MIN_TOUCHED) return null;
-  const usual = before.length >= MIN_HABIT ? median(before.map(({ share }) => share)) : 0;
-  const many = alertChange > 0 && now.share >= alertChange && now.share >= Math.min(100, CHANGE_FACTOR * usual) && !habitual(before, now.share);
-  const told = before.filter(({ newBytes }) => newBytes >= MIN_NEW_BYTES);
-  const usuallyIncompressible = told.length >= MIN_HABIT ? median(told.map(({ incompressible }) => incompressible)) : 0;
-  const encrypted =
-    alertIncompressible > 0 &&
-    now.share >= MIN_TOUCHED_SHARE &&
-    now.newBytes >= MIN_NEW_BYTES &&
-    now.incompressible >= alertIncompressible &&
-    now.incompressible >= Math.min(95, usuallyIncompressible + INCOMPRESSIBLE_RISE);
-  if (!many && !encrypted) return null;
+  const told = before.filter(({ rewritten }) => rewritten > 0);
+  const habit = told.length >= MIN_HABIT;
+  const usual = median(before.map(({ share }) => share));
+  const usuallyIncompressible = median(told.map(({ incompressible }) => incompressible));
+  const unreadable = alertIncompressible > 0 && now.share >= MIN_TOUCHED_SHARE && now.rewritten >= MIN_NEW_BYTES && now.incompressible >= alertIncompressible;
+  // A new job of dumps changes all its files each day: until it has a habit, only what looks encrypted counts.
+  const unusual = habit ? now.share >= Math.min(100, CHANGE_FACTOR * usual) && !habitual(before, now.share) : unreadable;
+  const many = alertChange > 0 && now.share >= alertChange && unusual;
+  const encrypted = habit && unreadable && now.incompressible >= usuallyIncompressible + INCOMPRESSIBLE_RISE;
+  // Photos and office documents do not compress to begin with: there only the suddenness tells.
+  const sudden = habit && unreadable && now.share >= SUDDEN_SHARE && now.share >= SUDDEN_FACTOR * usual;
+  if (!many && !encrypted && !sudden) return null;
   const touched = `${now.touched} of ${now.known} known files (${Math.round(now.share)} %) were changed or are gone; usual are ${Math.round(usual)} %`;
-  const entropy = encrypted ? `; ${Math.round(now.incompressible)} % of what is new does not compress, as encrypted files do not; usual are ${Math.round(usuallyIncompressible)} %` : '';
-  return { kind: 'mass-change', severity: encrypted ? 'critical' : 'warning', summary: touched + entropy };
+  const entropy = unreadable ? `; ${Math.round(now.incompressible)} % of what was rewritten does not compress, as encrypted files do not; usual are ${Math.round(usuallyIncompressible)} %` : '';
+  return { kind: 'mass-change', severity: encrypted || (many && unreadable) ? 'critical' : 'warning', summary: touched + entropy };
 }
 
 interface Change {
@@ -78,21 +84,33 @@ interface Change {
   touched: number;
   /** Per cent. */
   share: number;
-  newBytes: number;
+  /** New bytes that took the place of others: what came with new files is not meant. */
+  rewritten: number;
   incompressible: number;
 }
 
 function changeOf(snapshot: SnapshotFigures, previous: SnapshotFigures): Change {
   const known = previous.filesTotal;
   const gone = Math.max(0, known - snapshot.filesChanged - snapshot.filesUnchanged);
-  const touched = Math.min(known, snapshot.filesChanged + gone);
+  const moved = movedFiles(gone, snapshot, previous);
+  const touched = Math.min(known, snapshot.filesChanged + gone - moved);
+  // All growth is taken for files that do not compress: an import of photos is no attack.
+  const growth = Math.max(0, snapshot.bytesLogical - previous.bytesLogical);
+  const rewritten = Math.max(0, snapshot.bytesNew - growth);
   return {
     known,
     touched,
     share: known === 0 ? 0 : (100 * touched) / known,
-    newBytes: snapshot.bytesNew,
-    incompressible: snapshot.bytesNew === 0 ? 0 : Math.min(100, (100 * snapshot.bytesIncompressible) / snapshot.bytesNew),
+    rewritten,
+    incompressible: rewritten === 0 ? 0 : Math.max(0, Math.min(100, (100 * (snapshot.bytesIncompressible - growth)) / rewritten)),
   };
+}
+
+/** Content that is held already under other names is no change. */
+function movedFiles(gone: number, snapshot: SnapshotFigures, previous: SnapshotFigures): number {
+  const pairs = Math.min(gone, snapshot.filesNew);
+  const theirBytes = previous.filesTotal === 0 ? 0 : (previous.bytesLogical * pairs) / previous.filesTotal;
+  return snapshot.bytesNew < MOVED_SHARE * theirBytes ? pairs : 0;
 }
 
 /** It was so at least twice in the last runs: a job that renames its dumps, for one. */

@@ -41,7 +41,7 @@ export interface RunCounters {
   'msStore'?: (number | string | Long);
   'msPaused'?: (number | string | Long);
   /**
-   * Of what was new: bytes that compression could not make smaller by more than 3 %, as the server counted them.
+   * Of what was new: bytes that compression could not make smaller by more than a fifth, as the server counted them.
    */
   'bytesIncompressible'?: (number | string | Long);
 }
@@ -85,7 +85,7 @@ export interface RunCounters__Output {
   'msStore': (number);
   'msPaused': (number);
   /**
-   * Of what was new: bytes that compression could not make smaller by more than 3 %, as the server counted them.
+   * Of what was new: bytes that compression could not make smaller by more than a fifth, as the server counted them.
    */
   'bytesIncompressible': (number);
 }
