@@ -54,7 +54,7 @@ export function planJob(job: ScheduledJob, before: JobMark | undefined, now: Now
       return done(next);
     }
     if (fresh === null && open) return done(soonest(next, changesMs));
-    givenUp.push({ run: mark.run, why: fresh === null ? 'there was no line to the server until its window closed' : 'there was no line to the server until the next due time came' });
+    givenUp.push({ run: mark.run, why: fresh === null ? 'there was no line to the server until its window closed or a blacked out day began' : 'there was no line to the server until the next due time came' });
     mark.run = null;
   }
 

@@ -11,11 +11,12 @@ import { ClockWatch } from './clock-watch.js';
 import { DesiredFile, readJobs, takeState, type Fault, type StoredState } from './desired-state.js';
 import { endOf } from './given-up.js';
 import { Marks } from './marks.js';
-import { planJob, retryAfter } from './plan.js';
+import { planJob, retryAfter, type Decision } from './plan.js';
 import type { DueRun, JobMark, ScheduledJob } from './types.js';
 
 /** The wall clock may be set while we sleep: it is looked at this often. */
 const LONGEST_SLEEP_MS = 2_000;
+const AFTER_FAULT_MS = 60_000;
 
 export interface SchedulerDependencies {
   folder: string;
@@ -190,20 +191,30 @@ export class Scheduler {
     for (const job of this.#jobs.values()) {
       const wake = this.#wakes.get(job.id);
       if (wake === null || (wake !== undefined && wake > nowMs)) continue;
-      const before = this.marks.byJob.get(job.id);
-      const live = before !== undefined && before.run !== null && deps.isLive(before.run.runId);
-      const { mark, givenUp, notes, wakeMs } = planJob(job, before, { nowMs, connected: this.#send !== null, live, runIdOf: (dueMs, attempt) => deps.runIdOf(job.id, dueMs, attempt) });
-      this.#wakes.set(job.id, wakeMs);
-      if (JSON.stringify(mark) !== JSON.stringify(before)) {
-        this.marks.byJob.set(job.id, mark);
-        changed = true;
+      try {
+        const before = this.marks.byJob.get(job.id);
+        const { mark, givenUp, notes, wakeMs } = this.#plan(job, before, nowMs);
+        this.#wakes.set(job.id, wakeMs);
+        if (JSON.stringify(mark) !== JSON.stringify(before)) {
+          this.marks.byJob.set(job.id, mark);
+          changed = true;
+        }
+        for (const note of notes) deps.log('warn', note, { job: job.name });
+        for (const one of givenUp) ends.push(endOf(job.id, one, this.#lineLostMs, nowMs));
+      } catch (error) {
+        // One job whose times cannot be worked out does not stop the others.
+        this.#wakes.set(job.id, nowMs + AFTER_FAULT_MS);
+        deps.log('error', 'the due times of a job could not be worked out', { job: job.name, reason: messageOf(error) });
       }
-      for (const note of notes) deps.log('warn', note, { job: job.name });
-      for (const one of givenUp) ends.push(endOf(job.id, one, this.#lineLostMs, nowMs));
     }
     for (const end of ends) await deps.giveUp(end).catch((error: unknown) => deps.log('error', 'the end of a run could not be kept', { runId: end.runId, reason: messageOf(error) }));
     if (changed) await this.#save();
     this.#ask();
+  }
+
+  #plan(job: ScheduledJob, before: JobMark | undefined, nowMs: number): Decision {
+    const live = before !== undefined && before.run !== null && this.deps.isLive(before.run.runId);
+    return planJob(job, before, { nowMs, connected: this.#send !== null, live, runIdOf: (dueMs, attempt) => this.deps.runIdOf(job.id, dueMs, attempt) });
   }
 
   #ask(): void {

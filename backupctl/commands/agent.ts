@@ -128,6 +128,7 @@ export function agentCommand(program: Command): void {
             { title: 'name', value: (row) => row.name },
             { title: 'office', value: (row) => row.office },
             { title: 'state', value: (row) => row.state },
+            { title: 'desired', value: ({ desiredGeneration, actualGeneration }) => (desiredGeneration === 0 ? '' : desiredGeneration === actualGeneration ? 'in step' : 'behind') },
             { title: 'version', value: (row) => printable(row.version) },
             { title: 'last seen', value: (row) => formatTime(row.lastSeenMs) },
           ], 'no agents yet: backupctl agent token --office NAME'),

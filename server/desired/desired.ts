@@ -12,7 +12,7 @@ import { compileState, type CompiledState, type InForce } from './compile.js';
 import type { Applied, DesiredBody, DesiredStates, JobFault } from './state.js';
 
 /** Agents that are worked out before others get their turn in the process. */
-const SLICE = 64;
+const SLICE = 32;
 /** Agents in one record of the journal. */
 const RECORD_AGENTS = 2_000;
 /** What agents say of their generation is journalled this often at most. */

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAgentContext } from '../../agent/context.js';
 import { agentPaths, readIdentity, writeAgentConfig, writeIdentity } from '../../agent/agent-files.js';
+import { AddressBook } from '../../agent/control/address-book.js';
+import { connectByBook } from '../../agent/control/connect.js';
 import { enrol } from '../../agent/control/enrolment.js';
 import { createServerContext, type ServerContext } from '../../server/context.js';
 import { ensureRepository } from '../../server/init.js';
@@ -137,4 +139,16 @@ it('no restore and no run of a job that is a path was done, and the agent can st
   expect(ended.filter((one) => /^(restore|snapshot|job)/.test(one)).every((one) => one.endsWith(' failed'))).toBe(true);
   expect(await readIdentity(agentDir)).not.toBeNull();
   expect(readdirSync(agentPaths(agentDir).runs).every((name) => /^[0-9A-Za-z-]{1,64}\.json(\.tmp)?$/.test(name))).toBe(true);
+});
+
+it('a clock that is years off is named as what keeps an agent away', async () => {
+  const identity = await readIdentity(agentDir);
+  if (identity === null) throw new Error('not enrolled');
+  const book = await AddressBook.open({ folder: agentDir, lookup: () => Promise.reject(new Error('ENOTFOUND')), sleep: () => new Promise(() => undefined) });
+  const tenYears = systemClock.now() + 3652 * 24 * 3_600_000;
+  await expect(connectByBook(book, ['127.0.0.1:1', 'gone.example:1'], identity, tenYears)).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: expect.stringMatching(/gone\.example cannot be looked up.*127\.0\.0\.1:1.*by this machine's clock it is 20/),
+    remedy: 'Set the clock of this machine.',
+  });
 });
