@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../shared/time/clock.js';
-import { HttpListener, healthRoutes, listenHttp, LoopWatch, type HttpReply, type HttpRoutes } from './index.js';
+import { HttpListener, healthRoutes, listenHttp, LoopWatch, Metrics, type HttpReply, type HttpRoutes, type MetricSources } from './index.js';
 
 const open: HttpListener[] = [];
 const warnings: string[] = [];
@@ -134,6 +134,32 @@ describe('the HTTP port', () => {
     const statuses = await Promise.all(calls);
     expect(refused).toBe(4);
     expect(statuses.filter((status) => status === 200)).toHaveLength(8);
+  });
+});
+
+describe('metrics', () => {
+  it('come by HTTP in the format of Prometheus, and a flood of scrapes is worked out once a second', async () => {
+    let read = 0;
+    const metrics = new Metrics(systemClock);
+    const sources: MetricSources = {
+      agents: () => ({ online: ++read, offline: 0, revoked: 0, behind: 0 }),
+      offices: () => 0,
+      jobs: () => [{ job: 'docs', agent: 'one', office: 'lyon', lastGoodMs: 1, rpoMs: 1 }],
+      runs: () => [],
+      snapshots: () => Promise.resolve(0),
+      repository: () => ({ writable: true, chunks: 0, bytesLogical: 0, bytesUnique: 0, bytesStored: 0, diskFreeBytes: 0, diskTotalBytes: 0, journalPosition: 0 }),
+      alertsFiring: () => [],
+      certificates: () => [],
+      eventLoop: () => ({ p50: 0, p99: 0, max: 0, blocked: 0 }),
+    };
+    const port = await serve(new Map([['/metrics', metrics.route(sources)]]));
+    const replies = await Promise.all(Array.from({ length: 40 }, () => ask(port, '/metrics')));
+    expect(replies[0].headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const served = replies.filter((reply) => reply.status === 200);
+    expect(served.length).toBeGreaterThan(0);
+    expect(read).toBeLessThanOrEqual(3);
+    // Every line is a comment or a sample.
+    for (const line of served[0].body.split('\n')) expect(line).toMatch(/^($|# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z_]+="[^"]*",?)+\})? [0-9.e+-]+$)/);
   });
 });
 
