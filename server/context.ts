@@ -47,6 +47,8 @@ export interface ServerOptions {
   dataDir: string;
   /** Advertised addresses once the port is known. */
   advertise: (listen: Address) => string[];
+  /** Default: 90 days, 2 GiB. */
+  logKept?: { days: number; mib: number };
   clock: Clock;
   log: Logger;
   /** Nothing can be written any more. */
@@ -71,7 +73,7 @@ export interface ServerContext {
 /** Time that calls get to end by themselves when the server stops. */
 const DRAIN_MS = 3_000;
 
-export async function createServerContext({ dataDir, advertise, clock, log, onFailed }: ServerOptions): Promise<ServerContext> {
+export async function createServerContext({ dataDir, advertise, logKept, clock, log, onFailed }: ServerOptions): Promise<ServerContext> {
   const startedMs = clock.now();
   let listening: Address = { host: '', port: DEFAULT_PORT };
   const addresses = (): string[] => advertise(listening);
@@ -95,7 +97,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
   const actors = new Actors();
   const repository = await openRepository({ dataDir, ...state.options, annotate: actors.attribute, onFailed, onFlushed: (ms) => metrics.journalFlushed(ms), onAdded: (body) => events.recorded(body), clock, log: (message) => repaired(message) });
   const openRuns = [...state.runs.active()].filter((run) => run.dispatchedMs > 0).map(({ id, dispatchedMs }) => ({ id, sinceMs: dispatchedMs }));
-  const logs = await LogStore.open({ directory: path.join(dataDir, 'runs'), clock, openRuns, warn: (message, details) => log.warn(details, message) });
+  const logs = await LogStore.open({ directory: path.join(dataDir, 'runs'), ...(logKept === undefined ? {} : { kept: logKept }), clock, openRuns, warn: (message, details) => log.warn(details, message) });
   events.open(logs);
   events.server('info', `backupd ${VERSION} started`);
   const repositoryId = repository.id.toString('hex');
@@ -258,7 +260,7 @@ export async function createServerContext({ dataDir, advertise, clock, log, onFa
 
   // Services.
   const server = createInjectedServer();
-  const listener = new TlsListener({ pki, now, onConnection: (socket) => server.inject(socket), log: say });
+  const listener = new TlsListener({ pki, clock, onConnection: (socket) => server.inject(socket), log: say });
   const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: (id) => alerting.alerts.officeOf(id), scopeOfSilence: (id) => alerting.alerts.scopeOfSilence(id) });
   const refusals = new Refusals(now, (body) => repository.appendJournal(body), (details, message) => log.warn(details, message));
   const guard = {

@@ -20,7 +20,7 @@ export function addInit(program: Command): void {
     .action(async ({ dataDir, advertise }: { dataDir: string; advertise: string[] }) => {
       for (const address of advertise) parseAddress(address);
       await requireUnused(dataDir);
-      const config: ServerConfig = { advertise };
+      const config: Pick<ServerConfig, 'advertise'> = { advertise };
       await ensureRepository(dataDir, systemClock);
       await writeServerConfig(dataDir, config);
       const context = await createServerContext({

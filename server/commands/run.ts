@@ -42,6 +42,7 @@ async function serve(dataDir: string, address: { host?: string; port: number }, 
   const context = await createServerContext({
     dataDir,
     advertise: (listen) => advertisedAddresses(config, listen),
+    logKept: { days: config.logDays, mib: config.logMiB },
     clock: systemClock,
     log,
     onFailed: (error: FarvaultError) => {

@@ -13,6 +13,16 @@ const DEFAULT_BYTES = 2048 * MIB;
 /** Of a small disk the log takes no more than this share. */
 const DISK_SHARE = 0.05;
 
-export function logBounds(diskBytes: number): LogBounds {
-  return { ageMs: 90 * DAY_MS, totalBytes: Math.min(DEFAULT_BYTES, Math.floor(diskBytes * DISK_SHARE)), segmentBytes: 16 * MIB, segmentMs: DAY_MS };
+/** What an administrator may choose; `mib` 0: by the disk. */
+export interface LogKept {
+  days: number;
+  mib: number;
+}
+
+export const KEPT: LogKept = { days: 90, mib: 0 };
+
+export function logBounds(kept: LogKept, diskBytes: number): LogBounds {
+  const totalBytes = kept.mib > 0 ? kept.mib * MIB : Math.min(DEFAULT_BYTES, Math.floor(diskBytes * DISK_SHARE));
+  // The log is dropped by whole segments.
+  return { ageMs: kept.days * DAY_MS, totalBytes, segmentBytes: Math.min(16 * MIB, Math.ceil(totalBytes / 8)), segmentMs: DAY_MS };
 }

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLine__Output } from '../../shared/rpc/gen/farvault/v1/LogLine.js';
 import type { Clock } from '../../shared/time/clock.js';
-import { logBounds, MAX_QUEUE_BYTES } from './log-bounds.js';
+import { KEPT, logBounds, MAX_QUEUE_BYTES, type LogKept } from './log-bounds.js';
 import { encodeLine, levelOf, markOf, MESSAGE_CHARS, PATH_BYTES, type Level, type LogEntry } from './line.js';
 import type { LogQuery } from './query.js';
 import { readPieces } from './read-pieces.js';
@@ -31,6 +31,8 @@ export interface OpenRun {
 export interface LogOptions {
   directory: string;
   clock: Clock;
+  kept?: LogKept;
+  /** Instead of what follows from `kept` and the disk. */
   bounds?: LogBounds;
   /** Runs that had not ended when the server did: of their lines it has some. */
   openRuns: readonly OpenRun[];
@@ -73,7 +75,7 @@ export class LogStore {
     const { directory, clock, openRuns } = options;
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await dropFormer(options);
-    const bounds = options.bounds ?? logBounds(await diskBytes(directory));
+    const bounds = options.bounds ?? logBounds(options.kept ?? KEPT, await diskBytes(directory));
     const store = new LogStore(await LogSegments.open(directory, bounds, clock.now()), options);
     await store.#recall(openRuns);
     return store;
@@ -159,8 +161,9 @@ export class LogStore {
   }
 
   #add(entry: LogEntry): void {
+    if (this.#closing.signal.aborted) return;
     const text = encodeLine(entry);
-    if (this.#closing.signal.aborted || this.#queueBytes + text.length > MAX_QUEUE_BYTES) {
+    if (this.#queueBytes + text.length > MAX_QUEUE_BYTES) {
       this.#drop(1, 'lines come faster than the disk takes them');
       return;
     }
