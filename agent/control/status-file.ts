@@ -12,6 +12,8 @@ export interface LinkStatus {
 
 export class StatusFile {
   #writing: Promise<void> = Promise.resolve();
+  /** Since when there is no line; null: there is one. */
+  #lostMs: number | null = null;
 
   constructor(
     private readonly file: string,
@@ -19,11 +21,14 @@ export class StatusFile {
   ) {}
 
   connected(address: string): void {
+    this.#lostMs = null;
     this.#write({ pid: process.pid, connected: true, address, sinceMs: this.clock.now(), reason: '' });
   }
 
+  /** Told again at each attempt that fails. */
   disconnected(reason: string): void {
-    this.#write({ pid: process.pid, connected: false, address: '', sinceMs: this.clock.now(), reason });
+    this.#lostMs ??= this.clock.now();
+    this.#write({ pid: process.pid, connected: false, address: '', sinceMs: this.#lostMs, reason });
   }
 
   async flush(): Promise<void> {
