@@ -20,7 +20,7 @@ type ResponseOf<M> = M extends MethodDefinition<infer _Q, infer _R, infer _P, in
 export interface CommandContext {
   connection: Connection;
   /** One unary call of the Admin service, with its deadline. */
-  call<K extends Method>(method: K, request: RequestOf<AdminDefinition[K]>): Promise<ResponseOf<AdminDefinition[K]>>;
+  call<K extends Method>(method: K, request: RequestOf<AdminDefinition[K]>, deadlineMs?: number): Promise<ResponseOf<AdminDefinition[K]>>;
   json: boolean;
   signal: AbortSignal;
   /** One value as JSON on one line. */
@@ -52,7 +52,7 @@ export async function withServer(command: Command, body: (context: CommandContex
   try {
     await body({
       connection,
-      call: (method, request) => unary(methodOf(connection, method), request, abort.signal),
+      call: (method, request, deadlineMs) => unary(methodOf(connection, method), request, abort.signal, deadlineMs),
       ...plainContext(command, abort.signal),
     });
     await renewIfDue(configFile(config), connection, systemClock.now(), (line) => process.stderr.write(`${line}\n`));

@@ -7,6 +7,10 @@ import { examples, withServer } from '../command.js';
 import { printable } from '../output/format.js';
 
 const MAX_FAULTS = 50;
+/** What the server takes in one call. */
+const MAX_JSON_BYTES = 1 << 20;
+/** Each change is made durable before the next: thousands on a slow disk take minutes. */
+const APPLY_DEADLINE_MS = 10 * 60_000;
 
 async function readAll(file: string): Promise<string> {
   try {
@@ -44,9 +48,11 @@ export function applyCommand(program: Command): void {
         return;
       }
       if (Object.values(sections).every((list) => list.length === 0)) throw new FarvaultError('USAGE', `${options.file} names nothing to apply`, { remedy: 'backupctl export prints what it may look like.' });
+      const resourcesJson = JSON.stringify(sections);
+      if (Buffer.byteLength(resourcesJson) > MAX_JSON_BYTES) throw new FarvaultError('USAGE', `${options.file} takes more than ${MAX_JSON_BYTES} bytes as JSON`, { remedy: 'Apply it in several files.' });
       await withServer(command, async (context) => {
         const dryRun = options.dryRun === true;
-        const { changes } = await context.call('Apply', { resourcesJson: JSON.stringify(sections), dryRun });
+        const { changes } = await context.call('Apply', { resourcesJson, dryRun }, APPLY_DEADLINE_MS);
         if (context.json) context.printJson(changes);
         else context.print(planText(changes, dryRun, (section) => schemaOf(section)?.noun ?? section));
       });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Globs } from '../../agent/scan/globs.js';
 import {
   contradictionsOf, DEFAULTS, durationOf, durationText, effectiveFromJson, effectiveToJson, parseScope, parseSettings, parseSettingsPatch, plainSettings, printSetting, readResources, scopeText, SETTING_KEYS, SETTINGS, sizeOf, sizeText,
   type OwnSettings, type Settings,
@@ -71,6 +72,20 @@ describe('settings', () => {
         readResources(raw, true);
       }),
     );
+  });
+
+  it('a glob that no agent could read is refused, as the agent would', () => {
+    const globs = fc.array(fc.constantFrom('[', ']', '!', '^', '\\', 'a', '*', '/', '-', ' ', 'b', 'é', '#'), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+    const refusedByAgent = (glob: string): boolean => {
+      try {
+        new Globs([glob]);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    fc.assert(fc.property(globs, (glob) => parseSettings({ exclude: [glob] }).faults.length > 0 === refusedByAgent(glob)), { numRuns: 2000 });
+    expect(faultsOf({ exclude: ['ok[a-z]', 'broken[', '\\[fine', '[z-a]'] })).toEqual(["exclude: 'broken[': a [ is not closed; close it, or write \\[ for the character itself; '[z-a]': [z-a] is no set of characters; ranges go from low to high, as [a-z]"]);
   });
 
   it('a patch takes away with null', () => {

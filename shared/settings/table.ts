@@ -1,5 +1,6 @@
 // The one table of settings: command line flags, YAML keys, checks, help and docs/policies.md all come from it.
 import { zoneFault } from '../schedule/zone.js';
+import { globFault } from './glob.js';
 import { choice, count, duration, flag, share, size, text, type Field } from './field.js';
 import { rates, texts } from './list-fields.js';
 import type { OwnSettings, SettingKey, Settings } from './settings.js';
@@ -32,7 +33,7 @@ function row<K extends SettingKey>(key: K, group: SettingRow['group'], field: Fi
 }
 
 const ROWS: { [K in SettingKey]: SettingRow<K> } = {
-  exclude: row('exclude', 'what', texts({ kind: 'glob', max: 4096 }), [], 'leave out what matches, as in .gitignore'),
+  exclude: row('exclude', 'what', texts({ kind: 'glob', max: 4096, check: globFault }), [], 'leave out what matches, as in .gitignore'),
   maxSize: row('maxSize', 'what', size(), 0, 'leave out larger files'),
   oneFileSystem: row('oneFileSystem', 'what', flag(), false, 'stay on the file system of each path'),
   cachedirTagged: row('cachedirTagged', 'what', flag(), false, 'include directories that hold a CACHEDIR.TAG'),

@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const duration = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min: min / SECOND, max: max / SECOND }).map((seconds) => seconds * SECOND);
 const off = (field: fc.Arbitrary<number>): fc.Arbitrary<number> => fc.oneof({ weight: 4, arbitrary: field }, { weight: 1, arbitrary: fc.constant(0) });
-const glob = fc.oneof(fc.constantFrom('*.tmp', 'cache/', '!keep', '/srv/**', '# no comment', '- x', 'null', '1e3', 'yes', "it's", '"', ': ', '2026-12-24', '\u0085', '\ufeff', ' x ', 'a\nb'), fc.string({ minLength: 1, maxLength: 20, unit: 'binary' })).filter((one) => !one.includes('\0') && Buffer.from(one).toString() === one);
+const glob = fc.oneof(fc.constantFrom('*.tmp', 'cache/', '!keep', '/srv/**', '# no comment', '- x', 'null', '1e3', 'yes', "it's", '"', ': ', '2026-12-24', '\u0085', '\ufeff', ' x ', 'a\nb'), fc.string({ minLength: 1, maxLength: 20, unit: 'binary' })).filter((one) => !/[\0[]/.test(one) && Buffer.from(one).toString() === one);
 const hooks = fc.array(fc.constantFrom('quiesce', 'thaw', 'notify.sh'), { maxLength: 3 });
 const keep = fc.integer({ min: 0, max: 10_000 });
 const share = fc.integer({ min: 0, max: 100 });
