@@ -160,7 +160,7 @@ async function serveTransport(dataDir: string): Promise<void> {
     },
     Read: (call: { end(): void }) => call.end(),
   });
-  const listener = new TlsListener({ pki, now: systemClock.now, onConnection: (socket) => server.inject(socket), log: () => undefined });
+  const listener = new TlsListener({ pki, clock: systemClock, onConnection: (socket) => server.inject(socket), log: () => undefined });
   const { port } = await listener.listen({ host: '127.0.0.1', port: 0 });
   process.send!({ port, ca: pki.authority.pem, repositoryId });
   process.on('disconnect', () => process.exit(0));

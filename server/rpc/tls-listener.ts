@@ -1,15 +1,17 @@
 // Our own TLS server in front of gRPC: it asks for a certificate without demanding one (Enrol has none yet), bounds connections in all and per
 // identity, and can cut those of one identity.
-import { createServer, type Server, type TLSSocket } from 'node:tls';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { CONNECTIONS, CONNECTIONS_PER_IDENTITY, CONNECTIONS_UNIDENTIFIED, HANDSHAKE_TIMEOUT_MS } from '../../shared/rpc/limits.js';
 import type { Address } from '../../shared/rpc/address.js';
+import type { Clock } from '../../shared/time/clock.js';
 import { examinePeer, type Pki } from '../pki/index.js';
+import { HandshakePace } from './handshake-pace.js';
 
 export interface TlsListenerOptions {
   pki: Pki;
-  now: () => number;
+  clock: Clock;
   onConnection(socket: TLSSocket): void;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
@@ -22,13 +24,14 @@ export function connectionKey(identity: { agentId: string } | { user: string }):
 
 export class TlsListener {
   readonly #server: Server;
+  readonly #tls: TlsServer;
   readonly #raw = new Set<Socket>();
   #refusals = 0;
   readonly #byIdentity = new Map<string, Set<TLSSocket>>();
 
   constructor(private readonly options: TlsListenerOptions) {
     const { pki } = options;
-    this.#server = createServer({
+    this.#tls = createTlsServer({
       ca: pki.authority.pem,
       // With the CA behind it: an agent that has only a token compares the CA's fingerprint.
       cert: pki.server.certificate + pki.authority.pem,
@@ -38,19 +41,22 @@ export class TlsListener {
       rejectUnauthorized: false,
       ALPNProtocols: ['h2'],
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      noDelay: true,
     });
-    this.#server.maxConnections = CONNECTIONS;
-    this.#server.on('connection', (socket: Socket) => {
+    const pace = new HandshakePace(options.clock, (socket) => this.#tls.emit('connection', socket));
+    this.#server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
       this.#raw.add(socket);
       socket.once('close', () => this.#raw.delete(socket));
+      // One that goes while it waits.
+      socket.on('error', () => socket.destroy());
+      pace.add(socket);
     });
-    this.#server.on('tlsClientError', (error: Error, socket: TLSSocket) => {
+    this.#server.maxConnections = CONNECTIONS;
+    this.#tls.on('tlsClientError', (error: Error, socket: TLSSocket) => {
       this.#refusals++;
       options.log('warn', 'TLS handshake failed', { peer: socket.remoteAddress, reason: error.message });
       socket.destroy();
     });
-    this.#server.on('secureConnection', (socket) => this.#accept(socket));
+    this.#tls.on('secureConnection', (socket) => this.#accept(socket));
   }
 
   listen(address: { host?: string; port: number }): Promise<Address> {
@@ -70,7 +76,7 @@ export class TlsListener {
 
   /** New connections get the present certificate of `pki`; running ones go on. */
   useCertificate(pki: Pki): void {
-    this.#server.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate + pki.authority.pem, key: pki.server.key, minVersion: 'TLSv1.3' });
+    this.#tls.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate + pki.authority.pem, key: pki.server.key, minVersion: 'TLSv1.3' });
   }
 
   /** Handshakes that failed and certificates that were refused, since the start. */
@@ -115,7 +121,7 @@ export class TlsListener {
     const certificate = socket.getPeerCertificate();
     const { raw } = certificate as { raw?: Buffer };
     if (raw === undefined || raw.length === 0) return UNIDENTIFIED;
-    const peer = examinePeer(raw, this.options.pki.authority, this.options.now());
+    const peer = examinePeer(raw, this.options.pki.authority, this.options.clock.now());
     const verdict = socket.authorized ? 'ok' : String(socket.authorizationError);
     if (typeof peer === 'string' || (verdict !== 'ok' && verdict !== 'CERT_HAS_EXPIRED')) {
       this.#refusals++;

@@ -52,7 +52,7 @@ beforeAll(async () => {
   const addresses = (): string[] => [formatAddress(bound)];
   fleet = new FleetService({ journal, state, authority: pki.authority, clock, serverVersion: '1', addresses, cutConnections: (identity) => listener.cut(identity), log });
   server = createInjectedServer();
-  listener = new TlsListener({ pki, now: clock.now, onConnection: (socket) => server.inject(socket), log });
+  listener = new TlsListener({ pki, clock, onConnection: (socket) => server.inject(socket), log });
   const guard = { authorise: createAuthoriser({ authority: pki.authority, state, directory: { find: () => Promise.resolve(undefined) }, now: clock.now, refused: log }), onError: log };
   const { Agent } = contract();
   server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, REPOSITORY, addresses), guard));
@@ -241,7 +241,7 @@ describe('certificates at the port (T7)', () => {
     expect(await ready({ repositoryId: randomBytes(16).toString('hex') })).toBe('UNAVAILABLE');
     expect(await ready({ ca: other.certificate })).toBe('UNAVAILABLE');
     const { identity } = await enrolled();
-    const impostor = new TlsListener({ pki: { ...pki, server: identity }, now: clock.now, onConnection: (socket) => server.inject(socket), log: () => undefined });
+    const impostor = new TlsListener({ pki: { ...pki, server: identity }, clock, onConnection: (socket) => server.inject(socket), log: () => undefined });
     const at = await impostor.listen({ host: '127.0.0.1', port: 0 });
     const connection = openConnection(formatAddress(at), { ca: pki.authority.pem, repositoryId: REPOSITORY });
     open.push(connection);

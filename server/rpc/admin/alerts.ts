@@ -16,13 +16,13 @@ type AlertRpc = 'ListAlerts' | 'GetAlert' | 'AcknowledgeAlert' | 'TestDestinatio
 export function alertHandlers({ alerts, fleet }: AlertDependencies): AdminPart<AlertRpc> {
   return {
     ListAlerts: async ({ state, office, severity, sinceMs, limit }, context) => {
-      const found = alerts.list({ state, sinceMs, ...(office === '' ? {} : { office }), ...(severity === '' ? {} : { severity }) });
+      const found = alerts.book.list({ state, sinceMs, ...(office === '' ? {} : { office }), ...(severity === '' ? {} : { severity }) });
       return { alerts: found.filter((alert) => seesAlert(context, alert)).slice(0, limitOf(limit)).map((alert) => alertView(alerts, alert)) };
     },
-    GetAlert: async ({ id }) => alertView(alerts, alerts.get(id)),
+    GetAlert: async ({ id }) => alertView(alerts, alerts.book.get(id)),
     AcknowledgeAlert: async ({ id, comment }, { identity }) => alertView(alerts, await alerts.acknowledge(id, comment, identity.name)),
     TestDestination: ({ name }, { identity, signal }) => alerts.test(name, identity.name, signal),
-    ListSilences: async (_request, { visible }) => ({ silences: alerts.silences().filter(({ scope }) => visible(officeOfScope(fleet, scope) ?? '') || officeOfScope(fleet, scope) === null) }),
+    ListSilences: async (_request, { visible }) => ({ silences: alerts.book.silences().filter(({ scope }) => visible(officeOfScope(fleet, scope) ?? '') || officeOfScope(fleet, scope) === null) }),
     CreateSilence: async (request, { identity }) => alerts.silence(request satisfies Omit<SilenceRecord, 'id' | 'by'>, identity.name),
     DeleteSilence: async ({ id }, { identity }) => {
       await alerts.endSilence(id, identity.name);
@@ -46,6 +46,6 @@ export function seesAlert({ identity, visible }: Pick<CallContext, 'identity' | 
 
 export function alertView(alerts: Alerts, alert: AlertRecord): Alert {
   const { id, rule, kind, severity, state, subject, place, summary, remedy, firedMs, acknowledgedMs, resolvedMs, acknowledgedBy, comment, deliveries } = alert;
-  const silence = state === 'resolved' ? undefined : alerts.silencedBy(alert);
+  const silence = state === 'resolved' ? undefined : alerts.book.silencedBy(alert);
   return { id, rule, kind, severity, state, subject, office: place?.office ?? '', summary, remedy, firedMs, acknowledgedMs, resolvedMs, acknowledgedBy, comment, silencedBy: silence?.id ?? '', deliveries };
 }

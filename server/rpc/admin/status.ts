@@ -26,7 +26,7 @@ export interface StatusDependencies {
 export function statusHandlers({ alerts, fleet, jobs, runs, snapshots, views: { viewOfRun }, serverStatus }: StatusDependencies): AdminPart<'GetStatus'> {
   return {
     GetStatus: async (_request, { identity, visible, seesRun }) => {
-      const standing = alerts.list().filter((alert) => seesAlert({ identity, visible }, alert));
+      const standing = alerts.book.list().filter((alert) => seesAlert({ identity, visible }, alert));
       const { offices: limits } = identity;
       const agents = fleet.listAgents().filter((agent) => agent.revokedMs === null && visible(agent.officeId));
       const known = new Set(agents.map((agent) => agent.id));

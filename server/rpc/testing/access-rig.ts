@@ -54,7 +54,7 @@ export class AccessRig {
     const none = (): void => undefined;
     this.#fleet = new FleetService({ journal: this.journalOf(state, clock), state, authority: this.#pki.authority, clock, serverVersion: '1', addresses: () => ['127.0.0.1:1'], cutConnections: none, log: none });
     const server = createInjectedServer();
-    const listener = new TlsListener({ pki: this.#pki, now, onConnection: (socket) => server.inject(socket), log: none });
+    const listener = new TlsListener({ pki: this.#pki, clock, onConnection: (socket) => server.inject(socket), log: none });
     const authorise = createAuthoriser({ authority: this.#pki.authority, state, directory: this.#directory(), now, refused: (identity) => void this.refused.push(identity) });
     for (const service of Object.values(services())) {
       const handlers = Object.fromEntries(Object.keys(service).map((name) => [name, () => Promise.resolve({})]));
