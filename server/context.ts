@@ -261,7 +261,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   // Services.
   const server = createInjectedServer();
   const listener = new TlsListener({ pki, clock, onConnection: (socket) => server.inject(socket), log: say });
-  const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: (id) => alerting.alerts.officeOf(id), scopeOfSilence: (id) => alerting.alerts.scopeOfSilence(id) });
+  const directory = createDirectory({ fleet, jobs, runs, snapshots: catalog, officeOfAlert: (id) => alerting.alerts.book.officeOf(id), scopeOfSilence: (id) => alerting.alerts.book.scopeOfSilence(id) });
   const refusals = new Refusals(now, (body) => repository.appendJournal(body), (details, message) => log.warn(details, message));
   const guard = {
     authorise: createAuthoriser({
@@ -332,7 +332,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
     jobs: () => jobFigures(reporting),
     activeRuns: () => runs.active(),
     agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
-    alertsFiring: () => alerting.alerts.firing(),
+    alertsFiring: () => alerting.alerts.book.firing(),
     refused: () => ({ connection: listener.refusals, access: refusals.total }),
     certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
   });
