@@ -5,7 +5,7 @@ import type { Destination, Message } from '../delivery/index.js';
 import { ManualClock } from '../delivery/testing/receivers.js';
 import { MemoryJournal } from '../fleet/testing.js';
 import type { StateReducer } from '../repository/types.js';
-import { AlertState } from './alert-state.js';
+import { AlertState, type AlertRecord } from './alert-state.js';
 import { Alerts } from './alerts.js';
 import { RuleState } from './rules.js';
 import { agent, DAY, end, HOUR, job, NOW, place, world } from './testing.js';
@@ -62,7 +62,7 @@ async function run(alerts: Alerts, ms: number): Promise<void> {
     await alerts.look();
   }
 }
-const states = (alerts: Alerts, filter = { state: 'all' }): string[] => alerts.list(filter).map(({ kind, state: is }) => `${kind} ${is}`);
+const states = (alerts: Alerts, filter = { state: 'all' }): string[] => alerts.book.list(filter).map(({ kind, state: is }) => `${kind} ${is}`);
 const failing = () => job({ latestDue: () => null, lastEnded: end('failed', NOW), failures: 1 });
 const fine = () => job({ latestDue: () => null });
 
@@ -108,13 +108,13 @@ describe('an alert', () => {
     const alerts = start();
     facts = { jobs: [failing()] };
     await run(alerts, 2 * MINUTE);
-    const [{ id }] = alerts.list();
+    const [{ id }] = alerts.book.list();
     await alerts.acknowledge(id.slice(0, 8), 'on it\x1b[2J', 'maria');
     await run(alerts, 60 * MINUTE);
-    expect(alerts.get(id)).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'maria', comment: 'on it\\x1b[2J' });
+    expect(alerts.book.get(id)).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'maria', comment: 'on it\\x1b[2J' });
     facts = { jobs: [fine()] };
     await run(alerts, 5 * MINUTE);
-    expect(alerts.get(id).state).toBe('resolved');
+    expect(alerts.book.get(id).state).toBe('resolved');
     await expect(alerts.acknowledge(id, '', 'maria')).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
@@ -125,7 +125,7 @@ describe('an alert', () => {
       facts = { jobs: [round % 2 === 0 ? failing() : fine()] };
       await run(alerts, 5 * MINUTE);
     }
-    expect(alerts.list({ state: 'all' })).toHaveLength(1);
+    expect(alerts.book.list({ state: 'all' })).toHaveLength(1);
     expect(told.length).toBeLessThan(10);
   });
 
@@ -135,11 +135,11 @@ describe('an alert', () => {
     const before = { ...snapshot, id: 's1aaaaaaaaaa', filesChanged: 10, filesUnchanged: 990, bytesNew: 1e7, bytesIncompressible: 0 };
     facts = { jobs: [{ ...fine(), snapshots: [snapshot, before, before, before, before] }] };
     await run(alerts, 2 * MINUTE);
-    expect(alerts.list()).toMatchObject([{ kind: 'mass-change', severity: 'critical' }]);
+    expect(alerts.book.list()).toMatchObject([{ kind: 'mass-change', severity: 'critical' }]);
     facts = { jobs: [{ ...fine(), snapshots: [before, snapshot, before, before, before] }] };
     await run(alerts, 3 * HOUR);
     expect(states(alerts)).toEqual(['mass-change firing']);
-    await alerts.acknowledge(alerts.list()[0].id, 'it was the new scanner software', 'maria');
+    await alerts.acknowledge(alerts.book.list()[0].id, 'it was the new scanner software', 'maria');
     await run(alerts, 5 * MINUTE);
     expect(states(alerts)).toEqual(['mass-change resolved']);
   });
@@ -151,7 +151,7 @@ describe('an alert', () => {
     facts = { expiries: [{ what: 'certificate of server', expiresMs: NOW + 2 * DAY }] };
     await run(alerts, 10 * MINUTE);
     expect(told.map(({ message: { weight } }) => weight)).toEqual(['warning', 'critical']);
-    expect(alerts.list()).toHaveLength(1);
+    expect(alerts.book.list()).toHaveLength(1);
   });
 });
 
@@ -197,7 +197,7 @@ describe('who is told', () => {
     await run(alerts, 15 * MINUTE);
     facts = { agents: Array.from({ length: 200 }, (_, number) => agent({ id: `a${number}`, name: `agent${number}`, place: place(`agent${number}`, `office${number}`), online: false, lastSeenMs: NOW - 2 * DAY })) };
     await run(alerts, 10 * MINUTE);
-    expect(alerts.list()).toHaveLength(200);
+    expect(alerts.book.list()).toHaveLength(200);
     expect(told).toHaveLength(1);
     expect(told[0].message.subject).toBe('[Farvault] 200 alerts (200 agent-unseen)');
     expect(told[0].message.data['alerts']).toHaveLength(200);
@@ -220,9 +220,9 @@ describe('who is told', () => {
     await alerts.silence({ scope: 'office lyon', kinds: ['run-failed'], reason: 'maintenance', fromMs: 0, untilMs: NOW + HOUR }, 'maria');
     facts = { jobs: [failing(), { ...failing(), id: 'j2', name: 'other', place: place('fs2', 'paris') }] };
     await run(alerts, 30 * MINUTE);
-    expect(alerts.list()).toHaveLength(2);
+    expect(alerts.book.list()).toHaveLength(2);
     expect(told.map(({ message }) => message.subject)).toEqual(['[Farvault] warning: job other: run-failed']);
-    expect(alerts.silencedBy(alerts.list().find(({ subject }) => subject === 'job docs')!)?.reason).toBe('maintenance');
+    expect(alerts.book.silencedBy(alerts.book.list().find(({ subject }) => subject === 'job docs')!)?.reason).toBe('maintenance');
     await run(alerts, 40 * MINUTE);
     expect(told.map(({ message }) => message.subject)).toContain('[Farvault] warning: job docs: run-failed');
   });
@@ -282,7 +282,7 @@ describe('state', () => {
     const replayed = new AlertState();
     for (const record of journal.records) replayed.apply(record);
     expect(replayed.save()).toEqual(state.save());
-    const record = (number: number) => ({ ...state.resolved()[Symbol.iterator]().next().value!, id: `x${number}`, key: `k${number}`, state: 'firing' as const });
+    const record = (number: number): AlertRecord => ({ ...[...state.resolved()][0], id: `x${number}`, key: `k${number}`, state: 'firing' as const });
     for (let number = 0; number < 2500; number++) {
       replayed.apply({ number, epoch: 1, timeMs: NOW, body: { kind: 'alert.fired', alert: record(number) } });
       replayed.apply({ number, epoch: 1, timeMs: NOW, body: { kind: 'alert.resolved', ids: [`x${number}`] } });

@@ -7,9 +7,10 @@ import type { Clock } from '../../shared/time/clock.js';
 import { cleanLine, type DeliveryOutcome, type Destination, type Message } from '../delivery/index.js';
 import type { JournalBody, JournalRecord } from '../repository/types.js';
 import { wellDue, wellMessage } from './all-is-well.js';
+import { AlertBook } from './alert-book.js';
 import { keyOf, planAlerts, type AlertPlan } from './alert-plan.js';
 import { MAX_STANDING, type AlertRecord, type AlertState, type SilenceRecord } from './alert-state.js';
-import { planAnnouncement, silenceOf, untold, type AlertEvent } from './announce.js';
+import { planAnnouncement, untold, type AlertEvent } from './announce.js';
 import { evaluate, type JudgedCondition } from './evaluate.js';
 import { KINDS } from './kinds.js';
 import { messageOf, testMessage } from './messages.js';
@@ -41,19 +42,11 @@ export interface AlertParts {
   log: (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
 }
 
-export interface AlertFilter {
-  state?: string;
-  severity?: string;
-  office?: string;
-  /** Resolved ones: that ended since. */
-  sinceMs?: number;
-}
-
 export class Alerts {
+  readonly book: AlertBook;
   readonly #ticks = new Mutex();
   readonly #stop = new AbortController();
   #goneSince: ReadonlyMap<string, number> = new Map();
-  #live: ReadonlyMap<string, JudgedCondition> = new Map();
   #listeningSinceMs: number;
   #lastLook: { wallMs: number; monotonicMs: number };
   #untoldSinceMs = 0;
@@ -64,6 +57,7 @@ export class Alerts {
 
   constructor(private readonly parts: AlertParts) {
     const { clock } = parts;
+    this.book = new AlertBook(parts);
     this.#listeningSinceMs = clock.now();
     this.#lastLook = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
   }
@@ -94,7 +88,7 @@ export class Alerts {
       const world: World = { ...(await this.parts.world()), listeningSinceMs: this.#listeningSinceMs, spaceHistory: state.space };
       const nowMs = clock.now();
       const evaluation = evaluate(world, this.parts.rules.rules, KINDS, nowMs);
-      this.#live = new Map(evaluation.conditions.map((condition) => [keyOf(condition), condition]));
+      this.book.live = new Map(evaluation.conditions.map((condition) => [keyOf(condition), condition]));
       const plan = planAlerts(
         evaluation,
         { standing: state.standing(), ofKey: (key) => state.ofKey(key), sticky: (kind) => KINDS[kind].sticky === true, goneSince: this.#goneSince, room: MAX_STANDING - state.standingCount },
@@ -107,69 +101,14 @@ export class Alerts {
     });
   }
 
-  // ---- asking ----
-
-  /** The gravest first, then the newest. */
-  list(filter: AlertFilter = {}): AlertRecord[] {
-    const { state } = this.parts;
-    const wanted = filter.state ?? '';
-    const all = [...(wanted === 'resolved' ? [] : state.standing()), ...(wanted === '' || wanted === 'resolved' || wanted === 'all' ? state.resolved() : [])];
-    return all
-      .filter((alert) => (wanted === '' ? alert.state !== 'resolved' : wanted === 'all' || alert.state === wanted))
-      .filter(({ severity }) => filter.severity === undefined || severity === filter.severity)
-      .filter(({ place }) => filter.office === undefined || place?.office === filter.office)
-      .filter(({ state: is, resolvedMs }) => is !== 'resolved' || resolvedMs >= (filter.sinceMs ?? 0))
-      .map((alert) => this.#shown(alert))
-      .sort((a, b) => order(a) - order(b) || b.firedMs - a.firedMs || (a.id < b.id ? -1 : 1));
-  }
-
-  /** By id or a unique prefix of it. */
-  get(id: string): AlertRecord {
-    const found = this.#find(id);
-    if (!Array.isArray(found)) return this.#shown(found);
-    if (found.length > 1) throw new FarvaultError('USAGE', `'${id}' begins the ids of ${found.length} alerts`, { remedy: 'give more characters' });
-    throw new FarvaultError('NOT_FOUND', `no alert has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert list shows them' });
-  }
-
-  /** The one alert, or all that it may be. */
-  #find(id: string): AlertRecord | AlertRecord[] {
-    const { state } = this.parts;
-    const exact = state.get(id);
-    if (exact !== undefined) return exact;
-    const found = id.length < 3 ? [] : [...state.standing(), ...state.resolved()].filter((alert) => alert.id.startsWith(id));
-    return found.length === 1 ? found[0] : found;
-  }
-
-  /** The silence that holds its messages back now. */
-  silencedBy(alert: AlertRecord): SilenceRecord | undefined {
-    return silenceOf(alert, this.parts.state.silences(), this.parts.clock.now());
-  }
-
-  silences(): SilenceRecord[] {
-    return this.parts.state.silences().sort((a, b) => a.untilMs - b.untilMs);
-  }
-
-  /** The id of the alert's office, '' when it is about the server; undefined: no such alert. */
-  officeOf(id: string): string | undefined {
-    const alert = this.#find(id);
-    return Array.isArray(alert) ? undefined : (alert.place?.officeId ?? '');
-  }
-
-  /** Counts for status and metrics. */
-  firing(): { severity: 'warning' | 'critical'; count: number }[] {
-    const count = { warning: 0, critical: 0 };
-    for (const alert of this.parts.state.standing()) if (alert.state === 'firing') count[alert.severity]++;
-    return [{ severity: 'critical', count: count.critical }, { severity: 'warning', count: count.warning }];
-  }
-
   // ---- acting ----
 
   async acknowledge(id: string, comment: string, by: string): Promise<AlertRecord> {
-    const alert = this.get(id);
+    const alert = this.book.get(id);
     if (alert.state === 'resolved') throw new FarvaultError('CONFLICT', `alert ${alert.id} is resolved already`);
     await this.parts.journal.appendJournal({ kind: 'alert.acknowledged', id: alert.id, by, comment: cleanLine(comment, MAX_TEXT) });
     this.poke();
-    return this.get(alert.id);
+    return this.book.get(alert.id);
   }
 
   async silence({ scope, kinds, reason, fromMs, untilMs }: Omit<SilenceRecord, 'id' | 'by'>, by: string): Promise<SilenceRecord> {
@@ -179,19 +118,15 @@ export class Alerts {
     faults.push(...kinds.filter((kind) => !isAlertKind(kind)).map((kind) => `'${kind.slice(0, 60)}' is not a kind of alert: ${Object.keys(KINDS).join(', ')}`));
     if (untilMs <= Math.max(fromMs, nowMs)) faults.push('it would be over before it begins');
     else if (untilMs - nowMs > MAX_SILENCE_MS) faults.push('a silence lasts for a year at most');
-    if (this.silences().filter((one) => one.untilMs > nowMs).length >= MAX_SILENCES) faults.push(`there are ${MAX_SILENCES} silences already`);
+    if (this.book.silences().filter((one) => one.untilMs > nowMs).length >= MAX_SILENCES) faults.push(`there are ${MAX_SILENCES} silences already`);
     if (faults.length > 0) throw new FarvaultError('USAGE', faults.join('; '));
     const silence: SilenceRecord = { id: this.parts.randomHex(3), scope, kinds: [...new Set(kinds)], reason: cleanLine(reason, MAX_TEXT), by, fromMs: fromMs === 0 ? nowMs : fromMs, untilMs };
     await this.parts.journal.appendJournal({ kind: 'silence.created', silence, by });
     return silence;
   }
 
-  scopeOfSilence(id: string): string | undefined {
-    return this.parts.state.silences().find((silence) => silence.id === id)?.scope;
-  }
-
   async endSilence(id: string, by: string): Promise<void> {
-    if (this.scopeOfSilence(id) === undefined) throw new FarvaultError('NOT_FOUND', `no silence has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert silences shows them' });
+    if (this.book.scopeOfSilence(id) === undefined) throw new FarvaultError('NOT_FOUND', `no silence has the id '${id.slice(0, 32)}'`, { remedy: 'backupctl alert silences shows them' });
     await this.parts.journal.appendJournal({ kind: 'silence.deleted', id, by });
     this.poke();
   }
@@ -300,7 +235,7 @@ export class Alerts {
 
   async #tellWell(world: World, nowMs: number): Promise<void> {
     const { state, journal } = this.parts;
-    const standing = this.list();
+    const standing = this.book.list();
     for (const destination of this.parts.destinations()) {
       const dueMs = wellDue(destination, Math.max(state.wellOf(destination.name), destination.sinceMs), nowMs);
       if (dueMs === null) continue;
@@ -314,12 +249,6 @@ export class Alerts {
     if (last !== undefined && nowMs - last.timeMs < SPACE_EVERY_MS && nowMs >= last.timeMs) return;
     await this.parts.journal.appendJournal({ kind: 'space.sampled', sample: space });
   }
-
-  /** With the figures of now, which are not journalled each time that they change. */
-  #shown(alert: AlertRecord): AlertRecord {
-    const live = alert.state === 'resolved' ? undefined : this.#live.get(alert.key);
-    return live === undefined ? alert : { ...alert, subject: live.subject, place: live.place, summary: cleanLine(live.summary, MAX_TEXT), remedy: live.remedy };
-  }
 }
 
 function said({ kind, id, subject, place, rule, severity, summary, remedy, destinations }: JudgedCondition, all: string[]): Pick<AlertRecord, 'key' | 'kind' | 'subject' | 'place' | 'rule' | 'severity' | 'summary' | 'remedy' | 'destinations'> {
@@ -328,8 +257,4 @@ function said({ kind, id, subject, place, rule, severity, summary, remedy, desti
 
 function idsOf(events: readonly AlertEvent[], what: AlertEvent['what']): string[] {
   return events.filter((event) => event.what === what).map(({ alert }) => alert.id);
-}
-
-function order({ state, severity }: AlertRecord): number {
-  return (state === 'resolved' ? 4 : state === 'acknowledged' ? 2 : 0) + (severity === 'critical' ? 0 : 1);
 }
