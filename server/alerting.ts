@@ -14,6 +14,9 @@ import type { ResourceKind } from './resources/index.js';
 import type { RunEnd, Runs } from './runs/index.js';
 import { Secrets } from './secrets/index.js';
 
+/** The event loop is somebody else's after so long. */
+const TURN_MS = 10;
+
 export interface AlertingParts {
   dataDir: string;
   repository: PackRepository;
@@ -132,7 +135,13 @@ class WorldView {
     const active = new Map<string, 'running' | 'queued'>();
     for (const { jobId, state } of this.parts.runs.active()) if (state === 'running' || !active.has(jobId)) active.set(jobId, state === 'running' ? state : 'queued');
     const facts: JobFacts[] = [];
+    let turnMs = clock.monotonic();
     for (const job of all) {
+      // A thousand schedules take a second to work out: not in one go.
+      if (clock.monotonic() - turnMs > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnMs = clock.monotonic();
+      }
       const read = await this.#job(job, active.get(job.id));
       if (read !== null) facts.push(read);
     }
@@ -154,6 +163,8 @@ class WorldView {
     if (place === null) return null;
     const { settings, sinceMs } = this.#settings(job);
     const last = runs.lastEnded(job.id);
+    // Worked out here, in turns; asked for again it is known.
+    this.#due.latest(job.id, settings, sinceMs, this.parts.clock.now() - settings.alertLateAfter);
     return {
       id: job.id,
       name: job.name,
