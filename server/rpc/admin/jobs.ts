@@ -1,6 +1,7 @@
 // Jobs.
 import { FarvaultError } from '../../../shared/errors/errors.js';
 import { faultsText, parseSettings, parseSettingsPatch, type OwnSettings } from '../../../shared/settings/index.js';
+import type { Job } from '../../../shared/rpc/gen/farvault/v1/Job.js';
 import type { Fleet } from '../../fleet/index.js';
 import { deleteJob, type Jobs } from '../../jobs/index.js';
 import type { Runs } from '../../runs/index.js';
@@ -30,6 +31,11 @@ function settingsChange(json: string): (own: OwnSettings) => OwnSettings {
   const { set, unset, faults } = parseSettingsPatch(fromJson(json));
   if (faults.length > 0) throw new FarvaultError('USAGE', faultsText(faults));
   return (own) => parseSettings({ ...Object.fromEntries(Object.entries(own).filter(([key]) => !unset.some((gone) => gone === key))), ...set }).settings;
+}
+
+/** In a list of a thousand, what is the same for each is left out: defaults, and what no job ever backs up. */
+function briefly(job: Job): Job {
+  return { ...job, never: [], effective: (job.effective ?? []).filter(({ from }) => from !== 'default') };
 }
 
 export interface JobDependencies {
@@ -62,7 +68,7 @@ export function jobHandlers({ fleet, jobs, runs, views: { usableAgent, runView, 
     ListJobs: async (request, context) => {
       const listed = jobs.list(request.agent === '' ? undefined : fleet.getAgent(request.agent).id);
       const offices = new Map(fleet.listAgents().map((agent) => [agent.id, agent.officeId]));
-      return { jobs: await Promise.all(listed.filter((job) => context.visible(offices.get(job.agentId) ?? '')).map((job) => jobView(job.name))) };
+      return { jobs: await Promise.all(listed.filter((job) => context.visible(offices.get(job.agentId) ?? '')).map(async (job) => briefly(await jobView(job.name)))) };
     },
     GetJob: (request) => jobView(request.name),
     DeleteJob: async (request, context) => {
