@@ -3,15 +3,19 @@ import { FarvaultError, isFarvaultError } from '../shared/errors/errors.js';
 import { compileSchedule, type Schedule } from '../shared/schedule/index.js';
 import type { Settings } from '../shared/settings/index.js';
 import type { Clock } from '../shared/time/clock.js';
+import type { Alerting } from './alerting.js';
+import type { Control } from './control.js';
 import type { FleetState } from './fleet/index.js';
+import type { Foundation } from './foundation.js';
 import type { JobFigures } from './http/index.js';
 import type { Jobs } from './jobs/index.js';
 import type { Policies } from './policies/index.js';
-import { readJobStorage, type JobRow, type ReportSources, type StorageDays } from './reports/index.js';
+import { readJobStorage, reportKind, Reports, ReportSender, type JobRow, type ReportSources, type StorageDays } from './reports/index.js';
 import type { PackRepository, ViewStore } from './repository/index.js';
+import { CATALOG_VIEW } from './state.js';
 import { heldBackBy, type Runs } from './runs/index.js';
 
-export interface ReportingParts {
+interface ReportingParts {
   repository: PackRepository;
   catalog: ViewStore;
   fleet: FleetState;
@@ -25,7 +29,33 @@ export interface ReportingParts {
 
 type Measured = Omit<ReturnType<ReportSources['storageNow']>, 'day' | 'measuredMs'>;
 
-export function reportSources(parts: ReportingParts): ReportSources & { measure(): Measured } {
+export type Reporting = ReturnType<typeof createReporting>;
+
+export function createReporting({ clock, say, state, repository, fleet }: Foundation, { jobs, policies, runs }: Control, { deliveries }: Alerting) {
+  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, bytesLogical: () => state.totals.bytesLogical, clock };
+  const sources = reportSources(parts);
+  const reports = new Reports(sources);
+  const sender = new ReportSender({
+    state: state.reports,
+    days: state.storageDays,
+    measure: sources.measure,
+    reports,
+    journal: repository,
+    deliver: (destination, message) => deliveries.deliver(destination, message),
+    officeId: (name) => fleet.getOffice(name).id,
+    clock,
+    log: say,
+  });
+  const kind = reportKind({
+    journal: repository,
+    state: state.reports,
+    hasOffice: (name) => fleet.listOffices().some((office) => office.name === name),
+    hasDestination: (name) => state.destinations.resource(name) !== undefined,
+  });
+  return { parts, reports, sender, kind };
+}
+
+function reportSources(parts: ReportingParts): ReportSources & { measure: () => Measured } {
   const { catalog, clock, days, fleet, runs } = parts;
   const measure = (): Measured => {
     const { bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes } = parts.repository.usage();

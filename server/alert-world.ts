@@ -1,0 +1,139 @@
+// What alerts are judged by, read from the other domains.
+import { DueTimes, JobHistory, type AgentFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
+import type { Control } from './control.js';
+import { certificateExpiries } from './expiries.js';
+import type { Foundation } from './foundation.js';
+import type { JobRecord } from './jobs/index.js';
+import type { Effective } from './policies/index.js';
+import type { RunEnd } from './runs/index.js';
+
+/** The event loop is somebody else's after so long. */
+const TURN_MS = 10;
+
+/** Reads the world; what is dear to work out is kept until it may have changed. */
+export class WorldView {
+  readonly #due = new DueTimes();
+  readonly #history: JobHistory;
+  readonly #effective = new Map<string, { job: JobRecord; effective: Effective }>();
+
+  constructor(
+    private readonly foundation: Foundation,
+    private readonly control: Control,
+    private readonly destinations: () => World['destinations'],
+  ) {
+    this.#history = new JobHistory({
+      snapshots: (jobId, limit) => foundation.catalog.list({ jobId, limit }),
+      endedStates: async (jobId, limit) => (await control.runs.list({ jobId, states: ['succeeded', 'partial', 'failed', 'cancelled'], limit })).map(({ state }) => state),
+    });
+  }
+
+  runEnded(jobId: string): void {
+    this.#history.ended(jobId);
+  }
+
+  settingsChanged(): void {
+    this.#effective.clear();
+  }
+
+  async read(): Promise<Omit<World, 'listeningSinceMs' | 'spaceHistory'>> {
+    const { clock, fleet, lost, pki, repository } = this.foundation;
+    const { jobs, runs } = this.control;
+    const { diskFreeBytes, diskTotalBytes } = repository.usage();
+    const { writable, reason } = repository.health();
+    const all = jobs.list();
+    const ids = new Set(all.map(({ id }) => id));
+    for (const kept of [this.#due, this.#history]) kept.keep(ids);
+    for (const id of this.#effective.keys()) if (!ids.has(id)) this.#effective.delete(id);
+    const active = new Map<string, 'running' | 'queued'>();
+    for (const { jobId, state } of runs.active()) if (state === 'running' || !active.has(jobId)) active.set(jobId, state === 'running' ? state : 'queued');
+    const facts: JobFacts[] = [];
+    let turnMs = clock.monotonic();
+    for (const job of all) {
+      // A thousand schedules take a second to work out: not in one go.
+      if (clock.monotonic() - turnMs > TURN_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turnMs = clock.monotonic();
+      }
+      const read = await this.#job(job, active.get(job.id));
+      if (read !== null) facts.push(read);
+    }
+    return {
+      jobs: facts,
+      agents: this.#agents(),
+      // Agents' own are judged with the agents.
+      expiries: certificateExpiries(pki, fleet).filter(({ name }) => !name.startsWith('agent ')).map(({ name, expiresMs }) => ({ what: `certificate of ${name}`, expiresMs })),
+      space: { timeMs: clock.now(), freeBytes: diskFreeBytes, totalBytes: diskTotalBytes },
+      notWritable: writable ? null : (reason ?? 'the reason is not known'),
+      damaged: await lost.any(),
+      destinations: this.destinations(),
+    };
+  }
+
+  /** Null: its agent is revoked or gone. */
+  async #job(job: JobRecord, active: 'running' | 'queued' | undefined): Promise<JobFacts | null> {
+    const { runs } = this.control;
+    const place = this.#place(job.agentId);
+    if (place === null) return null;
+    const { settings, sinceMs } = this.#settings(job);
+    const last = runs.lastEnded(job.id);
+    // Worked out here, in turns; asked for again it is known.
+    this.#due.latest(job.id, settings, sinceMs, this.foundation.clock.now() - settings.alertLateAfter);
+    return {
+      id: job.id,
+      name: job.name,
+      place,
+      settings,
+      createdMs: job.createdMs,
+      paused: job.paused,
+      running: active === 'running',
+      waiting: active === 'queued',
+      latestDue: (atMs) => this.#due.latest(job.id, settings, sinceMs, atMs),
+      nextDue: (afterMs) => this.#due.next(job.id, settings, sinceMs, afterMs),
+      lastEnded: endOf(last),
+      lastGood: endOf(runs.lastGood(job.id)),
+      failures: last?.state === 'failed' ? await this.#history.failures(job.id) : 0,
+      snapshots: await this.#history.snapshots(job.id),
+    };
+  }
+
+  #agents(): AgentFacts[] {
+    const { fleet } = this.foundation;
+    const { desired, policies } = this.control;
+    return fleet.listAgents().flatMap((agent) => {
+      const place = this.#place(agent.id);
+      if (place === null) return [];
+      const presence = fleet.presence(agent.id);
+      return [{
+        id: agent.id,
+        name: agent.name,
+        place,
+        online: presence !== undefined,
+        lastSeenMs: presence?.lastHeardMs ?? Math.max(agent.lastSeenMs, agent.enrolledMs),
+        clockOffsetMs: desired.standing(agent.id).clockOffsetMs,
+        certificateExpiresMs: agent.certificateExpiresMs,
+        settings: policies.settingsOfAgent(agent.id),
+      }];
+    });
+  }
+
+  #place(agentId: string): Place | null {
+    const { agents, offices } = this.foundation.state.fleet;
+    const agent = agents.get(agentId);
+    if (agent === undefined || agent.revokedMs !== null) return null;
+    return { officeId: agent.officeId, office: offices.get(agent.officeId)?.name ?? '', agent: agent.name, labels: agent.labels };
+  }
+
+  #settings(job: JobRecord): Effective {
+    const known = this.#effective.get(job.id);
+    if (known?.job === job) return known.effective;
+    const effective = this.control.policies.effective(job);
+    this.#effective.set(job.id, { job, effective });
+    return effective;
+  }
+}
+
+function endOf(end: RunEnd | undefined): JobEnd | null {
+  if (end === undefined) return null;
+  const { id, state, attempt, dueMs, startedMs, endedMs, error } = end;
+  return { id, state, attempt, dueMs, startedMs, endedMs, error };
+}
