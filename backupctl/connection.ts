@@ -5,6 +5,7 @@ import { parseAdminConfig, type AdminConfig } from '../shared/config/admin-confi
 import { FarvaultError } from '../shared/errors/errors.js';
 import { readSmallFile } from '../shared/fs/durable-file.js';
 import { connectFirst, type Connection } from '../shared/rpc/client.js';
+import { MAX_LIST_BYTES } from '../shared/rpc/limits.js';
 
 export const CONFIG_BYTES = 256 * 1024;
 
@@ -35,5 +36,5 @@ export async function readAdminConfig(file: string): Promise<AdminConfig> {
 /** A connection to the first of the configured addresses that answers. */
 export async function openSession(given: string | undefined): Promise<Connection> {
   const config = await readAdminConfig(configFile(given));
-  return connectFirst(config.addresses, config);
+  return connectFirst(config.addresses, config, { receiveBytes: MAX_LIST_BYTES });
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseAdminConfig } from '../../shared/config/admin-config.js';
 import { openConnection, unary, type Connection } from '../../shared/rpc/client.js';
+import { MAX_LIST_BYTES } from '../../shared/rpc/limits.js';
 import { systemClock } from '../../shared/time/clock.js';
 import type { Cluster } from '../../test/support/cluster.js';
 import type { Happening } from './light-agent.js';
@@ -133,7 +134,7 @@ function percentile(values: number[], share: number): number {
 
 async function withAdmin<T>(fleet: Fleet, body: (connection: Connection) => Promise<T>): Promise<T> {
   const { config, address } = fleet.cluster;
-  const connection = openConnection(address, parseAdminConfig(readFileSync(config, 'utf8'), config));
+  const connection = openConnection(address, parseAdminConfig(readFileSync(config, 'utf8'), config), MAX_LIST_BYTES);
   try {
     return await body(connection);
   } finally {

@@ -22,6 +22,11 @@ const FAULT_CHARS = 300;
 /** No server ever counts so far; an agent that names more is not followed. */
 const MAX_GENERATION = 2 ** 48;
 const RETRY_MS = 5_000;
+/** Changes that come one after another, as those of one `apply`, are worked out together. */
+const GATHER_MS = 50;
+/** While changes go on, most of the time is theirs: as many times the last pass took, up to a bound. */
+const REST_SHARE = 4;
+const MAX_REST_MS = 1_000;
 
 export interface DesiredDependencies {
   journal: { appendJournal(body: DesiredBody): Promise<JournalRecord> };
@@ -59,6 +64,8 @@ export class Desired {
   readonly #reports = new Map<string, Applied>();
   readonly #stop = new AbortController();
   #reporting = false;
+  /** What the last pass took. */
+  #passMs = 0;
 
   constructor(private readonly deps: DesiredDependencies) {}
 
@@ -124,17 +131,20 @@ export class Desired {
   }
 
   async #work(): Promise<void> {
-    await nextTurn(); // Whoever changes many things in a row has done so.
+    const { clock } = this.deps;
     while (this.#dirty === 'all' || this.#dirty.size > 0) {
+      await clock.sleep(Math.min(MAX_REST_MS, GATHER_MS + this.#passMs * REST_SHARE), this.#stop.signal).catch(() => undefined); // Looked at next.
       if (this.#stop.signal.aborted) return;
       const dirty = this.#dirty;
       this.#dirty = new Set();
+      const begun = clock.monotonic();
       try {
         await this.#pass(dirty);
+        this.#passMs = clock.monotonic() - begun;
       } catch (error) {
         this.deps.log('error', 'what agents should do could not be worked out; tried again', { reason: messageOf(error), lasting: !isFarvaultError(error, 'UNAVAILABLE') });
         this.changed(dirty);
-        await this.deps.clock.sleep(RETRY_MS, this.#stop.signal).catch(() => undefined); // The loop looks whether we are to stop.
+        await clock.sleep(RETRY_MS, this.#stop.signal).catch(() => undefined); // The loop looks whether we are to stop.
       }
     }
   }

@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls';
 import * as grpc from '@grpc/grpc-js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import {
-  CONNECTION_WINDOW_BYTES, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_MESSAGE_BYTES, STREAMS_PER_CONNECTION, STREAM_WINDOW_BYTES,
+  CONNECTION_WINDOW_BYTES, KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, MAX_LIST_BYTES, MAX_MESSAGE_BYTES, STREAMS_PER_CONNECTION, STREAM_WINDOW_BYTES,
 } from '../../shared/rpc/limits.js';
 
 export interface InjectedServer {
@@ -33,7 +33,7 @@ function http2ServerOf(server: grpc.Server): Http2Server {
 export function createInjectedServer(): InjectedServer {
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_LIST_BYTES,
     'grpc.max_concurrent_streams': STREAMS_PER_CONNECTION,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,

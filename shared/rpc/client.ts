@@ -36,9 +36,9 @@ function serverIdentity(repositoryId: string): (host: string, certificate: PeerC
   };
 }
 
-export function channelOptions(): grpc.ChannelOptions {
+export function channelOptions(receiveBytes = MAX_MESSAGE_BYTES): grpc.ChannelOptions {
   return {
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_receive_message_length': receiveBytes,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.enable_http_proxy': 0,
     // Only fills the SNI field, which may not hold an address; who the server is, its certificate's URI says.
@@ -56,8 +56,8 @@ export function channelOptions(): grpc.ChannelOptions {
   };
 }
 
-/** Opens lazily: nothing is sent before the first call (or `waitReady`). */
-export function openConnection(address: string, identity: ConnectionIdentity): Connection {
+/** Opens lazily: nothing is sent before the first call (or `waitReady`). `receiveBytes`: the largest message that is taken. */
+export function openConnection(address: string, identity: ConnectionIdentity, receiveBytes = MAX_MESSAGE_BYTES): Connection {
   const context = createSecureContext({
     ca: identity.ca,
     minVersion: 'TLSv1.3',
@@ -65,7 +65,7 @@ export function openConnection(address: string, identity: ConnectionIdentity): C
   });
   const credentials = grpc.credentials.createFromSecureContext(context, { checkServerIdentity: serverIdentity(identity.repositoryId) });
   const { Agent, Data, Admin } = contract();
-  const channel = new grpc.Channel(address, credentials, channelOptions());
+  const channel = new grpc.Channel(address, credentials, channelOptions(receiveBytes));
   const options = { channelOverride: channel };
   return {
     address,
@@ -95,10 +95,10 @@ export function waitReady(connection: Connection, timeoutMs = CONNECT_TIMEOUT_MS
 /**
  * Connects to the first address of the ordered list that answers. The error names each address that failed.
  */
-export async function connectFirst(addresses: readonly string[], identity: ConnectionIdentity, timeoutMs = CONNECT_TIMEOUT_MS): Promise<Connection> {
+export async function connectFirst(addresses: readonly string[], identity: ConnectionIdentity, { timeoutMs = CONNECT_TIMEOUT_MS, receiveBytes = MAX_MESSAGE_BYTES } = {}): Promise<Connection> {
   const failures: string[] = [];
   for (const address of addresses) {
-    const connection = openConnection(address, identity);
+    const connection = openConnection(address, identity, receiveBytes);
     try {
       await waitReady(connection, timeoutMs);
       return connection;

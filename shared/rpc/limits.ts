@@ -4,6 +4,8 @@ export const DEFAULT_PORT = 8470;
 
 /** Largest message: a frame's hard cap and its table. */
 export const MAX_MESSAGE_BYTES = 1_572_864;
+/** Largest answer to an administrator: a list of ten thousand things, which is where lists end. */
+export const MAX_LIST_BYTES = 32 << 20;
 
 /**
  * HTTP/2 receive windows, stream and connection. grpc-js advertises 64 KiB, which holds one stream to 0.8 MB/s over an 80 ms line; our own
