@@ -61,7 +61,10 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     clock,
     logError,
   });
-  policies.onChange(() => admission.settingsChanged());
+  policies.onChange((agentIds) => {
+    runs.settingsChanged(agentIds);
+    admission.settingsChanged();
+  });
   const desired = new Desired({
     journal: repository,
     state: state.desired,

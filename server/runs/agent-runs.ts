@@ -30,7 +30,7 @@ export class AgentRuns {
     for (const run of this.book.active({ agentId })) {
       if (isWaiting(run)) continue;
       if (working.has(run.id)) this.#goesOn(run);
-      else if (run.cancelRequested) this.#inBackground(run, this.book.end(run, { ...CANCELLED, error: 'cancelled' }));
+      else if (run.cancelRequested) this.#inBackground(run, this.book.endAndTell(run, { ...CANCELLED, error: 'cancelled' }));
       else this.#inBackground(run, this.book.sendAgain(run));
     }
     for (const id of working) if (state.get(id)?.agentId !== agentId) deps.agents.send(agentId, { cancel: { runId: id } });
@@ -56,8 +56,7 @@ export class AgentRuns {
     if (decision.what === 'refuse') return this.#refuse(agentId, due.runId, decision.why);
     const { replaces } = decision;
     if (replaces !== null) {
-      await this.book.end(replaces, { ...CANCELLED, error: `the job came due again before it was this run's turn: run ${checked.runId} takes its place` });
-      this.book.deps.agents.send(agentId, { endRecorded: { runId: replaces.id } });
+      await this.book.endAndTell(replaces, { ...CANCELLED, error: `the job came due again before it was this run's turn: run ${checked.runId} takes its place` });
     }
     try {
       await this.book.order(orderOf(checked));
@@ -72,7 +71,7 @@ export class AgentRuns {
     if (known.agentId !== agentId) return;
     if (hasEnded(known)) this.book.deps.agents.send(agentId, { endRecorded: { runId: known.id } });
     // It asks as it has not started.
-    else if (!isWaiting(known)) await this.book.sendAgain(known);
+    else if (!isWaiting(known) && !known.cancelRequested) await this.book.sendAgain(known);
   }
 
   #refuse(agentId: string, runId: string, why: string): void {

@@ -67,6 +67,12 @@ export class RunBook {
     return ending;
   }
 
+  /** An end that its agent does not know of: it would wait for this run's turn, and hold back its job for it. */
+  async endAndTell(run: RunRecord, end: Partial<RunRecord>): Promise<void> {
+    await this.end(run, end);
+    if (run.dueMs > 0) this.deps.agents.send(run.agentId, { endRecorded: { runId: run.id } });
+  }
+
   /** The message that starts it, as of now. */
   async describe(run: RunRecord): Promise<StartRun> {
     if (run.kind === 'backup') return this.deps.describeBackup(run);

@@ -23,7 +23,12 @@ export class RunDirectory {
 
   /** By its whole id. */
   async find(id: string): Promise<RunRecord | undefined> {
-    return this.state.get(id) ?? this.#ended.get(id) ?? (await this.history.get(id));
+    // It may be ordered while the history is asked.
+    return this.#present(id) ?? (await this.history.get(id)) ?? this.#present(id);
+  }
+
+  #present(id: string): RunRecord | undefined {
+    return this.state.get(id) ?? this.#ended.get(id);
   }
 
   /** By id or unique prefix of four or more characters. NOT_FOUND, or INVALID when it is not unique. */

@@ -107,6 +107,7 @@ export class Runs {
     if (run === undefined || !isWaiting(run) || this.#dispatching.has(id) || !this.#isReachable(run) || this.#book.runBefore(run) !== undefined) return false;
     this.#dispatching.add(id);
     try {
+      if (this.#isPaused(run)) return await this.#drop(run);
       const start = await this.#book.describe(run);
       if (hasEnded(run)) return false;
       await this.#deps.journal.appendJournal({ kind: 'run.dispatched', id, by: 'server' });
@@ -116,11 +117,28 @@ export class Runs {
       return true;
     } catch (error) {
       if (hasEnded(run)) return false;
-      await this.#book.end(run, { state: 'failed', error: `it could not be started: ${messageOf(error)}`, errorCode: 'INTERNAL', exitCode: EXIT.failed });
+      await this.#book.endAndTell(run, { state: 'failed', error: `it could not be started: ${messageOf(error)}`, errorCode: 'INTERNAL', exitCode: EXIT.failed });
       return false;
     } finally {
       this.#dispatching.delete(id);
     }
+  }
+
+  /** What waits for a job that is paused now is dropped. */
+  settingsChanged(agentIds: ReadonlySet<string> | 'all'): void {
+    for (const run of this.active()) {
+      if ((agentIds !== 'all' && !agentIds.has(run.agentId)) || !isWaiting(run) || !this.#isPaused(run)) continue;
+      this.#drop(run).catch((error: unknown) => this.#deps.logError(`run ${run.id}`, error));
+    }
+  }
+
+  #isPaused(run: RunRecord): boolean {
+    return run.dueMs > 0 && this.#deps.job(run.jobId)?.paused === true;
+  }
+
+  async #drop(run: RunRecord): Promise<false> {
+    await this.#book.endAndTell(run, { ...CANCELLED, error: "the job was paused before it was this run's turn" });
+    return false;
   }
 
   // ---- orders ----

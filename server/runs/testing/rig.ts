@@ -19,9 +19,10 @@ export interface RigOptions {
   bounds?: ConstructorParameters<typeof RunHistoryFollower>[0];
   /** False: nothing is dispatched unless the test does it. */
   admits?: boolean;
+  describe?: RunDependencies['describeBackup'];
 }
 
-export async function startRig({ records = [], offline = new Set(), jobs = [JOB], bounds, admits = true }: RigOptions = {}) {
+export async function startRig({ records = [], offline = new Set(), jobs = [JOB], bounds, admits = true, describe }: RigOptions = {}) {
   const state = new RunState();
   const view = new RangedView();
   const follower = new RunHistoryFollower(bounds);
@@ -55,7 +56,7 @@ export async function startRig({ records = [], offline = new Set(), jobs = [JOB]
     },
     job: (id) => jobs.find((job) => job.id === id),
     admission: { changed: () => (admits ? runs.waiting().forEach((run) => void runs.dispatch(run.id)) : undefined) },
-    describeBackup: async (run) => ({ runId: run.id, backup: { jobName: run.jobName } }),
+    describeBackup: describe ?? (async (run) => ({ runId: run.id, backup: { jobName: run.jobName } })),
     committed: async (id) => (id === 's1' ? committedRun.snapshot : null),
     log: { lines: () => undefined, event: (level, message, about) => void events.push({ level, message, id: about.id }) },
     now: () => clock.nowMs,
