@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // backup-agent: protects the machine that it runs on.
-import { createProgram, runProgram } from '../shared/service/program.js';
+import { createProgram, endProgram, runProgram } from '../shared/service/program.js';
 import { addEnrol } from './commands/enrol.js';
 import { addRun } from './commands/run.js';
 import { addStatus } from './commands/status.js';
@@ -9,4 +9,4 @@ const program = createProgram('backup-agent', 'The agent of Farvault: backs this
 addEnrol(program);
 addRun(program);
 addStatus(program);
-process.exit(await runProgram(program, process.argv));
+await endProgram(await runProgram(program, process.argv));

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // backupctl: the administrator's shell. One file a noun in commands/.
-import { createProgram, runProgram } from '../shared/service/program.js';
+import { createProgram, endProgram, runProgram } from '../shared/service/program.js';
 import { agentCommand } from './commands/agent.js';
 import { alertCommand } from './commands/alert.js';
 import { applyCommand } from './commands/apply.js';
@@ -32,4 +32,4 @@ addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-process.exit(await runProgram(program, process.argv));
+await endProgram(await runProgram(program, process.argv));

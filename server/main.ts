@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // backupd: the central server.
-import { createProgram, runProgram } from '../shared/service/program.js';
+import { createProgram, endProgram, runProgram } from '../shared/service/program.js';
 import { addAdmin } from './commands/admin.js';
 import { addInit } from './commands/init.js';
 import { addRebuild } from './commands/rebuild.js';
@@ -14,4 +14,4 @@ addInit(program);
 addRun(program);
 addRebuild(program);
 addAdmin(program);
-process.exit(await runProgram(program, process.argv));
+await endProgram(await runProgram(program, process.argv));

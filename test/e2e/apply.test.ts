@@ -1,7 +1,9 @@
 // Policies, apply and export through the real programs: what is exported applies as unchanged, whatever is in it; a restart of the server forgets nothing.
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { printResources, readResourceFile } from '../../backupctl/resource-file.js';
@@ -110,3 +112,13 @@ it('what is exported applies as unchanged, whatever is in it', async () => {
     { numRuns: 10 },
   );
 }, 60_000);
+
+it('a long list reaches a slow reader whole', async () => {
+  const jobs = Array.from({ length: 300 }, (_, at) => ({ name: `many-${at}`, agent: 'one', paths: [`/srv/${'x'.repeat(400)}/${at}`] }));
+  writeFileSync(file, JSON.stringify({ jobs }));
+  await cluster.ok(['apply', '-f', file]);
+  const shell = promisify(execFile);
+  const { stdout } = await shell('sh', ['-c', '"$0" "$1" --config "$2" job list --json | { sleep 1; cat; }', process.execPath, PROGRAMS.ctl, cluster.config], { maxBuffer: 16 << 20 });
+  expect(stdout.length).toBeGreaterThan(128 << 10);
+  expect((JSON.parse(stdout) as { name: string }[]).filter(({ name }) => name.startsWith('many-'))).toHaveLength(300);
+});
