@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import type { AdminConfig } from '../../shared/config/admin-config.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, messageOf, systemCode } from '../../shared/errors/errors.js';
 import type { UserInfo__Output } from '../../shared/rpc/gen/farvault/v1/UserInfo.js';
 import { collect, examples, withServer, type CommandContext } from '../command.js';
 import { formatTime, jsonTime } from '../output/format.js';
 import { fields, table } from '../output/table.js';
-import { existsSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 function json(user: UserInfo__Output): object {
@@ -23,6 +23,16 @@ function officesOf(user: UserInfo__Output): string {
 function show(context: CommandContext, user: UserInfo__Output): void {
   if (context.json) context.printJson(json(user));
   else context.print(fields([['Name', user.name], ['Role', user.role], ['Offices', officesOf(user)], ['State', user.state], ['Created', formatTime(user.createdMs)], ['Certificate until', formatTime(user.certificateExpiresMs)]]));
+}
+
+/** An administrator whose key could not be written would be one that nobody can be, but who counts: the file is there before the server is asked. */
+async function reserve(file: string): Promise<void> {
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw new FarvaultError('EXISTS', `${file} exists`, { remedy: 'Name another file with --output.' });
+    throw new FarvaultError('USAGE', `${file} cannot be written: ${messageOf(error)}`, { cause: error, remedy: 'Name another file with --output.' });
+  }
 }
 
 export function userCommand(program: Command): void {
@@ -49,11 +59,15 @@ export function userCommand(program: Command): void {
     .action((name: string, options: { output: string; role: string; office: string[] }, command: Command) =>
       withServer(command, async (context) => {
         const file = path.resolve(options.output);
-        if (existsSync(file)) throw new FarvaultError('EXISTS', `${file} exists`, { remedy: 'name another file with --output' });
+        await reserve(file);
         // Loaded only here: certificates take a quarter of the start of any other command.
         const { createKeyAndRequest, toPem } = await import('../../shared/rpc/key-pair.js');
         const { key, csr } = await createKeyAndRequest();
-        const made = await context.call('CreateUser', { name, csr, role: options.role, offices: options.office });
+        const made = await context.call('CreateUser', { name, csr, role: options.role, offices: options.office }).catch(async (error: unknown) => {
+          // The server may have made the user although its answer was lost: the message then says that the name is taken.
+          await rm(file, { force: true });
+          throw error;
+        });
         const config: AdminConfig = { addresses: made.addresses, ca: toPem('CERTIFICATE', made.ca), certificate: toPem('CERTIFICATE', made.certificate), key, repositoryId: made.repositoryId };
         await writeFileDurable(file, Buffer.from(`${JSON.stringify(config, null, 2)}\n`));
         if (context.json) context.printJson({ ...json(made.user!), config: file });

@@ -1,5 +1,7 @@
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { createLogger } from '../../shared/service/log.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { createServerContext } from '../context.js';
@@ -17,6 +19,11 @@ export function addAdmin(program: Command): void {
     .option('--output <file>', "where to write the administrator's configuration (default: admin.json in the data directory)")
     .addHelpText('after', '\nExamples:\n  backupd admin --data-dir /srv/farvault\n  backupd admin --data-dir /srv/farvault --name maria --output /root/maria.json')
     .action(async ({ dataDir, name, output }: { dataDir: string; name: string; output?: string }) => {
+      const file = output === undefined ? adminConfigFile(dataDir) : path.resolve(output);
+      // Before the old key is taken away: a new one that cannot be written down would leave nobody.
+      await access(path.dirname(file), constants.W_OK).catch((error: unknown) => {
+        throw new FarvaultError('USAGE', `${file} cannot be written: ${messageOf(error)}`, { cause: error, remedy: 'Name another file with --output.' });
+      });
       const config = await readServerConfig(dataDir);
       const context = await createServerContext({
         dataDir,
@@ -26,7 +33,6 @@ export function addAdmin(program: Command): void {
         onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
       });
       try {
-        const file = output === undefined ? adminConfigFile(dataDir) : path.resolve(output);
         await makeAdmin(file, name, context.fleet, context.repository.id.toString('hex'), context.addresses());
         process.stdout.write(`administrator ${name}: ${file}\nStart backupd, then: backupctl --config ${file} status\n`);
       } finally {

@@ -86,6 +86,14 @@ it('a second administrator works from another home, and is cut off when revoked'
   await cluster.ok(['run', 'cancel', run.id]);
 });
 
+it('an administrator whose file cannot be written is not made, so that the last who can do everything cannot resign in favour of nobody', async () => {
+  expect((await cluster.ctl(['user', 'create', 'nobody', '--output', path.join(dir, 'absent', 'nobody.json')])).code).toBe(2);
+  expect(await cluster.ok(['user', 'list'])).not.toContain('nobody');
+  expect((await cluster.ctl(['user', 'create', 'No Name', '--output', path.join(dir, 'no-name.json')])).code).toBe(2);
+  expect(existsSync(path.join(dir, 'no-name.json'))).toBe(false);
+  expect((await cluster.ctl(['user', 'update', 'admin', '--role', 'auditor'])).code).toBe(5);
+});
+
 it('Ctrl-C leaves the run going, and says so', async () => {
   const waiting = inBackground(['--config', cluster.config, 'job', 'run', 'docs', '--wait']);
   await waiting.saying('queued');
