@@ -49,7 +49,7 @@ offices: [{ name: lyon }]
     expect(faults('jobs:\n  - exclude: *.tmp\n')[0]).toMatch(/^2:14: /);
     expect(faults('offices:\n  - name: !secret x\n')[0]).toMatch(/^2:11: Unresolved tag/);
     expect(faults('[a')[0]).toMatch(/^1:/);
-    expect(faults('just words')).toEqual(['1:1: not a mapping of sections: offices, agents, policies, jobs']);
+    expect(faults('just words')).toEqual(['1:1: not a mapping of sections: offices, agents, policies, jobs, destinations, alertRules, reports']);
     expect(faults('offices: lyon')).toEqual(['1:1: offices is a list']);
   });
 

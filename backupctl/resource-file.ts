@@ -1,7 +1,7 @@
 // Resources written as YAML: read with every fault at once, each at its line and column. What is in a file is not trusted: its size, nesting and aliases are bounded.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, stringify, visit, type Document, type Node, type ParsedNode } from 'yaml';
 import { messageOf } from '../shared/errors/errors.js';
-import { readResources, type Path } from '../shared/settings/index.js';
+import { readResources, RESOURCE_SCHEMAS, type Path } from '../shared/settings/index.js';
 import { nestsDeeper } from './yaml-depth.js';
 
 export interface FileFault {
@@ -17,17 +17,25 @@ const MAX_ALIASES = 100;
 const MAX_DEPTH = 64;
 
 type Sections = Record<string, unknown[]>;
+
+interface ResourceFile {
+  sections: Sections;
+  faults: FileFault[];
+  /** What only the server can know is wrong, one a line, at the line of the resource that it names. */
+  placed: (fromServer: string) => FileFault[];
+}
+
 type Origin = { document: Document.Parsed; path: Path };
 
 /** The sections of all documents of a file, as `Apply` takes them. */
-export function readResourceFile(text: string): { sections: Sections; faults: FileFault[] } {
-  const whole = (fault: string): { sections: Sections; faults: FileFault[] } => ({ sections: {}, faults: [{ line: 1, column: 1, text: fault }] });
+export function readResourceFile(text: string): ResourceFile {
+  const whole = (fault: string): ResourceFile => ({ sections: {}, faults: [{ line: 1, column: 1, text: fault }], placed: () => [] });
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) return whole(`the file is larger than ${MAX_FILE_BYTES} bytes: apply it in several`);
   if (nestsDeeper(text, MAX_DEPTH)) return whole(`the file is nested deeper than ${MAX_DEPTH} levels`);
   return read(text);
 }
 
-function read(text: string): { sections: Sections; faults: FileFault[] } {
+function read(text: string): ResourceFile {
   const lines = new LineCounter();
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
@@ -37,12 +45,19 @@ function read(text: string): { sections: Sections; faults: FileFault[] } {
   const broken = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings].map(({ pos, message }) => ({ ...at(pos[0]), text: message })));
   for (const document of documents) if (broken.length === 0) broken.push(...aliasFaults(document).map(({ offset, text: fault }) => ({ ...at(offset), text: fault })));
   if (documents.length > MAX_DOCUMENTS) broken.push({ line: 1, column: 1, text: `more than ${MAX_DOCUMENTS} documents` });
-  if (broken.length > 0) return { sections: {}, faults: broken };
+  if (broken.length > 0) return { sections: {}, faults: broken, placed: () => [] };
 
   const { sections, faults, originOf } = gather(documents);
   const all = [...faults, ...readResources(sections, true).faults.map(({ path, text: fault }) => ({ origin: originOf(path), text: fault }))];
   const placed = all.map(({ origin, text: fault }) => ({ ...at(placeOf(origin.document, origin.path)), text: fault }));
-  return { sections, faults: placed.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const inOrder = (list: FileFault[]): FileFault[] => list.sort((a, b) => a.line - b.line || a.column - b.column);
+  const named = new Map<string, Path>(RESOURCE_SCHEMAS.flatMap(({ section, noun, key }) => (sections[section] ?? []).map((item, index): [string, Path] => [`${noun} '${String((item as Record<string, unknown> | null)?.[key])}'`, [section, index]])));
+  const placeOfNamed = (fault: string): { line: number; column: number } => {
+    const path = named.get(/^[a-z ]+ '[^']*'/.exec(fault)?.[0] ?? '');
+    const origin = path === undefined ? undefined : originOf(path);
+    return origin === undefined ? { line: 1, column: 1 } : at(placeOf(origin.document, origin.path));
+  };
+  return { sections, faults: inOrder(placed), placed: (fromServer) => inOrder(fromServer.split('\n').map((fault) => ({ ...placeOfNamed(fault), text: fault }))) };
 }
 
 /** `exclude: *.tmp` is an alias to YAML: whoever writes it means a text. */
@@ -77,7 +92,7 @@ function gather(documents: Document.Parsed[]): Gathered {
     }
     if (value === null || value === undefined) continue;
     if (typeof value !== 'object' || Array.isArray(value)) {
-      faults.push({ origin: { document, path: [] }, text: 'not a mapping of sections: offices, agents, policies, jobs' });
+      faults.push({ origin: { document, path: [] }, text: `not a mapping of sections: ${RESOURCE_SCHEMAS.map(({ section }) => section).join(', ')}` });
       continue;
     }
     for (const [section, list] of Object.entries(value as Record<string, unknown>)) {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { EXIT, FarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { EXIT, FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { ResourceChange__Output } from '../../shared/rpc/gen/farvault/v1/ResourceChange.js';
 import { examples, withServer } from '../command.js';
 import { printable } from '../output/format.js';
+import type { FileFault } from '../resource-file.js';
 
 const MAX_FAULTS = 50;
 /** What the server takes in one call. */
@@ -29,6 +30,13 @@ function planText(changes: ResourceChange__Output[], dryRun: boolean, noun: (sec
   return [...lines, summary].join('\n');
 }
 
+function tellFaults(file: string, faults: FileFault[]): void {
+  const name = file === '-' ? 'standard input' : file;
+  const shown = faults.slice(0, MAX_FAULTS).map(({ line, column, text }) => `${name}:${line}:${column}: ${printable(text)}`);
+  process.stderr.write(`${[...shown, ...(faults.length > shown.length ? [`and ${faults.length - shown.length} more`] : [])].join('\n')}\n`);
+  process.exitCode = EXIT.usage;
+}
+
 export function applyCommand(program: Command): void {
   program
     .command('apply')
@@ -39,12 +47,9 @@ export function applyCommand(program: Command): void {
     .action(async (options: { file: string; dryRun?: boolean }, command: Command) => {
       const { readResourceFile } = await import('../resource-file.js');
       const { schemaOf } = await import('../../shared/settings/index.js');
-      const { sections, faults } = readResourceFile(await readAll(options.file));
+      const { sections, faults, placed } = readResourceFile(await readAll(options.file));
       if (faults.length > 0) {
-        const name = options.file === '-' ? 'standard input' : options.file;
-        const shown = faults.slice(0, MAX_FAULTS).map(({ line, column, text }) => `${name}:${line}:${column}: ${printable(text)}`);
-        process.stderr.write(`${[...shown, ...(faults.length > shown.length ? [`and ${faults.length - shown.length} more`] : [])].join('\n')}\n`);
-        process.exitCode = EXIT.usage;
+        tellFaults(options.file, faults);
         return;
       }
       if (Object.values(sections).every((list) => list.length === 0)) throw new FarvaultError('USAGE', `${options.file} names nothing to apply`, { remedy: 'backupctl export prints what it may look like.' });
@@ -52,7 +57,16 @@ export function applyCommand(program: Command): void {
       if (Buffer.byteLength(resourcesJson) > MAX_JSON_BYTES) throw new FarvaultError('USAGE', `${options.file} takes more than ${MAX_JSON_BYTES} bytes as JSON`, { remedy: 'Apply it in several files.' });
       await withServer(command, async (context) => {
         const dryRun = options.dryRun === true;
-        const { changes } = await context.call('Apply', { resourcesJson, dryRun }, APPLY_DEADLINE_MS);
+        const changes = await context.call('Apply', { resourcesJson, dryRun }, APPLY_DEADLINE_MS).then(
+          (answer) => answer.changes,
+          (error: unknown) => {
+            // With a remedy it is about something else than the file: a change that stopped on its way, for one.
+            if (!isFarvaultError(error, 'USAGE') || error.remedy !== undefined) throw error;
+            tellFaults(options.file, placed(error.message));
+            return null;
+          },
+        );
+        if (changes === null) return;
         if (context.json) context.printJson(changes);
         else context.print(planText(changes, dryRun, (section) => schemaOf(section)?.noun ?? section));
       });

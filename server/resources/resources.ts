@@ -71,7 +71,7 @@ export class Resources {
     const wrong = inOrder.flatMap(({ schema, kind, resource }) => kind.check(resource, resources).map((text) => `${schema.noun} '${resource.name}': ${text}`));
     // What contradicts is worth telling only of what is right by itself.
     if (wrong.length === 0) for (const kind of this.#kinds.values()) wrong.push(...(kind.checkTogether?.(resources) ?? []));
-    if (wrong.length > 0) throw new FarvaultError('USAGE', [...wrong.slice(0, MAX_FAULTS), ...(wrong.length > MAX_FAULTS ? [`and ${wrong.length - MAX_FAULTS} more`] : [])].join('; '));
+    if (wrong.length > 0) throw new FarvaultError('USAGE', [...wrong.slice(0, MAX_FAULTS), ...(wrong.length > MAX_FAULTS ? [`and ${wrong.length - MAX_FAULTS} more`] : [])].join('\n'));
     return inOrder.map(({ schema, kind, resource }) => ({ kind, resource, change: planChange(schema, kind.get(resource.name), resource) }));
   }
 

@@ -85,6 +85,11 @@ it('faults of a file are told all at once, with their lines, and nothing is chan
   const done = await cluster.ctl(['apply', '-f', file]);
   expect(done.code).toBe(2);
   expect(done.stderr).toContain(`${file}:15:5: 'retires' is not known here; did you mean retries?\n${file}:16:5: 'x' is not a whole number\n`);
+
+  writeFileSync(file, WANTED.replace('agent: one', 'agent: two').replace('label host=esx1, window', 'office nowhere, window'));
+  const unknown = await cluster.ctl(['apply', '-f', file]);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toBe(`${file}:8:5: policy 'office nowhere': there is no office 'nowhere'\n${file}:10:5: job 'docs': there is no agent 'two'\n`);
 }, 30_000);
 
 it('a restart forgets nothing', async () => {
