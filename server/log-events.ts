@@ -3,6 +3,7 @@ import type { AgentMessage__Output } from '../shared/rpc/gen/farvault/v1/AgentMe
 import type { Hello__Output } from '../shared/rpc/gen/farvault/v1/Hello.js';
 import type { FleetState } from './fleet/index.js';
 import type { LogStore, LogSubject } from './logs/index.js';
+import { scopeKey, type ScopeRef } from './policies/index.js';
 import type { JournalBody } from './repository/index.js';
 
 const CLOCK_OFF_MS = 60_000;
@@ -55,7 +56,7 @@ export class LogEvents {
       break;
     }
     if (last !== undefined && last.more > 0) this.#say({ level, message: `${message} · ${last.more} times more since` });
-    const more = Object.entries(details).map(([key, value]) => `${key}: ${value instanceof Error ? value.message : typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const more = Object.entries(details).filter(([, value]) => value !== undefined).map(([key, value]) => `${key}: ${value instanceof Error ? value.message : typeof value === 'string' ? value : JSON.stringify(value)}`);
     this.#say({ level, message: [message, ...more].join(' · ').slice(0, DETAIL_CHARS) });
   }
 
@@ -112,19 +113,29 @@ export class LogEvents {
         return { level: 'info', message: `user ${text(body['name'])} was ${body.kind.slice('fleet.user-'.length)}${by(body)}` };
       case 'job.created':
       case 'job.updated': {
-        const { name, agentId } = body['job'] as { name: string; agentId: string };
-        return { level: 'info', message: `job ${name} was ${body.kind.slice('job.'.length)}${by(body)}`, about: { ...this.#ofAgent(agentId), jobName: name } };
+        const { name, agentId, paused } = body['job'] as { name: string; agentId: string; paused?: boolean };
+        return { level: 'info', message: `job ${name} was ${body.kind.slice('job.'.length)}${by(body)}${paused === true ? '; it is paused' : ''}`, about: { ...this.#ofAgent(agentId), jobName: name } };
       }
       case 'job.deleted':
         return { level: 'info', message: `job ${text(body['name'])} was deleted${by(body)}`, about: { ...this.#ofAgent(text(body['agentId'])), jobName: text(body['name']) } };
       case 'policy.set':
       case 'policy.deleted':
-        return { level: 'info', message: `a policy was ${body.kind.slice('policy.'.length)}${by(body)}` };
+        return { level: 'info', message: `the policy of ${this.#policyScope(body)} was ${body.kind.slice('policy.'.length)}${by(body)}` };
       case 'chunk.quarantined':
         return { level: 'error', message: `chunks are marked missing: ${text(body['reason'])}` };
       default:
         return null;
     }
+  }
+
+  /** As an administrator writes it. */
+  #policyScope(body: JournalBody): string {
+    const key = body.kind === 'policy.set' ? scopeKey((body['policy'] as { scope: ScopeRef }).scope) : text(body['key']);
+    const [kind, ...rest] = key.split(':');
+    const id = rest.join(':');
+    if (kind === 'office') return `office ${this.fleet.offices.get(id)?.name ?? id}`;
+    if (kind === 'agent') return `agent ${this.#agentName(id)}`;
+    return id === '' ? kind : `${kind} ${text(id)}`;
   }
 
   #ofAgent(agentId: string): LogSubject {

@@ -1,3 +1,3 @@
 export { Policies, type ProposedChange } from './policies.js';
 export { PolicyState } from './state.js';
-export type { Effective, JobSubject, Policy } from './types.js';
+export { scopeKey, type Effective, type JobSubject, type Policy, type ScopeRef } from './types.js';
