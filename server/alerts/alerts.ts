@@ -116,6 +116,7 @@ export class Alerts {
     const faults: string[] = [];
     if (parseScope(scope) === undefined) faults.push(`'${scope.slice(0, 60)}' is not a scope: ${SCOPE_FORMS}`);
     faults.push(...kinds.filter((kind) => !isAlertKind(kind)).map((kind) => `'${kind.slice(0, 60)}' is not a kind of alert: ${Object.keys(KINDS).join(', ')}`));
+    if (reason.trim() === '') faults.push('a silence has a reason: others wonder why nobody is told');
     if (untilMs <= Math.max(fromMs, nowMs)) faults.push('it would be over before it begins');
     else if (untilMs - nowMs > MAX_SILENCE_MS) faults.push('a silence lasts for a year at most');
     if (this.book.silences().filter((one) => one.untilMs > nowMs).length >= MAX_SILENCES) faults.push(`there are ${MAX_SILENCES} silences already`);

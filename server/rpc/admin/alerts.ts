@@ -1,4 +1,5 @@
 // Alerts, their silences, and the way by which they are told.
+import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { Alert } from '../../../shared/rpc/gen/farvault/v1/Alert.js';
 import type { AlertRecord, Alerts, SilenceRecord } from '../../alerts/index.js';
 import { parseScope } from '../../../shared/settings/index.js';
@@ -23,7 +24,10 @@ export function alertHandlers({ alerts, fleet }: AlertDependencies): AdminPart<A
     AcknowledgeAlert: async ({ id, comment }, { identity }) => alertView(alerts, await alerts.acknowledge(id, comment, identity.name)),
     TestDestination: ({ name }, { identity, signal }) => alerts.test(name, identity.name, signal),
     ListSilences: async (_request, { visible }) => ({ silences: alerts.book.silences().filter(({ scope }) => visible(officeOfScope(fleet, scope) ?? '') || officeOfScope(fleet, scope) === null) }),
-    CreateSilence: async (request, { identity }) => alerts.silence(request satisfies Omit<SilenceRecord, 'id' | 'by'>, identity.name),
+    CreateSilence: async (request, { identity }) => {
+      if (officeOfScope(fleet, request.scope) === undefined) throw new FarvaultError('NOT_FOUND', `there is no ${request.scope.slice(0, 100)}`, { remedy: 'backupctl office list and backupctl agent list show what there is.' });
+      return alerts.silence(request satisfies Omit<SilenceRecord, 'id' | 'by'>, identity.name);
+    },
     DeleteSilence: async ({ id }, { identity }) => {
       await alerts.endSilence(id, identity.name);
       return {};
