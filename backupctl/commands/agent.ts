@@ -99,7 +99,7 @@ export function agentCommand(program: Command): void {
     .command('token')
     .description('make a one-time enrolment token')
     .requiredOption('--office <name>', 'the office that the new agent will belong to')
-    .option('--ttl <duration>', 'how long it can be used, at most 7d', parseDuration, 24 * 3600)
+    .option('--ttl <duration>', 'how long it can be used, at most 7d; default: 24h', parseDuration, 24 * 3600)
     .action((options: { office: string; ttl: number }, command: Command) =>
       withServer(command, async (context) => {
         const made = await context.call('CreateToken', { office: options.office, ttlSeconds: options.ttl });

@@ -60,7 +60,7 @@ export function alertCommand(program: Command): void {
     .option('--state <state>', 'firing, acknowledged, resolved or all; default: those that stand', '')
     .option('--office <name>', 'only this office', '')
     .option('--severity <severity>', 'warning or critical', '')
-    .option('--since <duration>', 'of the resolved, only those that ended so lately: 24h, 7d', parseDuration, 30 * 86_400)
+    .option('--since <duration>', 'of the resolved, only those that ended so lately: 24h, 7d; default: 30d', parseDuration, 30 * 86_400)
     .option('--limit <n>', 'at most so many', parseCount, 200)
     .action(({ since, ...filter }: { state: string; office: string; severity: string; since: number; limit: number }, command: Command) =>
       withServer(command, async (context) => {

@@ -20,7 +20,6 @@ export function createProgram(name: string, description: string): Command {
 
 /** Messages hold names that others gave: they must not drive the terminal. */
 function forTerminal(message: string): string {
-  // eslint-disable-next-line no-control-regex
   return message.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
