@@ -1,5 +1,6 @@
 // A process full of light agents: real identities and control streams, back-off as the real agent's, backups of one small file. Talks to the driver over IPC.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { systemClock } from '../../shared/time/clock.js';
 import type { AgentIdentity } from '../../agent/agent-files.js';
 import { LightAgent, type Happening } from './light-agent.js';
@@ -15,7 +16,7 @@ const happened: Happening[] = [];
 process.on('message', ({ start }: Told) => {
   if (start === undefined) return;
   const identities = JSON.parse(readFileSync(start.identities, 'utf8')) as AgentIdentity[];
-  for (const identity of identities) void new LightAgent(identity, (what) => happened.push(what)).run();
+  for (const identity of identities) void new LightAgent(identity, path.join(path.dirname(start.identities), identity.name), (what) => happened.push(what)).run();
 });
 process.on('disconnect', () => process.exit(0));
 

@@ -1,7 +1,4 @@
-// One light agent: the agent's own control loop and run manager around a backup of one small file. Nothing is kept on disk.
-import { mkdtempSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+// One light agent: the agent's own control loop and run manager around a backup of one small file. It keeps ends of runs as the real one does, and nothing else.
 import { randomInt } from 'node:crypto';
 import type { AgentIdentity } from '../../agent/agent-files.js';
 import { ControlLoop } from '../../agent/control/control-loop.js';
@@ -40,6 +37,7 @@ export class LightAgent {
 
   constructor(
     private readonly identity: AgentIdentity,
+    private readonly folder: string,
     private readonly tell: (what: Happening) => void,
   ) {}
 
@@ -53,7 +51,7 @@ export class LightAgent {
         },
         startRestore: () => Promise.reject(new Error('light agents restore nothing')),
       },
-      ended: await EndedRuns.open(mkdtempSync(path.join(os.tmpdir(), 'farvault-light-'))),
+      ended: await EndedRuns.open(this.folder),
       schedule: { due: () => null, started: () => undefined, ended: () => Promise.resolve() },
       clock: systemClock,
       log: () => undefined,
