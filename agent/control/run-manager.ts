@@ -18,6 +18,8 @@ interface LiveRun {
   controller: AbortController;
   log: RunLogBuffer;
   progress: RunProgress | null;
+  /** By its window: it holds nothing. */
+  paused: boolean;
   done: Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export class RunManager {
     if (ended !== undefined) return this.#tellEnd(ended);
     if (this.#live.has(runId)) return this.#say({ accepted: { runId } });
     const controller = new AbortController();
-    const run: LiveRun = { controller, log: new RunLogBuffer(), progress: null, done: Promise.resolve() };
+    const run: LiveRun = { controller, log: new RunLogBuffer(), progress: null, paused: false, done: Promise.resolve() };
     this.#live.set(runId, run);
     this.deps.schedule.started(runId);
     this.#say({ accepted: { runId } });
@@ -115,7 +117,7 @@ export class RunManager {
   async #carryOut(message: StartRun__Output, run: LiveRun): Promise<void> {
     const { runId } = message;
     const startedMs = this.deps.clock.now();
-    const result = this.#live.size > MAX_RUNS ? failure(new Error(`more than ${MAX_RUNS} runs at once`)) : await this.#dispatch(message, run);
+    const result = this.#busy() > MAX_RUNS ? failure(new Error(`more than ${MAX_RUNS} runs at once`)) : await this.#dispatch(message, run);
     const stopping = run.controller.signal.aborted && messageOf(run.controller.signal.reason) === 'the agent is stopping';
     this.#live.delete(runId);
     if (stopping && result.state !== 'succeeded' && result.state !== 'partial') return;
@@ -127,10 +129,17 @@ export class RunManager {
     this.#tellEnd(ended);
   }
 
+  #busy(): number {
+    let busy = 0;
+    for (const { paused } of this.#live.values()) if (!paused) busy++;
+    return busy;
+  }
+
   async #dispatch(message: StartRun__Output, run: LiveRun): Promise<RunResult> {
     const { runId, backup, restore } = message;
     const reporter: RunReporter = {
       progress: (counters, currentPath, phase) => {
+        run.paused = phase === 'paused';
         run.progress = { runId, counters, phase, ...(currentPath === null ? {} : { currentPath }) };
       },
       log: (level, text, path) => run.log.add(this.deps.clock.now(), level, text, path),

@@ -257,6 +257,48 @@ describe('a due run', () => {
     expect(order).toEqual(['end', 'end', 'end', 'due']);
   });
 
+  it('is asked for again now and then, on one line: the server may not have been able to take it', async () => {
+    const process = await start();
+    process.connect();
+    await process.scheduler.take(state(1, { schedule: ['0 13 * * *'] }));
+    await process.pass(2.6 * HOUR);
+    expect(process.asked()).toHaveLength(3);
+    expect(new Set(process.asked())).toEqual(new Set([`${id(1)} schedule 1`]));
+    process.start(id(1));
+    await process.pass(2 * HOUR);
+    expect(process.asked()).toHaveLength(3);
+  });
+
+  it('of many that are given up at once none is started while the ends of others are written', async () => {
+    const process = await start();
+    const jobs = ['j1', 'j2', 'j3'].map((jobId) => ({ ...state(1).jobs[0], jobId, jobName: jobId }));
+    await process.scheduler.take({ generation: 1, jobs });
+    await process.pass(HOUR);
+    const late = clock.pass(HOUR, () => clock.sleeping < 1); // The next due time comes: all three end.
+    while (process.runs.activeRuns().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    process.connect();
+    for (const job of ['j1', 'j2', 'j3']) process.start(id(1, 1, job));
+    await late;
+    await process.pass(0);
+    expect(process.going).toHaveLength(0);
+    expect(new Set(process.ends().map(({ runId }) => runId))).toEqual(new Set(['j1', 'j2', 'j3'].map((job) => id(1, 1, job))));
+  });
+
+  it('that was given up is not tried again, though the process was killed before its mark was written', async () => {
+    const first = await start();
+    await first.scheduler.take(state(1, { schedule: ['0 13 * * *'], window: ['13:00-14:00', '15:00-16:00'], retries: 3 }));
+    await first.pass(HOUR);
+    const marks = readFileSync(path.join(folder, 'schedule', 'marks.json'));
+    await first.pass(HOUR);
+    first.kill();
+    writeFileSync(path.join(folder, 'schedule', 'marks.json'), marks);
+    const second = await start();
+    second.connect();
+    await second.pass(3 * HOUR);
+    expect(second.ends().map(({ runId }) => runId)).toEqual([id(1)]);
+    expect(second.asked().filter((one) => one.includes('retry'))).toEqual([]);
+  });
+
   it('that failed is tried again, with a number, also over a restart', async () => {
     const first = await start();
     first.connect();

@@ -17,6 +17,8 @@ import type { DueRun, JobMark, ScheduledJob } from './types.js';
 /** The wall clock may be set while we sleep: it is looked at this often. */
 const LONGEST_SLEEP_MS = 2_000;
 const AFTER_FAULT_MS = 60_000;
+/** A run that waits is asked for again so often: the server may not have been able to take it, and says nothing then. */
+const ASK_AGAIN_MS = 60 * 60_000;
 
 export interface SchedulerDependencies {
   folder: string;
@@ -43,8 +45,8 @@ export class Scheduler {
   /** When each job is to be looked at again, by the wall clock; null: when something happens. */
   readonly #wakes = new Map<string, number | null>();
   #send: Send | null = null;
-  /** Runs asked for on this link. */
-  readonly #asked = new Set<string>();
+  /** Due runs asked for on this link, and when (monotonic). */
+  #asked = new Map<string, number>();
   #alarm = new AbortController();
   #rung = false;
   #taking: Promise<unknown> = Promise.resolve();
@@ -207,7 +209,8 @@ export class Scheduler {
         deps.log('error', 'the due times of a job could not be worked out', { job: job.name, reason: messageOf(error) });
       }
     }
-    for (const end of ends) await deps.giveUp(end).catch((error: unknown) => deps.log('error', 'the end of a run could not be kept', { runId: end.runId, reason: messageOf(error) }));
+    // All at once: each is known to have ended before any wait, so that none is started meanwhile.
+    await Promise.all(ends.map((end) => deps.giveUp(end).catch((error: unknown) => deps.log('error', 'the end of a run could not be kept', { runId: end.runId, reason: messageOf(error) }))));
     if (changed) await this.#save();
     this.#ask();
   }
@@ -218,11 +221,16 @@ export class Scheduler {
   }
 
   #ask(): void {
+    const nowMs = this.deps.clock.monotonic();
+    const asked = new Map<string, number>();
     for (const [jobId, { run }] of this.marks.byJob) {
-      if (run === null || this.#asked.has(run.runId) || this.deps.isLive(run.runId) || this.#send === null) continue;
+      if (run === null || this.deps.isLive(run.runId) || this.#send === null) continue;
       const { runId, dueMs, attempt, reason } = run;
-      if (this.#send({ due: { runId, jobId, dueMs, attempt, reason } })) this.#asked.add(runId);
+      const lastMs = this.#asked.get(runId);
+      if (lastMs !== undefined && nowMs - lastMs < ASK_AGAIN_MS) asked.set(runId, lastMs);
+      else if (this.#send({ due: { runId, jobId, dueMs, attempt, reason } })) asked.set(runId, nowMs);
     }
+    this.#asked = asked;
   }
 
   /** False: no schedule of ours asked for that run. */
@@ -232,7 +240,8 @@ export class Scheduler {
     const { jobId, mark, run } = found;
     const job = this.#jobs.get(jobId);
     mark.run = null;
-    mark.retry = job === undefined ? null : retryAfter(run, { state: end.state ?? '', errorCode: end.errorCode ?? '' }, job.settings, this.deps.clock.now());
+    // One that was given up has never started: the next due time is its second try.
+    mark.retry = job === undefined || end.startedMs === 0 ? null : retryAfter(run, { state: end.state ?? '', errorCode: end.errorCode ?? '' }, job.settings, this.deps.clock.now());
     if (job === undefined) this.marks.byJob.delete(jobId);
     else this.#lookAt(jobId);
     return true;

@@ -70,6 +70,13 @@ test('no plan breaks a limit, leaves room that a waiting run could use, or depen
   );
 });
 
+test('an agent is given no more runs than it takes, whatever its policy says; another agent goes past it', () => {
+  const own = Array.from({ length: 40 }, (_, at) => queued(`own ${at}`, { scopes: ['all', 'agent a'] }));
+  const { start, waiting } = plan([...own, queued('other', { scopes: ['all', 'agent b'], queuedMs: NOW, dueMs: NOW })], [{ scope: 'agent a', maxRuns: 100 }]);
+  expect([start.length, start.at(-1), waiting.size]).toEqual([33, 'other', 8]);
+  expect([...waiting.values()][0]).toBe('a run of agent a to end: 32 of at most 32 go on');
+});
+
 test('ten thousand that wait are planned in a fraction of a second', () => {
   const runs = Array.from({ length: 10_000 }, (_, at) => queued(String(at), { rpoMs: HOUR * (1 + (at % 7)), scopes: ['all', `office ${at % 200}`, `agent ${at}`] }));
   const started = performance.now();

@@ -45,11 +45,15 @@ export interface AdmissionPlan {
  */
 export const DEFAULT_MAX_RUNS = 64;
 
+/** As agents bound it: beyond it a run would fail there (agent/control/run-manager.ts). */
+const MAX_AGENT_RUNS = 32;
+
 /** A job without RPO that has waited so long is as urgent as one whose RPO is reached just now. */
 const PATIENCE_MS = 24 * 3_600_000;
 
 export function planAdmission({ nowMs, queued, active, limits }: AdmissionInput): AdmissionPlan {
   const limitOf = new Map(limits.map(({ scope, maxRuns }) => [scope, maxRuns]));
+  const most = (scope: string): number => Math.min(limitOf.get(scope) ?? Infinity, scope.startsWith('agent ') ? MAX_AGENT_RUNS : Infinity);
   const going = new Map<string, number>();
   const count = (scopes: readonly string[]): void => scopes.forEach((scope) => going.set(scope, (going.get(scope) ?? 0) + 1));
   for (const { scopes } of active) count(scopes);
@@ -60,9 +64,9 @@ export function planAdmission({ nowMs, queued, active, limits }: AdmissionInput)
       plan.waiting.set(run.id, `its window to open, or the end of a blackout: ${Number.isFinite(run.opensMs) ? new Date(run.opensMs).toISOString() : 'never, by the settings of now'}`);
       continue;
     }
-    const full = run.scopes.find((scope) => (going.get(scope) ?? 0) >= (limitOf.get(scope) ?? Infinity));
+    const full = run.scopes.find((scope) => (going.get(scope) ?? 0) >= most(scope));
     const total = going.get('all') ?? 0;
-    if (full !== undefined) plan.waiting.set(run.id, `a run of ${full} to end: ${going.get(full)} of at most ${limitOf.get(full)} go on`);
+    if (full !== undefined) plan.waiting.set(run.id, `a run of ${full} to end: ${going.get(full)} of at most ${most(full)} go on`);
     else if (!limitOf.has('all') && total >= DEFAULT_MAX_RUNS && run.kind !== 'restore') plan.waiting.set(run.id, `another run to end: ${total} go on, and the server runs ${DEFAULT_MAX_RUNS} at once unless the policy of all says otherwise`);
     else {
       plan.start.push(run.id);
