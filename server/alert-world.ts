@@ -1,19 +1,22 @@
 // What alerts are judged by, read from the other domains.
-import { DueTimes, JobHistory, type AgentFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
+import { DueTimes, JobHistory, StillRuns, type AgentFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
 import type { Control } from './control.js';
 import { certificateExpiries } from './expiries.js';
 import type { Foundation } from './foundation.js';
 import type { JobRecord } from './jobs/index.js';
 import type { Effective } from './policies/index.js';
-import type { RunEnd } from './runs/index.js';
+import type { RunEnd, RunRecord } from './runs/index.js';
 
 /** The event loop is somebody else's after so long. */
 const TURN_MS = 10;
+
+type ActiveRun = Pick<RunRecord, 'id' | 'state'>;
 
 /** Reads the world; what is dear to work out is kept until it may have changed. */
 export class WorldView {
   readonly #due = new DueTimes();
   readonly #history: JobHistory;
+  readonly #still = new StillRuns();
   readonly #effective = new Map<string, { job: JobRecord; effective: Effective }>();
 
   constructor(
@@ -44,8 +47,9 @@ export class WorldView {
     const ids = new Set(all.map(({ id }) => id));
     for (const kept of [this.#due, this.#history]) kept.keep(ids);
     for (const id of this.#effective.keys()) if (!ids.has(id)) this.#effective.delete(id);
-    const active = new Map<string, 'running' | 'queued'>();
-    for (const { jobId, state } of runs.active()) if (state === 'running' || !active.has(jobId)) active.set(jobId, state === 'running' ? state : 'queued');
+    const active = new Map<string, ActiveRun>();
+    for (const run of runs.active()) if (run.state === 'running' || !active.has(run.jobId)) active.set(run.jobId, run);
+    this.#still.look([...active.values()].filter(({ state }) => state === 'running').map(({ id }) => ({ id, progress: runs.progress(id)?.counters ?? {} })), clock.monotonic());
     const facts: JobFacts[] = [];
     let turnMs = clock.monotonic();
     for (const job of all) {
@@ -70,7 +74,7 @@ export class WorldView {
   }
 
   /** Null: its agent is revoked or gone. */
-  async #job(job: JobRecord, active: 'running' | 'queued' | undefined): Promise<JobFacts | null> {
+  async #job(job: JobRecord, active: ActiveRun | undefined): Promise<JobFacts | null> {
     const { runs } = this.control;
     const place = this.#place(job.agentId);
     if (place === null) return null;
@@ -85,8 +89,9 @@ export class WorldView {
       settings,
       createdMs: job.createdMs,
       paused: job.paused,
-      running: active === 'running',
-      waiting: active === 'queued',
+      running: active?.state === 'running',
+      stillMs: active?.state === 'running' ? this.#still.forMs(active.id, this.foundation.clock.monotonic()) : null,
+      waiting: active !== undefined && active.state !== 'running',
       latestDue: (atMs) => this.#due.latest(job.id, settings, sinceMs, atMs),
       nextDue: (afterMs) => this.#due.next(job.id, settings, sinceMs, afterMs),
       lastEnded: endOf(last),
@@ -134,6 +139,6 @@ export class WorldView {
 
 function endOf(end: RunEnd | undefined): JobEnd | null {
   if (end === undefined) return null;
-  const { id, state, attempt, dueMs, startedMs, endedMs, error } = end;
-  return { id, state, attempt, dueMs, startedMs, endedMs, error };
+  const { id, state, attempt, dueMs, startedMs, endedMs, error, errorCode } = end;
+  return { id, state, attempt, dueMs, startedMs, endedMs, error, errorCode };
 }

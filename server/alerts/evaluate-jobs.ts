@@ -2,10 +2,12 @@
 import { detect } from './detector.js';
 import type { Judge } from './evaluate.js';
 import { ago, timeText } from './words.js';
-import type { JobFacts } from './world.js';
+import type { JobEnd, JobFacts } from './world.js';
 
 /** An agent gets so much longer than its retry is due. */
 const RETRY_GRACE_MS = 10 * 60_000;
+/** A hook, or one large directory, may take so long without a sign. */
+const MIN_STILL_MS = 30 * 60_000;
 
 export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void {
   const { id, name, place, settings } = job;
@@ -28,11 +30,11 @@ export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void 
 
   judge('late', place, (threshold) => {
     const limitMs = threshold ?? settings.alertLateAfter;
-    if (limitMs === 0 || job.paused || job.running) return null;
+    const stands = job.stillMs !== null && job.stillMs >= Math.max(limitMs, MIN_STILL_MS);
+    if (limitMs === 0 || job.paused || (job.running && !stands)) return null;
     const dueMs = job.latestDue(nowMs - limitMs);
-    if (dueMs === null || (job.lastEnded !== null && (job.lastEnded.endedMs >= dueMs || job.lastEnded.dueMs >= dueMs))) return null;
-    const why = job.waiting ? 'it waits for its turn at the server' : 'nothing was heard of it';
-    return { id, subject, summary: `the run due ${timeText(dueMs)} ${on} is ${ago(nowMs - dueMs)} late: ${why}`, remedy: `backupctl agent show ${place.agent} tells whether the agent is there; backupctl run list --job ${name}` };
+    if (dueMs === null || hasCome(job, dueMs)) return null;
+    return { id, subject, summary: `the run due ${timeText(dueMs)} ${on} is ${ago(nowMs - dueMs)} late: ${whyLate(job)}`, remedy: `backupctl agent show ${place.agent} tells whether the agent is there; backupctl run list --job ${name}` };
   });
 
   judge('rpo', place, (threshold) => {
@@ -56,9 +58,31 @@ export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void 
   }
 }
 
-/** The agent will try again by itself, and the time for that is not over. Never beyond the next due time: by then silence would be a lie. */
-function triesAgain({ settings, lastEnded, nextDue }: JobFacts, nowMs: number): boolean {
-  if (lastEnded === null || lastEnded.dueMs === 0 || lastEnded.attempt >= settings.retries) return false;
+/**
+ * A run for the due time has ended. One whose place a later run takes is cancelled at that run's due time: that is no run for it. Nor is one that was stopped
+ * because its window closed: a backup that never fits into its window must not go on like that in silence.
+ */
+function hasCome({ lastEnded }: JobFacts, dueMs: number): boolean {
+  if (lastEnded === null || stopped(lastEnded)) return false;
+  return lastEnded.dueMs >= dueMs || (lastEnded.endedMs >= dueMs && (lastEnded.state !== 'cancelled' || lastEnded.dueMs === 0));
+}
+
+function stopped({ state, errorCode }: JobEnd): boolean {
+  return state === 'cancelled' && errorCode === 'WINDOW';
+}
+
+function whyLate({ running, stillMs, waiting, lastEnded }: JobFacts): string {
+  if (running) return `it goes on, but nothing has moved for ${ago(stillMs ?? 0)}`;
+  if (waiting) return 'it waits for its turn at the server';
+  return lastEnded !== null && stopped(lastEnded) ? 'it was stopped when its window closed' : 'nothing was heard of it';
+}
+
+/**
+ * The agent will try again by itself, and the time for that is not over. Never beyond the next due time, nor when the runs of an earlier due time have
+ * failed, too: by then silence would be a lie.
+ */
+function triesAgain({ settings, lastEnded, failures, nextDue }: JobFacts, nowMs: number): boolean {
+  if (lastEnded === null || lastEnded.dueMs === 0 || lastEnded.attempt >= settings.retries || failures > lastEnded.attempt + 1) return false;
   const retryMs = lastEnded.endedMs + settings.retryAfter * 2 ** Math.min(lastEnded.attempt, 20) + RETRY_GRACE_MS;
   return nowMs < Math.min(retryMs, nextDue(lastEnded.endedMs) ?? Infinity);
 }

@@ -3,6 +3,7 @@ export { AlertState, type AlertRecord, type SilenceRecord } from './alert-state.
 export { Alerts } from './alerts.js';
 export { DueTimes } from './due-times.js';
 export { JobHistory } from './job-history.js';
+export { StillRuns } from './still-runs.js';
 export { daysLeft } from './space-trend.js';
 export { ruleKind, rulesOf, RuleState } from './rules.js';
 export type { AgentFacts, Expiry, JobEnd, JobFacts, Place, World } from './world.js';

@@ -12,7 +12,7 @@ export function place(agent = 'fs1', office = 'lyon', labels: Record<string, str
 }
 
 export function end(state: string, endedMs: number, rest: Partial<JobEnd> = {}): JobEnd {
-  return { id: 'run1', state, attempt: 0, dueMs: 0, startedMs: endedMs - 60_000, endedMs, error: state === 'failed' ? 'disk on fire' : '', ...rest };
+  return { id: 'run1', state, attempt: 0, dueMs: 0, startedMs: endedMs - 60_000, endedMs, error: state === 'failed' ? 'disk on fire' : '', errorCode: state === 'failed' ? 'IO' : '', ...rest };
 }
 
 /** Due at 02:00 UTC each day. */
@@ -27,6 +27,7 @@ export function job(rest: Partial<JobFacts> = {}): JobFacts {
     createdMs: NOW - 90 * DAY,
     paused: false,
     running: false,
+    stillMs: null,
     waiting: false,
     latestDue: daily,
     nextDue: (afterMs) => daily(afterMs) + DAY,

@@ -21,6 +21,7 @@ export interface JobEnd {
   startedMs: number;
   endedMs: number;
   error: string;
+  errorCode: string;
 }
 
 /** Counters of a snapshot that tell of change. */
@@ -48,6 +49,8 @@ export interface JobFacts {
   paused: boolean;
   /** A run of it goes on. */
   running: boolean;
+  /** For how long that run has shown no progress, pauses left out; null: none goes on. */
+  stillMs: number | null;
   /** A run of it waits for its turn. */
   waiting: boolean;
   /** The newest due time in (sinceMs, at]; sinceMs: when its schedule came into force. Null: none. */
