@@ -40,7 +40,7 @@ class FakeServer {
   }
 }
 
-const IDLE: OwnWork = { generation: 0, take: () => Promise.resolve(), settled: () => Promise.resolve(), attach: () => undefined, detach: () => undefined };
+const IDLE: OwnWork = { generation: 0, stateHash: '', take: () => Promise.resolve(), settled: () => Promise.resolve(), attach: () => undefined, detach: () => undefined };
 const NO_RUNS = { attach: () => undefined, detach: () => undefined, activeRuns: () => [], report: () => undefined } as unknown as RunManager;
 
 function fleet(agents: number) {

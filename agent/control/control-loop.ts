@@ -21,6 +21,7 @@ const RETRY = { firstMs: 4_000, longestMs: 30_000, leastShare: 0.05 };
 /** Works by the desired state. */
 export interface OwnWork {
   readonly generation: number;
+  readonly stateHash: string;
   take(state: DesiredState__Output): Promise<void>;
   /** Of a run that is not being worked on. */
   settled(runId: string, what: string): Promise<void>;
@@ -91,7 +92,7 @@ export class ControlLoop {
           lastHeard = deps.clock.monotonic();
           this.#take(message, connection, stream, connected).catch(fail);
         });
-        stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId, generation: deps.work.generation } });
+        stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId, generation: deps.work.generation, stateHash: deps.work.stateHash } });
         this.#beat(stream, stop.signal).catch(() => undefined); // Its sleep ends by the abort of `stop`.
         this.#listen(() => lastHeard, stop.signal).catch((error: unknown) => {
           if (!stop.signal.aborted) fail(error);

@@ -12,6 +12,7 @@ import type { ScheduledJob } from './types.js';
 const MAX_JOBS = 512;
 /** No server ever counts so far. */
 const MAX_GENERATION = 2 ** 48;
+const MAX_HASH_CHARS = 64;
 const MAX_SETTINGS_CHARS = 256 * 1024;
 const FILE_BYTES = 4 * 1024 * 1024;
 const ID = /^[0-9A-Za-z-]{1,64}$/;
@@ -29,6 +30,8 @@ interface StoredJob {
 export interface StoredState {
   agentId: string;
   generation: number;
+  /** The server's own word for this content; files of earlier versions have none. */
+  hash?: string;
   jobs: StoredJob[];
 }
 
@@ -51,7 +54,7 @@ export function takeState(agentId: string, message: DesiredState__Output): Store
     seen.add(jobId);
     return { id: jobId, name: jobName, settingsJson, paused, sinceMs: since };
   });
-  return { agentId, generation, jobs };
+  return { agentId, generation, hash: message.hash.slice(0, MAX_HASH_CHARS), jobs };
 }
 
 export interface Machine {

@@ -76,6 +76,10 @@ export class Scheduler {
     return this.#state?.generation ?? 0;
   }
 
+  get stateHash(): string {
+    return this.#state?.hash ?? '';
+  }
+
   /** For the facts of this machine. */
   warnings(): string[] {
     return this.#clockWarning === null ? [] : [this.#clockWarning];

@@ -23,6 +23,7 @@ export class LightAgent {
   /** Takes each desired state as the real agent does, and does nothing by it. */
   readonly #work = {
     generation: 0,
+    stateHash: '',
     send: null as ((message: AgentMessage) => boolean) | null,
     take: ({ generation }: DesiredState__Output): Promise<void> => {
       this.#work.generation = Number(generation);

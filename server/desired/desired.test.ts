@@ -14,8 +14,8 @@ function job(id: string, agentId: string, more: Partial<JobRecord> = {}): JobRec
   return { id, name: `job-${id}`, agentId, paths: ['/srv'], images: [], settings: {}, paused: false, sinceMs: 5, createdMs: 5, updatedMs: 5, ...more };
 }
 
-function hello(generation: number, clockMs = NOW): Hello__Output {
-  return { facts: { version: '1', hostname: 'h', platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs }, activeRuns: [], instanceId: 'one', generation };
+function hello(generation: number, clockMs = NOW, stateHash = ''): Hello__Output {
+  return { facts: { version: '1', hostname: 'h', platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs }, activeRuns: [], instanceId: 'one', generation, stateHash };
 }
 
 /** A server with these agents, all connected; what is in force is `settings` for every job. */
@@ -72,6 +72,39 @@ describe('desired state', () => {
     expect(sent).toHaveLength(1_000);
   });
 
+  it('of a server that was put back, and has counted to the same generation with other content, is replaced', async () => {
+    const { world, desired, change, states, state } = rig(['a']);
+    world.jobs = [job('1', 'a')];
+    await change();
+    const given = states('a')[0].hash ?? '';
+    expect(given).toBe(state.byAgent.get('a')?.hash);
+    for (const hash of [given, '']) desired.onHello('a', hello(1, NOW, hash));
+    await desired.settled();
+    expect(states('a')).toHaveLength(1);
+    desired.onHello('a', hello(1, NOW, 'of another server'));
+    await desired.settled();
+    expect(states('a').at(-1)).toMatchObject({ generation: 3, hash: given });
+    desired.onHello('a', hello(3, NOW, given));
+    await desired.settled();
+    expect(states('a')).toHaveLength(2);
+  });
+
+  it('reaches an agent that is behind and comes back in the middle of a change that is taken back', async () => {
+    const { world, desired, change, states } = rig(['a']);
+    world.jobs = [job('1', 'a')];
+    world.offline.add('a');
+    await change();
+    world.settings = { ...world.settings, retries: 9 };
+    await change();
+    world.offline.delete('a');
+    world.settings = { ...world.settings, retries: 8 };
+    desired.onHello('a', hello(1));
+    world.settings = { ...world.settings, retries: 9 };
+    await desired.settled();
+    expect(states('a').at(-1)?.generation).toBeGreaterThan(2);
+    expect(JSON.parse(states('a').at(-1)?.jobs?.[0].settingsJson ?? '')).toMatchObject({ retries: 9 });
+  });
+
   it('goes to an agent that comes back with an older one; one in step gets nothing', async () => {
     const { world, desired, change, states } = rig(['a']);
     world.jobs = [job('1', 'a')];
@@ -94,7 +127,7 @@ describe('desired state', () => {
     desired.onHello('b', hello(7));
     await desired.settled();
     expect(states('a').map(({ generation }) => generation)).toEqual([1, 42]);
-    expect(states('b')).toEqual([{ generation: 8, jobs: [] }]);
+    expect(states('b')).toMatchObject([{ generation: 8, jobs: [] }]);
     desired.onHello('a', hello(2 ** 60));
     await desired.settled();
     expect(states('a')).toHaveLength(2);

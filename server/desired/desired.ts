@@ -90,12 +90,13 @@ export class Desired {
     if (said > 0) this.#offsets.set(agentId, said - deps.clock.now());
     const theirs = Number(hello.generation);
     const known = deps.state.byAgent.get(agentId);
-    if (theirs === (known?.generation ?? 0)) return;
+    const other = known !== undefined && theirs === known.generation && hello.stateHash !== '' && hello.stateHash !== known.hash;
+    if (theirs === (known?.generation ?? 0) && !other) return;
     if (known !== undefined && theirs < known.generation) this.#push(agentId);
     else if (theirs > MAX_GENERATION || !Number.isSafeInteger(theirs)) deps.log('warn', 'an agent names a generation that cannot be', { agentId });
     else {
       deps.log('warn', 'an agent works by a desired state that this server never gave: it gets a newer one', { agentId, theirs, ours: known?.generation ?? 0 });
-      this.#floors.set(agentId, theirs);
+      this.#floors.set(agentId, other ? theirs + 1 : theirs);
       this.changed(new Set([agentId]));
     }
   }
@@ -172,10 +173,10 @@ export class Desired {
       const given = changed.slice(from, from + RECORD_AGENTS).map(({ id, generation, hash }) => ({ id, generation, hash }));
       await journal.appendJournal({ kind: 'desired.changed', agents: given, gone: from === 0 ? gone : [] });
     }
-    for (const [at, { id, generation, jobs: desired }] of changed.entries()) {
+    for (const [at, { id, generation, hash, jobs: desired }] of changed.entries()) {
       if (at % SLICE === SLICE - 1) await nextTurn();
       if (generation > (this.#floors.get(id) ?? 0)) this.#floors.delete(id);
-      this.deps.send(id, { desired: { generation, jobs: desired } });
+      this.deps.send(id, { desired: { generation, hash, jobs: desired } });
     }
   }
 
@@ -203,8 +204,12 @@ export class Desired {
     const agent = this.deps.agents.get(agentId);
     if (known === undefined || agent === undefined || agent.revokedMs !== null) return;
     const { jobs, hash } = this.#compile(agentId, this.deps.jobs().filter((job) => job.agentId === agentId));
-    if (hash === known.hash) this.deps.send(agentId, { desired: { generation: known.generation, jobs } });
-    else this.changed(new Set([agentId]));
+    if (hash === known.hash) this.deps.send(agentId, { desired: { generation: known.generation, hash, jobs } });
+    else {
+      // Also if what has changed is changed back before it is worked out.
+      this.#floors.set(agentId, known.generation + 1);
+      this.changed(new Set([agentId]));
+    }
   }
 
   #applied(agentId: string, applied: StateApplied__Output): void {

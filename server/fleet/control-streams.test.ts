@@ -81,7 +81,7 @@ function setUp() {
     () => 'ended',
     (error: unknown) => (isFarvaultError(error) ? `${error.code}: ${error.message}` : String(error)),
   );
-  const hello = (): void => call.push({ message: 'hello', hello: { facts: null, activeRuns: [], instanceId: 'one', generation: 0 } });
+  const hello = (): void => call.push({ message: 'hello', hello: { facts: null, activeRuns: [], instanceId: 'one', generation: 0, stateHash: '' } });
   return { clock, events, streams, call, ended, hello };
 }
 

@@ -9,7 +9,7 @@ import { RangedView } from './memory-view.js';
 
 export const JOB: DueJob = { id: 'j1', name: 'docs', agentId: 'a1', paused: false };
 
-export const hello = (...activeRuns: string[]): Hello__Output => ({ facts: null, activeRuns, instanceId: 'i', generation: 0 });
+export const hello = (...activeRuns: string[]): Hello__Output => ({ facts: null, activeRuns, instanceId: 'i', generation: 0, stateHash: '' });
 
 export interface RigOptions {
   /** What earlier servers journalled. */

@@ -9,6 +9,7 @@ import type { Long } from '@grpc/proto-loader';
 export interface DesiredState {
   'generation'?: (number | string | Long);
   'jobs'?: (_farvault_v1_DesiredJob)[];
+  'hash'?: (string);
 }
 
 /**
@@ -17,4 +18,5 @@ export interface DesiredState {
 export interface DesiredState__Output {
   'generation': (number);
   'jobs': (_farvault_v1_DesiredJob__Output)[];
+  'hash': (string);
 }

@@ -17,6 +17,10 @@ export interface Hello {
    * Generation of the desired state that it works by; 0: none yet.
    */
   'generation'?: (number | string | Long);
+  /**
+   * Of that state, as the server gave it: a server that was put back to an earlier journal counts the same generations anew.
+   */
+  'stateHash'?: (string);
 }
 
 export interface Hello__Output {
@@ -33,4 +37,8 @@ export interface Hello__Output {
    * Generation of the desired state that it works by; 0: none yet.
    */
   'generation': (number);
+  /**
+   * Of that state, as the server gave it: a server that was put back to an earlier journal counts the same generations anew.
+   */
+  'stateHash': (string);
 }

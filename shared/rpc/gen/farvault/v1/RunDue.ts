@@ -4,7 +4,7 @@ import type { Long } from '@grpc/proto-loader';
 
 /**
  * A due time has come: the agent asks the server to let the run start (StartRun), now or when it is this run's turn. Said again at each
- * connection until it has started. The id follows from job, due time and attempt, so that a run asked for twice is one run.
+ * connection, and once an hour, until it has started. The id follows from job, due time and attempt, so that a run asked for twice is one run.
  */
 export interface RunDue {
   'runId'?: (string);
@@ -22,7 +22,7 @@ export interface RunDue {
 
 /**
  * A due time has come: the agent asks the server to let the run start (StartRun), now or when it is this run's turn. Said again at each
- * connection until it has started. The id follows from job, due time and attempt, so that a run asked for twice is one run.
+ * connection, and once an hour, until it has started. The id follows from job, due time and attempt, so that a run asked for twice is one run.
  */
 export interface RunDue__Output {
   'runId': (string);
