@@ -49,8 +49,11 @@ export class Alerts {
   #goneSince: ReadonlyMap<string, number> = new Map();
   #listeningSinceMs: number;
   #lastLook: { wallMs: number; monotonicMs: number };
-  #untoldSinceMs = 0;
+  /** Monotonic, as is the next: a clock that was ahead and is set right must not keep messages back until it gets there again. */
+  #untoldSinceMs: number | null = null;
   #lastToldMs = -Infinity;
+  /** Messages of an announcement that could not be handed over to all. */
+  readonly #given = new Set<string>();
   #wake: (() => void) | null = null;
   #soonMs = Infinity;
   #running: Promise<void> = Promise.resolve();
@@ -187,7 +190,10 @@ export class Alerts {
     const wallMs = this.parts.clock.now();
     const monotonicMs = this.parts.clock.monotonic();
     const step = wallMs - this.#lastLook.wallMs - (monotonicMs - this.#lastLook.monotonicMs);
-    if (Math.abs(step) > CLOCK_STEP_MS) this.#listeningSinceMs = wallMs;
+    if (Math.abs(step) > CLOCK_STEP_MS) {
+      this.#listeningSinceMs = wallMs;
+      this.#goneSince = new Map();
+    }
     this.#lastLook = { wallMs, monotonicMs };
   }
 
@@ -214,20 +220,38 @@ export class Alerts {
   async #announce(nowMs: number): Promise<void> {
     const { state, journal } = this.parts;
     const events = untold(state.standing(), state.resolved(), state.silences(), nowMs);
-    if (events.length === 0) this.#untoldSinceMs = 0;
-    else if (this.#untoldSinceMs === 0) this.#untoldSinceMs = nowMs;
+    const monotonicMs = this.parts.clock.monotonic();
+    if (events.length === 0) this.#untoldSinceMs = null;
+    else this.#untoldSinceMs ??= monotonicMs;
     // There is another look when the first of them has waited long enough.
     if (events.length > 0) this.#lookAgain();
-    const plan = planAnnouncement(events, this.#tellAll(), this.#untoldSinceMs, this.#lastToldMs, nowMs);
+    const plan = planAnnouncement(events, this.#tellAll(), this.#untoldSinceMs ?? monotonicMs, this.#lastToldMs, monotonicMs);
     if (plan === null) return;
-    for (const [destination, list] of plan.messages) await this.parts.deliver(destination, messageOf(list, destination, nowMs));
+    if (plan.messages.size > 0) this.#lastToldMs = monotonicMs;
+    let handedOver = true;
+    for (const [destination, list] of plan.messages) handedOver = (await this.#handOver(destination, messageOf(list, destination, nowMs))) && handedOver;
+    // Those that could not be handed over are tried again, and all that has come meanwhile with them.
+    if (!handedOver) return;
+    this.#given.clear();
     // Only now: a crash before tells it twice rather than never, under the same id.
     for (const what of ['fired', 'resolved'] as const) {
       const ids = idsOf(plan.events, what);
       if (ids.length > 0) await journal.appendJournal({ kind: 'alert.announced', ids, what });
     }
-    this.#untoldSinceMs = 0;
-    if (plan.messages.size > 0) this.#lastToldMs = nowMs;
+    this.#untoldSinceMs = null;
+  }
+
+  /** False: it could not be queued. That holds up nobody else's. */
+  async #handOver(destination: string, message: Message): Promise<boolean> {
+    if (this.#given.has(message.id)) return true;
+    try {
+      await this.parts.deliver(destination, message);
+      this.#given.add(message.id);
+      return true;
+    } catch (error) {
+      this.parts.log('error', 'a message could not be queued', { destination, error });
+      return false;
+    }
   }
 
   #lookAgain(): void {
@@ -238,9 +262,8 @@ export class Alerts {
     const { state, journal } = this.parts;
     const standing = this.book.list();
     for (const destination of this.parts.destinations()) {
-      const dueMs = wellDue(destination, Math.max(state.wellOf(destination.name), destination.sinceMs), nowMs);
-      if (dueMs === null) continue;
-      await this.parts.deliver(destination.name, wellMessage(world, standing, destination.name, dueMs, nowMs));
+      const dueMs = wellDue(destination, [state.wellOf(destination.name), destination.sinceMs], nowMs);
+      if (dueMs === null || !(await this.#handOver(destination.name, wellMessage(world, standing, destination.name, dueMs, nowMs)))) continue;
       await journal.appendJournal({ kind: 'alert.well', destination: destination.name, dueMs });
     }
   }

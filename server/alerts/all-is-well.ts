@@ -8,9 +8,17 @@ import type { World } from './world.js';
 
 const MAX_ALERTS = 50;
 
-/** The newest due time of the destination's word that was not kept yet; null: none. `sinceMs`: of the last one, or when the destination was made. */
-export function wellDue({ name, allIsWell, timezone }: Destination, sinceMs: number, nowMs: number): number | null {
+const DAY_MS = 86_400_000;
+/** What was missed longer ago is not made up for. */
+const MAKE_UP_MS = 32 * DAY_MS;
+
+/**
+ * The newest due time of the destination's word that was not kept yet; null: none. `doneMs`: of the last one, and when the destination was made. What lies
+ * ahead was noted by a clock that was wrong: the word must not stay away until then.
+ */
+export function wellDue({ name, allIsWell, timezone }: Destination, doneMs: number[], nowMs: number): number | null {
   if (allIsWell === 'never') return null;
+  const sinceMs = Math.max(nowMs - MAKE_UP_MS, ...doneMs.filter((ms) => ms <= nowMs + DAY_MS));
   return compileSchedule({ schedule: [allIsWell], timezone, jitter: 0, window: [], blackout: [] }, name).latest(sinceMs, nowMs);
 }
 

@@ -6,6 +6,8 @@ import type { AlertEvent } from './announce.js';
 import { ago, timeText } from './words.js';
 
 const MAX_SHOWN = 300;
+/** So that ten thousand alerts fit into a message. */
+const MAX_LINES = 1000;
 const ORDER = { critical: 0, warning: 1 };
 
 export function messageOf(events: readonly AlertEvent[], destination: string, nowMs: number): Message {
@@ -21,7 +23,7 @@ export function messageOf(events: readonly AlertEvent[], destination: string, no
     subject: subjectOf(sorted),
     text: textOf(shown, sorted.length, nowMs),
     data: { alerts: shown.map(({ alert, what }) => ({ event: what, ...alertData(alert) })), total: sorted.length },
-    lines: sorted.map(({ alert, what }) => ({
+    lines: sorted.slice(0, MAX_LINES).map(({ alert, what }) => ({
       weight: what === 'resolved' ? 'info' : alert.severity,
       text: `${what} ${alert.kind} ${alert.subject}: ${alert.summary}`,
       fields: { alert: alert.id, event: what, kind: alert.kind, severity: alert.severity, subject: alert.subject, office: alert.place?.office ?? '', agent: alert.place?.agent ?? '' },

@@ -90,13 +90,14 @@ export class ManualClock implements Clock {
   #now: number;
   readonly #startMs: number;
   readonly #sleepers = new Set<{ atMs: number; wake: () => void }>();
+  #aheadMs = 0;
 
   constructor(startMs = Date.UTC(2026, 0, 5, 12)) {
     this.#now = startMs;
     this.#startMs = startMs;
   }
 
-  now = (): number => this.#now;
+  now = (): number => this.#now + this.#aheadMs;
   monotonic = (): number => this.#now - this.#startMs;
   sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -109,6 +110,11 @@ export class ManualClock implements Clock {
       this.#sleepers.add(sleeper);
       signal?.addEventListener('abort', stop, { once: true });
     });
+
+  /** Somebody sets the wall clock. */
+  step(ms: number): void {
+    this.#aheadMs += ms;
+  }
 
   /** In steps, so that what wakes can go to sleep again. */
   async pass(ms: number, stepMs = ms / 20): Promise<void> {
