@@ -57,7 +57,7 @@ export function createControl({ clock, say, state, repository, events, logs, fle
       const job = jobs.byId(jobId);
       return job === undefined ? undefined : policies.effective(job).settings;
     },
-    awaySince: (agentId) => (fleet.presence(agentId) === undefined ? (state.fleet.agents.get(agentId)?.lastSeenMs ?? 0) : undefined),
+    awaySince: (agentId) => (fleet.presence(agentId) === undefined ? fleet.lastSeenMs(agentId) : undefined),
     clock,
     logError,
   });

@@ -50,6 +50,8 @@ export class FleetService implements Fleet {
   readonly #onMessage = new Set<Handler<[string, AgentMessage__Output]>>();
   readonly #onConnect = new Set<Handler<[string, Hello__Output]>>();
   readonly #onDisconnect = new Set<Handler<[string]>>();
+  /** Of agents that were connected to this process: the journal is told only every ten minutes. */
+  readonly #heardMs = new Map<string, number>();
 
   constructor(private readonly deps: FleetDependencies) {
     this.#users = new Users({ state: deps.state, authority: deps.authority, clock: deps.clock, changes: this.#changes, record: (body) => this.#record(body), cut: (user) => this.#cutSoon({ user }) });
@@ -66,6 +68,7 @@ export class FleetService implements Fleet {
       },
       onDisconnect: (agentId, lastHeardMs) => {
         deps.log('info', 'agent disconnected', { agent: this.#agentName(agentId) });
+        if (deps.state.agents.has(agentId)) this.#heardMs.set(agentId, lastHeardMs);
         this.#recordSeen(agentId, lastHeardMs, null);
         for (const handler of this.#onDisconnect) void handler(agentId);
       },
@@ -208,6 +211,7 @@ export class FleetService implements Fleet {
       const agent = this.getAgent(name);
       if (agent.revokedMs === null) throw new FarvaultError('REFUSED', `agent ${agent.name} is not revoked`, { remedy: `Revoke it first: backupctl agent revoke ${agent.name}.` });
       await this.#record({ kind: 'fleet.agent-deleted', id: agent.id });
+      this.#heardMs.delete(agent.id);
     });
   }
 
@@ -238,6 +242,12 @@ export class FleetService implements Fleet {
 
   presence(agentId: string): Presence | undefined {
     return this.#streams.presence(agentId);
+  }
+
+  /** When the agent was heard of last; 0: never. */
+  lastSeenMs(agentId: string): number {
+    const agent = this.deps.state.agents.get(agentId);
+    return agent === undefined ? 0 : this.#withPresence(agent).lastSeenMs;
   }
 
   online(): Presence[] {
@@ -294,8 +304,7 @@ export class FleetService implements Fleet {
   }
 
   #withPresence(agent: Agent): Agent {
-    const presence = this.#streams.presence(agent.id);
-    return presence === undefined ? agent : { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, presence.lastHeardMs) };
+    return { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, this.#streams.presence(agent.id)?.lastHeardMs ?? 0, this.#heardMs.get(agent.id) ?? 0) };
   }
 
   #recordSeen(agentId: string, lastSeenMs: number, facts: Facts | null): void {
