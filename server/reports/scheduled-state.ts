@@ -37,7 +37,7 @@ export class ScheduledReports implements StateReducer {
     else if (body.kind === 'report.deleted') this.#byName.delete(body['name'] as string);
     else if (body.kind === 'report.sent') {
       const kept = this.#byName.get(body['name'] as string);
-      if (kept !== undefined) kept.doneMs = Math.max(kept.doneMs, body['dueMs'] as number);
+      if (kept !== undefined) kept.doneMs = body['dueMs'] as number;
     }
   }
 

@@ -86,6 +86,14 @@ beforeEach(async () => {
 });
 
 describe('a report on a schedule', () => {
+  it('comes again once a clock that was years ahead is set right', async () => {
+    expect(await company.at(START + 4 * 365 * DAY)).toBe(2);
+    now = START + 2 * DAY;
+    await company.at(now);
+    expect(await company.at(now)).toBe(0);
+    expect(await company.at(START + 3 * DAY + HOUR)).toBe(2);
+  });
+
   it('is sent once to each destination when it is due, and not before', async () => {
     // 08:00 in Paris is 07:00 UTC: it was made at that very moment, so the next one is the first.
     expect(await company.at(START + 1)).toBe(0);

@@ -15,6 +15,10 @@ import { moment } from './words.js';
 
 /** The clock may have been set: no sleep is longer. */
 const TICK_MS = 30_000;
+const DAY_MS = 86_400_000;
+const AHEAD_MS = 7 * DAY_MS;
+/** So much is made up for when it is not known what was sent. */
+const MAKE_UP_MS = 32 * DAY_MS;
 /** A report that cannot be made is tried so often; then its due time is done with. */
 const ATTEMPTS = 3;
 const MAX_ATTACHED_BYTES = 8 << 20;
@@ -63,7 +67,7 @@ export class ReportSender {
     const { clock, days, journal, measure, state, log } = this.parts;
     if (!days.has(clock.now())) await journal.appendJournal({ kind: 'storage.measured', measured: measure() });
     for (const report of state.all()) {
-      const dueMs = compileSchedule({ schedule: report.schedule, timezone: report.timezone, jitter: 0, window: [], blackout: [] }, '').latest(report.doneMs, clock.now());
+      const dueMs = dueOf(report, clock.now());
       if (dueMs === null) continue;
       const key = `${report.name}\0${dueMs}`;
       const failed = this.#failed.get(key) ?? { attempts: 0, given: new Set<string>() };
@@ -108,6 +112,12 @@ export class ReportSender {
     if (missing.length > 0) throw new FarvaultError('UNAVAILABLE', `report ${scheduled.name} could not be given to ${missing.join('; ')}`, { remedy: 'Check its destinations: backupctl report list.' });
     log('info', 'a report is on its way', { report: scheduled.name, destinations: scheduled.destinations });
   }
+}
+
+/** A mark that lies so far ahead was set by a clock that was wrong: reports must not stay away until then. */
+function dueOf({ doneMs, schedule, timezone }: ScheduledReport, nowMs: number): number | null {
+  const sinceMs = doneMs > nowMs + AHEAD_MS ? nowMs - MAKE_UP_MS : doneMs;
+  return compileSchedule({ schedule, timezone, jitter: 0, window: [], blackout: [] }, '').latest(sinceMs, nowMs);
 }
 
 export function messageOfReport(scheduled: ScheduledReport, report: AnyReport, dueMs: number, nowMs: number): Message {
