@@ -5,6 +5,7 @@ import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
 import type { RunDue__Output } from '../../shared/rpc/gen/farvault/v1/RunDue.js';
 import type { RunEnded__Output } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
 import type { RunProgress__Output } from '../../shared/rpc/gen/farvault/v1/RunProgress.js';
+import { Allowance } from './allowance.js';
 import { checkDue, decideDue, saneTimes, type Due, type ScheduledRun } from './due.js';
 import type { Order, RunBook } from './run-book.js';
 import { asCommitted, asTold, CANCELLED } from './run-end.js';
@@ -13,12 +14,20 @@ import { hasEnded, isWaiting, type RunRecord } from './run-record.js';
 const ID_CHARS = 64;
 const PHASE_CHARS = 64;
 const PATH_BYTES = 4_096;
+/** New runs of a job's schedule: as many as an agent keeps of one that had no line, then more than any schedule and its retries make. */
+const RUNS_AT_ONCE = 1_500;
+const RUN_EVERY_MS = 10_000;
+/** Refusals of an agent that the log tells of. */
+const EVENTS_AT_ONCE = 100;
+const EVENT_EVERY_MS = 10_000;
 /** Lines that come with an end are counted by themselves. */
 const WITH_END = 'end';
 
 export class AgentRuns {
   /** Each process of an agent numbers its log lines by itself. */
   readonly #instances = new Map<string, string>();
+  readonly #newRuns = new Allowance(RUNS_AT_ONCE, RUN_EVERY_MS);
+  readonly #events = new Allowance(EVENTS_AT_ONCE, EVENT_EVERY_MS);
 
   constructor(private readonly book: RunBook) {}
 
@@ -110,9 +119,12 @@ export class AgentRuns {
     return asCommitted(run, ended.snapshotId, asTold(ended), (id) => this.book.deps.committed(id));
   }
 
+  /** Of a run that nobody knows yet. */
   #check(agentId: string, due: Due): ScheduledRun | string {
     const { deps } = this.book;
-    return checkDue(due, { agentId, nowMs: deps.now(), job: deps.job(due.jobId) });
+    const nowMs = deps.now();
+    const checked = checkDue(due, { agentId, nowMs, job: deps.job(due.jobId) });
+    return typeof checked === 'string' || this.#newRuns.take(checked.job.id, nowMs) ? checked : 'its job has had more runs than any schedule makes';
   }
 
   /** It was started before this server was, or before the line was cut. */
@@ -147,6 +159,7 @@ export class AgentRuns {
 
   #event(agentId: string, runId: string, message: string): void {
     const { deps } = this.book;
+    if (!this.#events.take(agentId, deps.now())) return;
     deps.log.event('warn', message, { id: runId.slice(0, ID_CHARS), jobName: '', agentId, officeId: deps.agents.find(agentId)?.officeId ?? '' });
   }
 

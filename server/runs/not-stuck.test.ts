@@ -1,4 +1,4 @@
-// No job stands still: whatever ends a run of a schedule at the server, its agent hears of it; a paused job's runs do not go when their turn comes.
+// No job stands still, and none floods the journal: whatever ends a run of a schedule at the server, its agent hears of it; a paused job's runs do not go when their turn comes.
 import { describe, expect, it } from 'vitest';
 import { scheduledRunId } from '../../shared/schedule/index.js';
 import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/AgentMessage.js';
@@ -89,4 +89,18 @@ it('a due run that is asked for on two lines at once is one run, though the hist
   await rig.settle();
   expect(rig.records.filter(({ body }) => body.kind === 'run.ordered')).toHaveLength(1);
   expect(rig.sent).toEqual([]);
+});
+
+it('an agent that makes up due times fills neither the journal nor the log, and is heard again later', async () => {
+  const rig = await startRig({ admits: false });
+  rig.clock.nowMs = 1_000_000_000;
+  const first = rig.clock.nowMs - 100_000;
+  const end = (one: ReturnType<typeof dueOf>): AgentMessage__Output => ({ ended: { ...one, state: 'failed', error: '', errorCode: 'UNAVAILABLE', snapshotId: '', counters: null, startedMs: 0, endedMs: one.dueMs, exitCode: 6, log: [] } });
+  for (let more = 0; more < 4_000; more++) await rig.runs.onAgentMessage('a1', more % 2 === 0 ? due(dueOf(first + more)) : end(dueOf(first + more)));
+  expect(rig.records.length).toBeLessThanOrEqual(3_000);
+  expect(rig.events.filter(({ message }) => message.includes('more runs than any schedule makes')).length).toBeLessThanOrEqual(100);
+  rig.clock.nowMs += 60_000;
+  const later = dueOf(rig.clock.nowMs);
+  await rig.runs.onAgentMessage('a1', due(later));
+  expect((await rig.runs.get(later.runId)).state).toBe('queued');
 });
