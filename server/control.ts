@@ -61,6 +61,7 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     clock,
     logError,
   });
+  runs.endOrphans((agentId) => state.fleet.agents.get(agentId)?.revokedMs === null).catch((error: unknown) => logError('runs of agents that are gone', error));
   policies.onChange((agentIds) => {
     runs.settingsChanged(agentIds);
     admission.settingsChanged();

@@ -91,6 +91,18 @@ it('a due run that is asked for on two lines at once is one run, though the hist
   expect(rig.sent).toEqual([]);
 });
 
+it('runs of agents that are revoked or deleted end at the start of the server, which may have died before it ended them', async () => {
+  const rig = await startRig();
+  const backup = await rig.runs.startBackup(JOB, 'admin');
+  await rig.settle();
+  await rig.runs.onAgentMessage('a1', { accepted: { runId: backup.id } });
+  const other = await rig.runs.startBackup({ id: 'j2', name: 'mail', agentId: 'a2' }, 'admin');
+  const later = await startRig({ records: rig.records });
+  await later.runs.endOrphans((agentId) => agentId === 'a2');
+  expect(later.runs.active().map(({ id }) => id)).toEqual([other.id]);
+  expect(await later.runs.get(backup.id)).toMatchObject({ state: 'failed', errorCode: 'REFUSED' });
+});
+
 it('an agent that makes up due times fills neither the journal nor the log, and is heard again later', async () => {
   const rig = await startRig({ admits: false });
   rig.clock.nowMs = 1_000_000_000;

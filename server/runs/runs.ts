@@ -170,6 +170,12 @@ export class Runs {
     await Promise.all(this.active({ agentId }).map((run) => this.#book.end(run, { state: 'failed', error: why, errorCode: 'REFUSED', exitCode: EXIT.refused })));
   }
 
+  /** At the start: the server may have died between a revocation and the ends of the agent's runs. */
+  async endOrphans(isThere: (agentId: string) => boolean): Promise<void> {
+    const gone = new Set(this.active().flatMap(({ agentId }) => (agentId === '' || isThere(agentId) ? [] : [agentId])));
+    await Promise.all([...gone].map((agentId) => this.endAllOf(agentId, 'its agent is revoked or deleted')));
+  }
+
   // ---- what a run lets its agent do ----
 
   /** A backup that this agent is to carry out now; throws REFUSED for any other run. */
