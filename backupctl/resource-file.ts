@@ -21,7 +21,7 @@ type Sections = Record<string, unknown[]>;
 interface ResourceFile {
   sections: Sections;
   faults: FileFault[];
-  /** What only the server can know is wrong, one a line, at the line of the resource that it names. */
+  /** What only the server can know is wrong, one a line, at the line of the resource that it names; line 0 where the file does not name it. */
   placed: (fromServer: string) => FileFault[];
 }
 
@@ -55,7 +55,7 @@ function read(text: string): ResourceFile {
   const placeOfNamed = (fault: string): { line: number; column: number } => {
     const path = named.get(/^[a-z ]+ '[^']*'/.exec(fault)?.[0] ?? '');
     const origin = path === undefined ? undefined : originOf(path);
-    return origin === undefined ? { line: 1, column: 1 } : at(placeOf(origin.document, origin.path));
+    return origin === undefined ? { line: 0, column: 0 } : at(placeOf(origin.document, origin.path));
   };
   return { sections, faults: inOrder(placed), placed: (fromServer) => inOrder(fromServer.split('\n').map((fault) => ({ ...placeOfNamed(fault), text: fault }))) };
 }

@@ -32,7 +32,7 @@ function planText(changes: ResourceChange__Output[], dryRun: boolean, noun: (sec
 
 function tellFaults(file: string, faults: FileFault[]): void {
   const name = file === '-' ? 'standard input' : file;
-  const shown = faults.slice(0, MAX_FAULTS).map(({ line, column, text }) => `${name}:${line}:${column}: ${printable(text)}`);
+  const shown = faults.slice(0, MAX_FAULTS).map(({ line, column, text }) => `${line === 0 ? name : `${name}:${line}:${column}`}: ${printable(text)}`);
   process.stderr.write(`${[...shown, ...(faults.length > shown.length ? [`and ${faults.length - shown.length} more`] : [])].join('\n')}\n`);
   process.exitCode = EXIT.usage;
 }
