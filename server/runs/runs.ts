@@ -50,6 +50,12 @@ export class Runs {
     return this.#book.state.endsOf(jobId)?.good ?? undefined;
   }
 
+  /** When the last run of the job ended, if it had begun and left no snapshot; 0: it left one, or never began. */
+  lastTriedMs(jobId: string): number {
+    const ends = this.#book.state.endsOf(jobId);
+    return ends === undefined || ends.last.startedMs === 0 || ends.last.id === ends.good?.id ? 0 : ends.last.endedMs;
+  }
+
   progress(id: string): LiveProgress | undefined {
     return this.#book.progress.get(id);
   }

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const NOW = 1_000 * HOUR;
 
 function queued(id: string, more: Partial<QueuedRun> = {}): QueuedRun {
-  return { id, kind: 'backup', reason: 'schedule', queuedMs: NOW - HOUR, dueMs: NOW - HOUR, rpoMs: 0, lastGoodMs: NOW - 24 * HOUR, scopes: ['all', 'office lyon'], opensMs: 0, ...more };
+  return { id, kind: 'backup', reason: 'schedule', queuedMs: NOW - HOUR, dueMs: NOW - HOUR, rpoMs: 0, lastGoodMs: NOW - 24 * HOUR, lastTriedMs: 0, scopes: ['all', 'office lyon'], opensMs: 0, ...more };
 }
 
 function plan(runs: QueuedRun[], limits: Limit[] = [], active: string[][] = []) {
@@ -54,7 +54,7 @@ test('where nobody has set a limit for all, the server has one of its own, which
 
 test('no plan breaks a limit, leaves room that a waiting run could use, or depends on the order in which runs are named', () => {
   const scopes = fc.subarray(['office lyon', 'office nantes', 'label a=1', 'label b=2']).map((some) => ['all', ...some]);
-  const run = fc.record({ kind: fc.constantFrom('backup', 'restore'), reason: fc.constantFrom('manual', 'schedule', 'retry'), queuedMs: fc.nat({ max: 100 }), dueMs: fc.nat({ max: 100 }), rpoMs: fc.constantFrom(0, 50), lastGoodMs: fc.nat({ max: 100 }), scopes });
+  const run = fc.record({ kind: fc.constantFrom('backup', 'restore'), reason: fc.constantFrom('manual', 'schedule', 'retry'), queuedMs: fc.nat({ max: 100 }), dueMs: fc.nat({ max: 100 }), rpoMs: fc.constantFrom(0, 50), lastGoodMs: fc.nat({ max: 100 }), lastTriedMs: fc.nat({ max: 100 }), scopes });
   const limit = fc.record({ scope: fc.constantFrom('all', 'office lyon', 'label a=1', 'label b=2'), maxRuns: fc.integer({ min: 1, max: 4 }) });
   fc.assert(
     fc.property(fc.array(run, { maxLength: 20 }), fc.array(scopes, { maxLength: 4 }), fc.uniqueArray(limit, { selector: ({ scope }) => scope }), (given, active, limits) => {
@@ -68,6 +68,23 @@ test('no plan breaks a limit, leaves room that a waiting run could use, or depen
       expect(plan([...runs].reverse(), limits, active).start).toEqual(start);
     }),
   );
+});
+
+test('jobs that fail again and again, due again at once, keep nobody from their turn', () => {
+  const jobs = [{ id: 'never', rpoMs: HOUR, goodMs: 0 }, { id: 'not for a year', rpoMs: HOUR, goodMs: NOW - 8_760 * HOUR }, { id: 'healthy', rpoMs: 24 * HOUR, goodMs: NOW }, { id: 'without RPO', rpoMs: 0, goodMs: NOW }];
+  const state = new Map(jobs.map((job) => [job.id, { ...job, triedMs: 0, dueMs: NOW }]));
+  const started: string[] = [];
+  for (let nowMs = NOW; nowMs < NOW + 30 * 24 * HOUR; nowMs += 2 * HOUR) {
+    const runs = [...state.values()].filter(({ dueMs }) => dueMs <= nowMs).map(({ id, rpoMs, goodMs, triedMs, dueMs }) => queued(id, { rpoMs, lastGoodMs: goodMs, lastTriedMs: triedMs, dueMs, queuedMs: dueMs }));
+    const [id] = planAdmission({ nowMs, queued: runs, limits: [{ scope: 'all', maxRuns: 1 }], active: [] }).start;
+    const job = state.get(id ?? '');
+    if (job === undefined) continue;
+    started.push(job.id);
+    const endsMs = nowMs + 2 * HOUR;
+    const fails = job.id === 'never' || job.id === 'not for a year';
+    state.set(job.id, { ...job, ...(fails ? { triedMs: endsMs, dueMs: endsMs } : { goodMs: nowMs, triedMs: 0, dueMs: Math.ceil(endsMs / (24 * HOUR)) * 24 * HOUR }) });
+  }
+  for (const { id } of jobs) expect(started.filter((one) => one === id).length, id).toBeGreaterThan(5);
 });
 
 test('an agent is given no more runs than it takes, whatever its policy says; another agent goes past it', () => {
@@ -122,6 +139,7 @@ class Rig {
       dispatch: (id) => this.dispatch(id),
       setWaitingFor: (id, reason) => this.reasons.set(id, reason),
       lastGood: () => undefined,
+      lastTriedMs: () => 0,
       progress: (id) => this.progress.get(id),
     },
     policies: { limits: () => { this.plans++; return this.limits; }, scopesOf: () => ['all'] },

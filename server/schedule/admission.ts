@@ -23,6 +23,7 @@ export interface AdmissionDependencies {
     dispatch(id: string): Promise<unknown>;
     setWaitingFor(id: string, reason: string): void;
     lastGood(jobId: string): { startedMs: number } | undefined;
+    lastTriedMs(jobId: string): number;
     progress(id: string): { phase: string } | undefined;
   };
   policies: {
@@ -110,7 +111,7 @@ export class Admission {
   #describe({ id, kind, reason, queuedMs, dueMs, jobId }: Run, nowMs: number): QueuedRun {
     const { scopes = [], rpoMs = 0, schedule = null } = this.#terms.get(id) ?? {};
     const { open, changesMs } = schedule?.starts(nowMs) ?? { open: true, changesMs: null };
-    return { id, kind, reason, queuedMs, dueMs, scopes, rpoMs, lastGoodMs: this.deps.runs.lastGood(jobId)?.startedMs ?? 0, opensMs: open ? 0 : (changesMs ?? Infinity) };
+    return { id, kind, reason, queuedMs, dueMs, scopes, rpoMs, lastGoodMs: this.deps.runs.lastGood(jobId)?.startedMs ?? 0, lastTriedMs: this.deps.runs.lastTriedMs(jobId), opensMs: open ? 0 : (changesMs ?? Infinity) };
   }
 
   #termsOf({ reason, jobId, agentId }: Run): Terms {

@@ -13,6 +13,8 @@ export interface QueuedRun {
   rpoMs: number;
   /** Of when the newest snapshot of the job is; 0: there is none. */
   lastGoodMs: number;
+  /** When the job's last run ended, if that has begun and left no snapshot; 0: not so. */
+  lastTriedMs: number;
   /** Every scope that covers it. */
   scopes: readonly string[];
   /** When its window opens and no blackout is in the way; 0: now. */
@@ -88,9 +90,13 @@ function classOf({ kind, reason }: QueuedRun): number {
   return reason === 'manual' ? 1 : 2;
 }
 
-/** Age of the newest snapshot as a share of the RPO: from 1 on it is broken. Without an RPO, the wait as a share of a day. Both grow while it waits, so no job waits for ever. */
-function behind({ rpoMs, lastGoodMs, queuedMs, dueMs, reason }: QueuedRun, nowMs: number): number {
-  if (reason !== 'manual' && rpoMs > 0) return lastGoodMs === 0 ? Infinity : (nowMs - lastGoodMs) / rpoMs;
+/**
+ * Age of the newest snapshot as a share of the RPO: from 1 on it is broken; without an RPO, the wait as a share of a day. Both grow while it waits, and a try that came to nothing
+ * starts it anew, so that no job waits for ever: not behind jobs either that fail again and again.
+ */
+function behind({ rpoMs, lastGoodMs, lastTriedMs, queuedMs, dueMs, reason }: QueuedRun, nowMs: number): number {
+  const sinceMs = Math.max(lastGoodMs, lastTriedMs);
+  if (reason !== 'manual' && rpoMs > 0) return sinceMs === 0 ? Infinity : (nowMs - sinceMs) / rpoMs;
   return (nowMs - (dueMs > 0 ? Math.min(dueMs, queuedMs) : queuedMs)) / PATIENCE_MS;
 }
 
