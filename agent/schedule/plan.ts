@@ -93,6 +93,13 @@ function markOf(job: ScheduledJob, before: JobMark | undefined, nowMs: number, n
   return mark;
 }
 
+/** Whether other times hold for the job now, and nobody says since when: by a label, or as a nearer policy is gone. Those of before are nobody's then. */
+export function hasOtherTimes(before: ScheduledJob | undefined, job: ScheduledJob): boolean {
+  if (before === undefined || job.sinceMs > before.sinceMs) return false;
+  const times = ({ settings: { schedule, timezone, jitter, window, blackout } }: ScheduledJob): string => JSON.stringify([schedule, timezone, jitter, window, blackout]);
+  return times(before) !== times(job);
+}
+
 /** Errors that a second try does not change. */
 const FINAL_CODES = new Set(['USAGE', 'INVALID', 'FORMAT', 'NOT_FOUND', 'EXISTS', 'REFUSED', 'UNAUTHENTICATED', 'CANCELLED', 'WINDOW']);
 

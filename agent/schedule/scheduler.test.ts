@@ -172,6 +172,22 @@ describe('a desired state', () => {
     expect(said.join()).toContain('not used');
   });
 
+  it('with other times, by a label for one, makes up for none of before; what was due by the old ones still waits', async () => {
+    const process = await start();
+    process.connect();
+    await process.scheduler.take(state(1, { schedule: [] }));
+    await process.pass(2 * HOUR); // 14:30
+    await process.scheduler.take(state(2, { schedule: ['0 13 * * *'] }));
+    await process.pass(HOUR);
+    expect(process.asked()).toEqual([]);
+    await process.scheduler.take(state(3, { schedule: ['0 14,16 * * *'] }));
+    await process.pass(HOUR);
+    expect(process.asked()).toEqual([`${id(4)} schedule 1`]);
+    await process.scheduler.take(state(4, { schedule: ['15 * * * *'] }));
+    await process.pass(MINUTE);
+    expect(process.asked()).toHaveLength(1);
+  });
+
   it('without the job, or with it paused, drops the run that waited', async () => {
     const process = await start();
     await process.scheduler.take(state(1));

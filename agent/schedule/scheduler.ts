@@ -11,7 +11,7 @@ import { ClockWatch } from './clock-watch.js';
 import { DesiredFile, readJobs, takeState, type Fault, type StoredState } from './desired-state.js';
 import { endOf } from './given-up.js';
 import { Marks } from './marks.js';
-import { planJob, retryAfter, type Decision } from './plan.js';
+import { hasOtherTimes, planJob, retryAfter, type Decision } from './plan.js';
 import type { DueRun, JobMark, ScheduledJob } from './types.js';
 
 /** The wall clock may be set while we sleep: it is looked at this often. */
@@ -174,6 +174,10 @@ export class Scheduler {
     if (this.#state === null) return;
     const hooks = await this.deps.hooks();
     const { jobs, faults } = readJobs(this.#state, { compile: (settings, jobId) => this.deps.compile(settings, jobId), hasHook: (name) => hooks.has(name) });
+    for (const job of jobs) {
+      const mark = this.marks.byJob.get(job.id);
+      if (mark !== undefined && hasOtherTimes(this.#jobs.get(job.id), job)) mark.handledMs = Math.max(mark.handledMs, this.deps.clock.now());
+    }
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
     this.#faults = faults;
     for (const [jobId, mark] of this.marks.byJob) {
