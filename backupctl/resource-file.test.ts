@@ -59,6 +59,16 @@ offices: [{ name: lyon }]
     expect(faults(text('gzip'))[0]).toMatch(/^5:5: 'gzip'/);
   });
 
+  it('thousands of aliases are refused quickly', () => {
+    const begunMs = performance.now();
+    expect(faults(`jobs:\n  - &j {name: a, agent: fs1, paths: [/a]}\n${'  - *j\n'.repeat(30_000)}`)[0]).toMatch(/alias/i);
+    expect(performance.now() - begunMs).toBeLessThan(10_000);
+  });
+
+  it('a section that is called as what every object has is not known either', () => {
+    expect(faults('__proto__:\n  - {name: a}\n')[0]).toContain("'__proto__' is not known here");
+  });
+
   it('bombs are refused quickly', () => {
     const laughs = `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`;
     expect(faults(laughs)[0]).toMatch(/alias/i);

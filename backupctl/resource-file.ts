@@ -63,9 +63,14 @@ function read(text: string): ResourceFile {
 /** `exclude: *.tmp` is an alias to YAML: whoever writes it means a text. */
 function aliasFaults(document: Document.Parsed): { offset: number; text: string }[] {
   const found: { offset: number; text: string }[] = [];
+  // In one pass: to resolve each alias goes through the whole document.
+  const anchors = new Set<string>();
   visit(document, {
+    Value: (_key, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
     Alias: (_key, alias) => {
-      if (alias.resolve(document) === undefined) found.push({ offset: alias.range?.[0] ?? 0, text: `nothing is called &${alias.source.slice(0, 60)}; what begins with * stands in quotes: '*${alias.source.slice(0, 60)}'` });
+      if (!anchors.has(alias.source)) found.push({ offset: alias.range?.[0] ?? 0, text: `nothing is called &${alias.source.slice(0, 60)}; what begins with * stands in quotes: '*${alias.source.slice(0, 60)}'` });
     },
   });
   return found;
@@ -79,7 +84,8 @@ interface Gathered {
 
 /** Lists of one section in several documents are one list. */
 function gather(documents: Document.Parsed[]): Gathered {
-  const sections: Sections = {};
+  // Without a prototype, which a section could be named after.
+  const sections = Object.create(null) as Sections;
   const origins = new Map<string, Origin[]>();
   const faults: Gathered['faults'] = [];
   for (const document of documents) {
