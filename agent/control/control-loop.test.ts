@@ -43,7 +43,7 @@ class FakeServer {
 const IDLE: OwnWork = { generation: 0, stateHash: '', take: () => Promise.resolve(), settled: () => Promise.resolve(), attach: () => undefined, detach: () => undefined };
 const NO_RUNS = { attach: () => undefined, detach: () => undefined, activeRuns: () => [], report: () => undefined } as unknown as RunManager;
 
-function fleet(agents: number) {
+function fleet(agents: number, work = IDLE) {
   const clock = new TestClock(0);
   const server = new FakeServer(clock);
   const random = seeded(7);
@@ -54,7 +54,7 @@ function fleet(agents: number) {
       connect: () => server.connect(),
       facts: () => ({}),
       runs: NO_RUNS,
-      work: IDLE,
+      work,
       clock,
       random: () => random.next(),
       onConnected: () => connected.push(clock.now()),
@@ -123,5 +123,40 @@ describe('a line', () => {
     await clock.pass(45_000);
     expect(log[0]).toContain('nothing heard');
     expect(connected.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a desired state', () => {
+  const state = (generation: number) => ({ desired: { generation, hash: '', jobs: [] } });
+
+  it('that the disk does not take is tried again until it does, or a newer one comes; one that cannot be used is not', async () => {
+    const taken: number[] = [];
+    let error: Error | null = new FarvaultError('IO', 'the disk is full');
+    const take: OwnWork['take'] = ({ generation }) => {
+      taken.push(Number(generation));
+      return error === null ? Promise.resolve() : Promise.reject(error);
+    };
+    const { clock, server } = fleet(1, { ...IDLE, take });
+    const say = (message: object): void => server.streams.forEach((stream) => stream.emit('data', message));
+    const pass = async (ms: number): Promise<void> => {
+      for (let left = ms; left > 0; left -= 10_000) {
+        await clock.pass(10_000);
+        server.beat();
+      }
+    };
+    await pass(10_000);
+    say(state(1));
+    await pass(130_000);
+    expect(taken).toEqual([1, 1, 1]);
+    say(state(2));
+    error = null;
+    await pass(200_000);
+    expect(taken.filter((generation) => generation === 1).length).toBeLessThanOrEqual(3);
+    expect(taken.at(-1)).toBe(2);
+    expect(taken.filter((generation) => generation === 2).length).toBeLessThanOrEqual(2);
+    error = new FarvaultError('INVALID', 'no state');
+    say(state(3));
+    await pass(200_000);
+    expect(taken.filter((generation) => generation === 3)).toHaveLength(1);
   });
 });

@@ -15,6 +15,8 @@ import type { Clock } from '../../shared/time/clock.js';
 import { REPORT_MS, type RunManager } from './run-manager.js';
 
 const QUEUE_MESSAGES = 4_096;
+/** A state that the disk did not take is tried again so often. */
+const TAKE_AGAIN_MS = 60_000;
 /** A server that comes back is not to meet all its agents in the same moment: the first retry comes within some seconds, and no later one more than half a minute after. */
 const RETRY = { firstMs: 4_000, longestMs: 30_000, leastShare: 0.05 };
 
@@ -48,6 +50,7 @@ type ControlStream = grpc.ClientDuplexStream<AgentMessage, ServerMessage__Output
 
 export class ControlLoop {
   readonly #instanceId = randomUUID();
+  #newestState: DesiredState__Output | null = null;
 
   constructor(private readonly deps: ControlLoopDependencies) {}
 
@@ -90,7 +93,7 @@ export class ControlLoop {
         stream.on('end', () => fail(new FarvaultError('UNAVAILABLE', 'the server ended the control stream')));
         stream.on('data', (message: ServerMessage__Output) => {
           lastHeard = deps.clock.monotonic();
-          this.#take(message, connection, stream, connected).catch(fail);
+          this.#take(message, connection, stream, stop.signal, connected).catch(fail);
         });
         stream.write({ hello: { facts: deps.facts(), activeRuns: deps.runs.activeRuns(), instanceId: this.#instanceId, generation: deps.work.generation, stateHash: deps.work.stateHash } });
         this.#beat(stream, stop.signal).catch(() => undefined); // Its sleep ends by the abort of `stop`.
@@ -108,7 +111,7 @@ export class ControlLoop {
     }
   }
 
-  async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, connected: () => void): Promise<void> {
+  async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, stopped: AbortSignal, connected: () => void): Promise<void> {
     const { runs, work } = this.deps;
     if (message.welcome) {
       connected();
@@ -124,15 +127,20 @@ export class ControlLoop {
     } else if (message.endRecorded) {
       await runs.endRecorded(message.endRecorded.runId);
       await work.settled(message.endRecorded.runId, 'the server has recorded its end');
-    } else if (message.desired) await this.#takeState(message.desired);
+    } else if (message.desired) await this.#takeState(message.desired, stopped);
   }
 
-  /** A state that cannot be used is no reason to lose the line. */
-  async #takeState(state: DesiredState__Output): Promise<void> {
-    try {
-      await this.deps.work.take(state);
-    } catch (error) {
-      this.deps.log('error', 'a desired state was not taken', { reason: messageOf(error) });
+  /** A state that cannot be used is no reason to lose the line; one that the disk does not take is tried again while the line lasts, as the server would send it at the next. */
+  async #takeState(state: DesiredState__Output, stopped: AbortSignal): Promise<void> {
+    this.#newestState = state;
+    while (this.#newestState === state && !stopped.aborted) {
+      try {
+        return await this.deps.work.take(state);
+      } catch (error) {
+        this.deps.log('error', 'a desired state was not taken', { reason: messageOf(error) });
+        if (isFarvaultError(error, 'INVALID')) return;
+      }
+      await this.deps.clock.sleep(TAKE_AGAIN_MS, stopped).catch(() => undefined); // Looked at next.
     }
   }
 
