@@ -20,6 +20,7 @@ let facts: Partial<World>;
 let told: { destination: string; message: Message }[];
 let destinations: (Destination & { sinceMs: number })[];
 let broken: string[];
+let direct: Message[];
 let random: number;
 
 beforeEach(() => {
@@ -31,6 +32,7 @@ beforeEach(() => {
   facts = {};
   told = [];
   broken = [];
+  direct = [];
   random = 0;
   destinations = [{ name: 'mail', type: 'syslog', transport: 'udp', host: 'h', port: 514, path: '', facility: 'daemon', allIsWell: 'never', timezone: 'UTC', sinceMs: NOW }];
 });
@@ -48,7 +50,10 @@ function start(): Alerts {
       told.push({ destination, message });
       return Promise.resolve();
     },
-    sendNow: () => Promise.resolve('taken'),
+    sendNow: (_destination, message) => {
+      direct.push(message);
+      return Promise.resolve('taken');
+    },
     clock,
     randomHex: (bytes) => (++random).toString(16).padStart(bytes * 2, '0'),
     log: () => undefined,
@@ -216,6 +221,21 @@ describe('a clock that was years ahead and is set right', () => {
     await clock.pass(8 * DAY, 8 * DAY);
     await run(alerts, 5 * MINUTE);
     expect(told.filter(({ message }) => message.what === 'all-is-well')).toHaveLength(1);
+  });
+});
+
+describe('alerts that cannot be recorded', () => {
+  it('are told of directly after five minutes, once a day', async () => {
+    journal.appendJournal = () => Promise.reject(new Error('input/output error'));
+    facts = { notWritable: 'input/output error' };
+    const alerts = start();
+    alerts.start();
+    await clock.pass(4 * MINUTE, MINUTE / 2);
+    expect(direct).toEqual([]);
+    await clock.pass(60 * MINUTE, MINUTE / 2);
+    expect(direct.map(({ subject }) => subject)).toEqual(['[Farvault] critical: server: alerts cannot be judged']);
+    expect(direct[0].text).toContain('input/output error');
+    await alerts.close();
   });
 });
 

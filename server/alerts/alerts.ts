@@ -8,6 +8,7 @@ import { cleanLine, type DeliveryOutcome, type Destination, type Message } from 
 import type { JournalBody, JournalRecord } from '../repository/types.js';
 import { wellDue, wellMessage } from './all-is-well.js';
 import { AlertBook } from './alert-book.js';
+import { Blind } from './blind.js';
 import { keyOf, planAlerts, type AlertPlan } from './alert-plan.js';
 import { MAX_STANDING, type AlertRecord, type AlertState, type SilenceRecord } from './alert-state.js';
 import { planAnnouncement, untold, type AlertEvent } from './announce.js';
@@ -45,6 +46,7 @@ export interface AlertParts {
 export class Alerts {
   readonly book: AlertBook;
   readonly #ticks = new Mutex();
+  readonly #blind: Blind;
   readonly #stop = new AbortController();
   #goneSince: ReadonlyMap<string, number> = new Map();
   #listeningSinceMs: number;
@@ -61,6 +63,7 @@ export class Alerts {
   constructor(private readonly parts: AlertParts) {
     const { clock } = parts;
     this.book = new AlertBook(parts);
+    this.#blind = new Blind(parts);
     this.#listeningSinceMs = clock.now();
     this.#lastLook = { wallMs: clock.now(), monotonicMs: clock.monotonic() };
   }
@@ -165,9 +168,14 @@ export class Alerts {
     const { clock, log } = this.parts;
     while (!this.#stop.signal.aborted) {
       this.#soonMs = Infinity;
-      await this.look().catch((error: unknown) => {
-        if (!this.#stop.signal.aborted) log('error', 'alerts could not be judged', { error });
-      });
+      try {
+        await this.look();
+        this.#blind.sees();
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        log('error', 'alerts could not be judged', { error });
+        await this.#blind.fails(error, this.#stop.signal);
+      }
       await this.#pause(clock.monotonic() + EVERY_MS);
     }
   }
