@@ -102,6 +102,7 @@ export function agentCommand(program: Command): void {
     .option('--ttl <duration>', 'how long it can be used, at most 7d; default: 24h', parseDuration, 24 * 3600)
     .action((options: { office: string; ttl: number }, command: Command) =>
       withServer(command, async (context) => {
+        if (options.ttl === 0) throw new FarvaultError('USAGE', 'a token that lives for no time is of no use', { remedy: 'Give --ttl 1h, or up to 7d.' });
         const made = await context.call('CreateToken', { office: options.office, ttlSeconds: options.ttl });
         if (context.json) {
           context.printJson({ token: made.token, office: made.office, expiresAt: jsonTime(made.expiresMs) });

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { EXIT } from '../../shared/errors/errors.js';
 import type { Alert__Output } from '../../shared/rpc/gen/farvault/v1/Alert.js';
 import type { Silence__Output } from '../../shared/rpc/gen/farvault/v1/Silence.js';
@@ -57,9 +57,9 @@ export function alertCommand(program: Command): void {
   alert
     .command('list')
     .description('alerts that stand, the gravest first')
-    .option('--state <state>', 'firing, acknowledged, resolved or all; default: those that stand', '')
+    .addOption(new Option('--state <state>', 'default: those that stand').choices(['firing', 'acknowledged', 'resolved', 'all']).default(''))
     .option('--office <name>', 'only this office', '')
-    .option('--severity <severity>', 'warning or critical', '')
+    .addOption(new Option('--severity <severity>', 'only those').choices(['warning', 'critical']).default(''))
     .option('--since <duration>', 'of the resolved, only those that ended so lately: 24h, 7d; default: 30d', parseDuration, 30 * 86_400)
     .option('--limit <n>', 'at most so many', parseCount, 200)
     .action(({ since, ...filter }: { state: string; office: string; severity: string; since: number; limit: number }, command: Command) =>

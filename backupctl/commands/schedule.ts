@@ -45,7 +45,7 @@ export function scheduleCommand(program: Command): void {
             ], 'nothing is due by a schedule in this time: backupctl job show NAME tells the schedule of a job'),
           );
         }
-        if (more) context.note(`only the first ${runs.length}: --limit shows more`);
+        if (more) context.note(`only the first ${runs.length}: ${runs.length < filter.limit ? 'a shorter --next, --job or --office shows the rest' : '--limit shows more'}`);
       }),
     );
 }

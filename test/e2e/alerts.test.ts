@@ -60,3 +60,15 @@ it('a failed run is an alert that is shown, told by a signed webhook when tested
   expect(found).toEqual(['server/secrets/hook-key']);
   expect(statSync(path.join(dir, 'server/secrets/hook-key')).mode & 0o777).toBe(0o600);
 });
+
+it('what nobody can mean is refused, not answered with silence', async () => {
+  for (const [args, code] of [
+    [['alert', 'list', '--state', 'fired'], 2],
+    [['alert', 'list', '--severity', 'crit'], 2],
+    [['alert', 'list', '--office', 'lion'], 4],
+    [['alert', 'silence', '--scope', 'office lion', '--for', '1h', '--reason', 'work'], 4],
+    [['alert', 'silence', '--scope', 'office lyon', '--for', '1h', '--reason', ' '], 2],
+    [['agent', 'token', '--office', 'lyon', '--ttl', '0s'], 2],
+  ] as const) expect([args, (await cluster.ctl([...args])).code]).toEqual([args, code]);
+  expect((await cluster.ctl(['alert', 'silence', '--scope', 'office lyon', '--for', '1h', '--reason', 'work'])).code).toBe(0);
+}, 60_000);

@@ -17,6 +17,7 @@ type AlertRpc = 'ListAlerts' | 'GetAlert' | 'AcknowledgeAlert' | 'TestDestinatio
 export function alertHandlers({ alerts, fleet }: AlertDependencies): AdminPart<AlertRpc> {
   return {
     ListAlerts: async ({ state, office, severity, sinceMs, limit }, context) => {
+      if (office !== '') fleet.getOffice(office);
       const found = alerts.book.list({ state, sinceMs, ...(office === '' ? {} : { office }), ...(severity === '' ? {} : { severity }) });
       return { alerts: found.filter((alert) => seesAlert(context, alert)).slice(0, limitOf(limit)).map((alert) => alertView(alerts, alert)) };
     },
