@@ -365,6 +365,23 @@ describe('a clock that is set', () => {
     expect(process.asked()).toHaveLength(3);
     expect(process.scheduler.warnings().join()).toContain('went back by 3652 days');
   });
+
+  it('back on one line: a due time that comes again is asked for again, for the server to say that it has run', async () => {
+    const process = await start();
+    process.connect();
+    await process.scheduler.take(state(1));
+    await process.pass(HOUR);
+    process.start(id(1));
+    process.going[0](DONE);
+    await process.pass(MINUTE);
+    await process.runs.endRecorded(id(1));
+    clock.set(-HOUR);
+    await process.pass(HOUR);
+    expect(process.asked()).toEqual([`${id(1)} schedule 1`, `${id(1)} schedule 1`]);
+    await process.scheduler.settled(id(1), 'the server has recorded its end');
+    await process.pass(HOUR);
+    expect(process.asked().at(-1)).toBe(`${id(2)} schedule 1`);
+  });
 });
 
 it('ends that nobody hears of are bounded, the oldest make room, and that is counted', async () => {
