@@ -69,6 +69,9 @@ export interface OpenOptions {
   minFreeBytes?: number;
 }
 
+/** Free bytes with which a view can surely be written. */
+const ROOM_BYTES = 16 << 20;
+
 export async function openRepository(options: OpenOptions): Promise<PackRepository> {
   const layout = layoutOf(options.dataDir);
   const vfs = options.vfs ?? realFs;
@@ -110,16 +113,24 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   opened.push(() => indexView.close());
   const index = new ChunkIndex(indexView, clock);
   opened.push(() => index.close());
+  const space = new SpaceGuard(layout.dataDir, layout.ballast, vfs, clock, options.minFreeBytes);
+  await space.open();
+  const room = {
+    clock,
+    giveUpReserve: () => space.giveUpBallast(),
+    isThere: async () => {
+      await space.refresh();
+      return space.space.freeBytes > ROOM_BYTES;
+    },
+  };
   const views: FollowedView[] = [];
   for (const spec of options.views) {
     const view = await openOrRemake(path.join(layout.dataDir, spec.name), spec, replayed.position.number, remaking);
-    views.push(new FollowedView(spec.name, view, spec.followers, (error) => failed(asFailure(error))));
+    views.push(new FollowedView(spec.name, view, spec.followers, room, (error) => failed(asFailure(error))));
     opened.push(() => view.close());
   }
 
   // The writers. What the journal says reaches the state, the index and the views in this order.
-  const space = new SpaceGuard(layout.dataDir, layout.ballast, vfs, clock, options.minFreeBytes);
-  await space.open();
   let repository: PackRepository | null = null;
   let reported = false;
   const failed = (error: FarvaultError): void => {

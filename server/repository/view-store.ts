@@ -158,8 +158,11 @@ export class LevelView implements ViewStore {
   }
 
   async close(): Promise<void> {
-    if (this.#position !== this.#positionWritten) await this.write(() => undefined);
-    await this.#level.close();
+    try {
+      if (this.#position !== this.#positionWritten) await this.write(() => undefined);
+    } finally {
+      await this.#level.close();
+    }
     // A view that gave a damaged value keeps the mark, so that the next start probes it and rebuilds.
     if (!this.#damaged) rmSync(path.join(this.directory, OPEN_MARKER), { force: true });
   }
