@@ -21,6 +21,7 @@ let told: { destination: string; message: Message }[];
 let destinations: (Destination & { sinceMs: number })[];
 let broken: string[];
 let direct: Message[];
+let full: boolean;
 let random: number;
 
 beforeEach(() => {
@@ -33,6 +34,7 @@ beforeEach(() => {
   told = [];
   broken = [];
   direct = [];
+  full = false;
   random = 0;
   destinations = [{ name: 'mail', type: 'syslog', transport: 'udp', host: 'h', port: 514, path: '', facility: 'daemon', allIsWell: 'never', timezone: 'UTC', sinceMs: NOW }];
 });
@@ -46,11 +48,12 @@ function start(): Alerts {
     world: () => Promise.resolve({ ...world(), ...facts, space: { timeMs: clock.now(), freeBytes: 800e9, totalBytes: 1000e9 } }),
     destinations: () => destinations,
     deliver: (destination, message) => {
-      if (broken.includes(destination)) return Promise.reject(new Error('the disk is full'));
+      if (full || broken.includes(destination)) return Promise.reject(new Error('the disk is full'));
       told.push({ destination, message });
       return Promise.resolve();
     },
-    sendNow: (_destination, message) => {
+    sendNow: (destination, message) => {
+      if (broken.includes(destination)) return Promise.reject(new Error('not reachable'));
       direct.push(message);
       return Promise.resolve('taken');
     },
@@ -221,6 +224,17 @@ describe('a clock that was years ahead and is set right', () => {
     await clock.pass(8 * DAY, 8 * DAY);
     await run(alerts, 5 * MINUTE);
     expect(told.filter(({ message }) => message.what === 'all-is-well')).toHaveLength(1);
+  });
+});
+
+describe('alerts that cannot be queued', () => {
+  it('are sent at once, and once', async () => {
+    full = true;
+    facts = { notWritable: 'the disk is full' };
+    await run(start(), 20 * MINUTE);
+    expect(told).toEqual([]);
+    expect(direct.map(({ subject }) => subject)).toEqual(['[Farvault] critical: server: not-writable']);
+    expect([...state.standing()][0].deliveries).toMatchObject([{ destination: 'mail', what: 'fired', error: '' }]);
   });
 });
 

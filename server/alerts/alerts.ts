@@ -11,7 +11,7 @@ import { AlertBook } from './alert-book.js';
 import { Blind } from './blind.js';
 import { keyOf, planAlerts, type AlertPlan } from './alert-plan.js';
 import { MAX_STANDING, type AlertRecord, type AlertState, type SilenceRecord } from './alert-state.js';
-import { planAnnouncement, untold, type AlertEvent } from './announce.js';
+import { idsOf, planAnnouncement, untold } from './announce.js';
 import { evaluate, type JudgedCondition } from './evaluate.js';
 import { KINDS } from './kinds.js';
 import { messageOf, testMessage } from './messages.js';
@@ -24,6 +24,8 @@ const SOON_MS = 5_000;
 const SPACE_EVERY_MS = 6 * 60 * 60_000;
 /** The wall clock has left the other by so much: the machine slept, or somebody set it. */
 const CLOCK_STEP_MS = 5 * 60_000;
+/** Past the queue: a look waits for it. */
+const SEND_MS = 30_000;
 const MAX_SILENCES = 1000;
 const MAX_SILENCE_MS = 366 * 86_400_000;
 const MAX_TEXT = 500;
@@ -249,15 +251,21 @@ export class Alerts {
     this.#untoldSinceMs = null;
   }
 
-  /** False: it could not be queued. That holds up nobody else's. */
+  /** False: it could be neither queued nor sent. That holds up nobody else's. */
   async #handOver(destination: string, message: Message): Promise<boolean> {
+    const { clock, deliver, log } = this.parts;
     if (this.#given.has(message.id)) return true;
     try {
-      await this.parts.deliver(destination, message);
+      await deliver(destination, message).catch(async (error: unknown) => {
+        log('error', 'a message could not be queued: it is sent at once', { destination, error });
+        // On a full disk there is no room for the message that says so.
+        await this.parts.sendNow(destination, message, AbortSignal.any([this.#stop.signal, AbortSignal.timeout(SEND_MS)]));
+        await this.onOutcome({ destination, message, timeMs: clock.now(), attempts: 1, error: '' });
+      });
       this.#given.add(message.id);
       return true;
     } catch (error) {
-      this.parts.log('error', 'a message could not be queued', { destination, error });
+      log('error', 'a message could be neither queued nor sent', { destination, error });
       return false;
     }
   }
@@ -285,8 +293,4 @@ export class Alerts {
 
 function said({ kind, id, subject, place, rule, severity, summary, remedy, destinations }: JudgedCondition, all: string[]): Pick<AlertRecord, 'key' | 'kind' | 'subject' | 'place' | 'rule' | 'severity' | 'summary' | 'remedy' | 'destinations'> {
   return { key: keyOf({ kind, id }), kind: kind satisfies AlertKind, subject, place, rule, severity, summary: cleanLine(summary, MAX_TEXT), remedy: cleanLine(remedy, MAX_TEXT), destinations: destinations ?? all };
-}
-
-function idsOf(events: readonly AlertEvent[], what: AlertEvent['what']): string[] {
-  return events.filter((event) => event.what === what).map(({ alert }) => alert.id);
 }

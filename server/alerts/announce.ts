@@ -51,3 +51,7 @@ export function planAnnouncement(events: AlertEvent[], destinations: readonly st
   }
   return { messages, events };
 }
+
+export function idsOf(events: readonly AlertEvent[], what: AlertEvent['what']): string[] {
+  return events.filter((event) => event.what === what).map(({ alert }) => alert.id);
+}
