@@ -38,7 +38,8 @@ export function fetchCa(address: string, fingerprint: Buffer): Promise<string> {
       const ca = pinnedCa(socket.getPeerCertificate(true), fingerprint);
       if (ca === undefined) fail(new FarvaultError('REFUSED', `${address} is not the server that this token is for`, { remedy: 'Check the address; if the server was set up anew, make a new token there.' }));
       else {
-        socket.destroy();
+        // In order: the server would take a sudden end for an attempt that failed.
+        socket.end();
         resolve(ca);
       }
     });

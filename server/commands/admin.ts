@@ -6,7 +6,7 @@ import { createLogger } from '../../shared/service/log.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { createServerContext } from '../context.js';
 import { makeAdmin } from '../init.js';
-import { adminConfigFile } from '../pki/index.js';
+import { adminConfigFile, lastAddresses } from '../pki/index.js';
 import { advertisedAddresses, readServerConfig } from '../server-config.js';
 
 /** For those who have lost every key of an administrator with all rights: whoever can write the data directory may make another. */
@@ -33,7 +33,8 @@ export function addAdmin(program: Command): void {
         onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
       });
       try {
-        await makeAdmin(file, name, context.fleet, context.repository.id.toString('hex'), context.addresses());
+        // Where it listened last: `run` may have been told another port.
+        await makeAdmin(file, name, context.fleet, context.repository.id.toString('hex'), (await lastAddresses(dataDir)) ?? context.addresses());
         process.stdout.write(`administrator ${name}: ${file}\nStart backupd, then: backupctl --config ${file} status\n`);
       } finally {
         await context.close();

@@ -13,6 +13,18 @@ export async function writeAdminConfig(file: string, config: AdminConfig): Promi
   await writeFileDurable(file, Buffer.from(JSON.stringify(config, null, 2) + '\n'));
 }
 
+/** The addresses under which the server was last reached, as its own file tells; null: there is no such file, or it cannot be read. */
+export async function lastAddresses(dataDir: string): Promise<string[] | null> {
+  const file = adminConfigFile(dataDir);
+  const bytes = await readSmallFile(file, CONFIG_BYTES);
+  if (bytes === null) return null;
+  try {
+    return parseAdminConfig(bytes.toString(), file).addresses;
+  } catch {
+    return null; // Spoilt: whoever asks makes a new one.
+  }
+}
+
 /** Keeps the addresses true. A file that was removed on purpose, or spoilt, is left alone: the second is an error for whoever starts. */
 export async function refreshAdminConfig(dataDir: string, addresses: readonly string[]): Promise<void> {
   const file = adminConfigFile(dataDir);

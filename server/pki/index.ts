@@ -1,4 +1,4 @@
 export { Authority, DAY_MS, type Issued } from './authority.js';
-export { adminConfigFile, refreshAdminConfig, writeAdminConfig } from './admin-config.js';
+export { adminConfigFile, lastAddresses, refreshAdminConfig, writeAdminConfig } from './admin-config.js';
 export { examinePeer, type Peer } from './peer.js';
 export { openPki, type Pki } from './pki.js';
