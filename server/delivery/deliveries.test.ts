@@ -104,6 +104,19 @@ describe('deliveries', () => {
     await expect.poll(files).toEqual([]);
   });
 
+  it('go on past files that are no messages, whatever is in them', async () => {
+    down.add('mail');
+    const first = await start();
+    await first.deliver('mail', message('a'));
+    await first.close();
+    for (const [name, text] of Object.entries({ x1: '{}', x2: 'null', x3: '{"destination":"mail"', x4: '{"destination":"mail","queuedMs":1,"message":{"id":7}}' })) await writeFile(path.join(directory, 'delivery', name), text);
+    down.delete('mail');
+    await start();
+    await until(() => sent.length === 1, 'the message');
+    expect(sent).toEqual(['mail a']);
+    await expect.poll(files).toEqual([]);
+  });
+
   it('are given up after a day, and that is told', async () => {
     down.add('mail');
     const deliveries = await start();

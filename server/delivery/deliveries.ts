@@ -157,10 +157,10 @@ export class Deliveries {
   async #attempt(lane: Lane, entry: QueueEntry): Promise<void> {
     const { clock, destinations } = this.parts;
     const destination = destinations.get(lane.name);
-    const queued = await this.#files.read(entry.file);
-    if (destination === undefined || queued === null) return this.#drop(lane, entry);
-    entry.attempts++;
     try {
+      const queued = await this.#files.read(entry.file);
+      if (destination === undefined || queued === null) return await this.#drop(lane, entry);
+      entry.attempts++;
       const said = await this.#send(destination, queued.message, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(MAX_ATTEMPT_MS)]));
       lane.backOff.reset();
       Object.assign(lane, { failingSinceMs: 0, lastError: '', lastDeliveredMs: clock.now(), nextMonotonic: 0 });
@@ -186,7 +186,7 @@ export class Deliveries {
   async #giveUp(lane: Lane, entry: QueueEntry, why: string): Promise<void> {
     lane.gaveUpMs = this.parts.clock.now();
     lane.lastError = why;
-    const queued = await this.#files.read(entry.file);
+    const queued = await this.#files.read(entry.file).catch(() => null); // Nobody can be told more of it.
     this.parts.log('warn', 'a message is given up', { destination: lane.name, id: entry.id, reason: why });
     if (queued === null) await this.#drop(lane, entry);
     else await this.#ended(lane, entry, queued.message, why);

@@ -35,7 +35,8 @@ export class QueueFiles {
     const entries: QueueEntry[] = [];
     for (const name of await realFs.readdir(this.directory)) {
       const file = path.join(this.directory, name);
-      const read = name.endsWith(TEMP_SUFFIX) ? null : await this.read(file);
+      const read = name.endsWith(TEMP_SUFFIX) ? null : await this.read(file).catch((error: unknown) => void this.log(`${file} cannot be read; the next start tries again: ${messageOf(error)}`));
+      if (read === undefined) continue;
       if (read !== null) entries.push({ file, destination: read.destination, queuedMs: read.queuedMs, id: read.message.id, attempts: 0 });
       else await removeFile(file, realFs);
     }
@@ -50,15 +51,18 @@ export class QueueFiles {
     return { file, destination, queuedMs, id: message.id, attempts: 0 };
   }
 
-  /** Null: it cannot be read, and never will be. */
+  /** Null: it is no message, and never will be. Rejects when it cannot be read now. */
   async read(file: string): Promise<QueuedMessage | null> {
+    const bytes = await readSmallFile(file, MAX_MESSAGE_BYTES);
+    if (bytes === null) return null;
     try {
-      const bytes = await readSmallFile(file, MAX_MESSAGE_BYTES);
-      return bytes === null ? null : (JSON.parse(bytes.toString()) as QueuedMessage);
+      const value = JSON.parse(bytes.toString()) as Partial<QueuedMessage> | null;
+      if (typeof value?.destination === 'string' && typeof value.queuedMs === 'number' && typeof value.message?.id === 'string' && Array.isArray(value.message.lines)) return value as QueuedMessage;
+      this.log(`${file} is no queued message and is dropped`);
     } catch (error) {
       this.log(`a queued message is unreadable and is dropped: ${messageOf(error)}`);
-      return null;
     }
+    return null;
   }
 
   async remove(file: string): Promise<void> {

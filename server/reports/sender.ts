@@ -135,7 +135,7 @@ export function messageOfReport(scheduled: ScheduledReport, report: AnyReport, d
     weight: 'info',
     timeMs: nowMs,
     subject: `Farvault ${TITLES[report.report]} report${office === null ? '' : ` (${office})`}: ${headline}`,
-    text: [about, '', ...lines.map((line) => cleanLine(line)), '', fits ? `The whole is attached: ${file}` : `The whole is too large for a mail: backupctl report ${kind} --format ${format}`, ''].join('\n'),
+    text: [about, '', ...lines.map((line) => cleanLine(line)), '', fits ? `The whole is attached to mails: ${file}` : `The whole is too large for a mail: backupctl report ${kind} --format ${format}`, ''].join('\n'),
     ...(fits ? { attachments } : {}),
     data: { name, report: format === 'json' && fits ? report : { report: kind, since, until, office, totals } },
     lines: [{ weight: 'info', text: `${TITLES[report.report]} report ${name}: ${headline}`, fields: { report: name } }],

@@ -8,6 +8,8 @@ import type { Vfs, VfsSpace } from '../../shared/fs/vfs.js';
 import type { Clock } from '../../shared/time/clock.js';
 
 const FRESH_MS = 1_000;
+/** What a start may take. */
+const START_BYTES = 1 << 20;
 const RECHECK_BYTES = 64 << 20;
 const MAX_THRESHOLD_BYTES = 512 << 20;
 const MAX_BALLAST_BYTES = 32 << 20;
@@ -31,6 +33,8 @@ export class SpaceGuard {
   async open(): Promise<void> {
     this.#ballast = await exists(this.ballastFile, this.vfs);
     await this.refresh();
+    // A start writes a little, and restores need a server that runs.
+    if (this.#space.freeBytes < Math.min(START_BYTES, this.#ballastBytes() / 4)) await this.giveUpBallast();
   }
 
   /** As of the last look, less what was written since. */

@@ -111,6 +111,21 @@ describe.skipIf(noMounts !== null)(`a full disk${noMounts === null ? '' : ` (not
     await expectSame();
   });
 
+  it('at a start: the server serves, and restores go on', { timeout: 120_000 }, async () => {
+    disk = new TemporaryFileSystem('size=160m');
+    await start(path.join(disk.path, 'server'));
+    await cluster.server!.stop('SIGKILL');
+    const filler = path.join(disk.path, 'filler');
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k'], { stdio: 'ignore' });
+    await cluster.startServer();
+    const out = path.join(dir, 'full');
+    expect((await cluster.ctl(['restore', 'latest:docs', '--output', out])).code).toBe(0);
+    rmSync(filler);
+    await roomAgain();
+    const run = await cluster.backUp('docs');
+    expect(run.state, run.error).toBe('succeeded');
+  });
+
   it('without inodes: nothing acknowledged is lost, and it is well again when there are some', { timeout: 120_000 }, async () => {
     disk = new TemporaryFileSystem('size=200m,nr_inodes=200');
     await start(path.join(disk.path, 'server'));
