@@ -4,7 +4,6 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../support/cluster.js';
-import { repositoryRoot } from '../support/daemon.js';
 import { compareTrees } from '../support/compare-trees.js';
 import { makeWeirdTree } from '../support/weird-tree.js';
 
@@ -34,9 +33,7 @@ const restoreDir = (name: string): string => path.join(cluster.agents.get('one')
 
 beforeAll(async () => {
   // Not in the temporary directory: what other tests do there changes an ancestor of the tree, and with it a part of the manifest.
-  const quiet = path.join(repositoryRoot, 'node_modules', '.cache', 'farvault-e2e');
-  mkdirSync(quiet, { recursive: true });
-  dir = mkdtempSync(path.join(quiet, 'main-job-'));
+  dir = mkdtempSync('/var/tmp/farvault-main-job-');
   tree = path.join(dir, 'tree');
   await makeWeirdTree(tree);
   cluster = new Cluster(path.join(dir, 'farvault'));
