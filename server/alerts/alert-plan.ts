@@ -24,7 +24,7 @@ export interface AlertPlan {
   fire: JudgedCondition[];
   /** Fired within an hour of its end: the same alert again. */
   reopen: { alert: AlertRecord; condition: JudgedCondition }[];
-  /** It has become graver. */
+  /** It has become graver, or has happened again since it was acknowledged. */
   escalate: { alert: AlertRecord; condition: JudgedCondition }[];
   resolve: AlertRecord[];
   goneSince: Map<string, number>;
@@ -52,7 +52,9 @@ export function planAlerts({ conditions, unjudged }: Evaluation, known: Known, n
     present.add(key);
     const alert = known.ofKey(key);
     if (alert !== undefined && alert.state !== 'resolved') {
-      if (condition.severity === 'critical' && alert.severity === 'warning') plan.escalate.push({ alert, condition });
+      const graver = condition.severity === 'critical' && alert.severity === 'warning';
+      const another = alert.state === 'acknowledged' && condition.eventMs !== undefined && condition.eventMs > alert.acknowledgedMs;
+      if (graver || another) plan.escalate.push({ alert, condition });
     } else if (room-- <= 0) plan.leftOut++;
     else if (alert !== undefined && nowMs - alert.resolvedMs < REOPEN_MS) plan.reopen.push({ alert, condition });
     else plan.fire.push(condition);

@@ -152,6 +152,22 @@ describe('an alert', () => {
     expect(states(alerts)).toEqual(['mass-change resolved']);
   });
 
+  it('about encrypted files that was acknowledged fires again when the next snapshot is such, too', async () => {
+    const alerts = start();
+    const ordinary = { id: 's1aaaaaaaaaa', timeMs: NOW - 2 * DAY, partial: false, filesTotal: 1000, filesNew: 0, filesChanged: 10, filesUnchanged: 990, bytesLogical: 1e9, bytesNew: 1e7, bytesIncompressible: 0 };
+    const attacked = { ...ordinary, id: 's2aaaaaaaaaa', timeMs: NOW, filesChanged: 900, filesUnchanged: 100, bytesNew: 9e8, bytesIncompressible: 9e8 };
+    facts = { jobs: [{ ...fine(), snapshots: [attacked, ordinary, ordinary, ordinary, ordinary] }] };
+    await run(alerts, 10 * MINUTE);
+    await alerts.acknowledge(alerts.book.list()[0].id, 'it was the new scanner software', 'maria');
+    await run(alerts, 10 * MINUTE);
+    expect(states(alerts)).toEqual(['mass-change acknowledged']);
+    const before = told.length;
+    facts = { jobs: [{ ...fine(), snapshots: [{ ...attacked, id: 's3aaaaaaaaaa', timeMs: NOW + HOUR }, attacked, ordinary, ordinary, ordinary] }] };
+    await run(alerts, 10 * MINUTE);
+    expect(states(alerts)).toEqual(['mass-change firing']);
+    expect(told).toHaveLength(before + 1);
+  });
+
   it('that becomes graver is told again', async () => {
     const alerts = start();
     facts = { expiries: [{ what: 'certificate of server', expiresMs: NOW + 8 * DAY }] };

@@ -53,7 +53,7 @@ export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void 
       if (finding === undefined) return null;
       const [snapshot, before] = job.snapshots;
       const compare = before === undefined ? '' : `backupctl snapshot diff ${before.id.slice(0, 12)} ${snapshot.id.slice(0, 12)} shows what changed; `;
-      return { id, subject, severity: finding.severity, summary: `${on}, ${timeText(snapshot.timeMs)}: ${finding.summary}`, remedy: `${compare}backupctl alert ack ends this alert if it was meant` };
+      return { id, subject, eventMs: snapshot.timeMs, severity: finding.severity, summary: `${on}, ${timeText(snapshot.timeMs)}: ${finding.summary}`, remedy: `${compare}backupctl alert ack ends this alert if it was meant` };
     });
   }
 }

@@ -116,4 +116,6 @@ export interface Condition {
   severity: 'warning' | 'critical';
   summary: string;
   remedy: string;
+  /** Of one event: when it was. A later one is news also to who has acknowledged an earlier one. */
+  eventMs?: number;
 }
