@@ -1,7 +1,7 @@
 // DIR/hooks/RUN.json: hooks that are to run after something, written before anything runs, so that they run whatever becomes of the agent.
 import { mkdir, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCode } from '../../shared/errors/errors.js';
+import { isFarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { readSmallFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 
 const FILE_BYTES = 64 * 1024;
@@ -33,7 +33,7 @@ export class HookMarks {
     });
   }
 
-  /** What a dead process left. `unreadable`: names of marks that tell nothing; they are removed. */
+  /** What a dead process left. `unreadable`: names of marks that tell nothing. What is no mark is removed; what the disk does not give now stays for the next start. */
   async list(): Promise<{ marks: HookMark[]; unreadable: string[] }> {
     const marks: HookMark[] = [];
     const unreadable: string[] = [];
@@ -44,12 +44,13 @@ export class HookMarks {
     for (const name of names) {
       const runId = NAME.exec(name)?.[1];
       if (runId === undefined) continue;
-      const bytes = await readSmallFile(path.join(this.folder, name), FILE_BYTES).catch(() => null);
-      const mark = bytes === null ? null : parseMark(bytes.toString(), runId);
+      const file = path.join(this.folder, name);
+      const text = await readSmallFile(file, FILE_BYTES).then((bytes) => bytes?.toString() ?? '', (error: unknown) => (isFarvaultError(error, 'FORMAT') ? '' : null));
+      const mark = text === null ? null : parseMark(text, runId);
       if (mark !== null) marks.push(mark);
       else {
         unreadable.push(name);
-        await unlink(path.join(this.folder, name));
+        if (text !== null) await unlink(file);
       }
     }
     return { marks, unreadable };

@@ -55,10 +55,11 @@ export class FollowedView {
   /** Resolves when every record fed so far has been applied, or the view waits for room. */
   async settle(): Promise<void> {
     while (this.#running !== null && !this.#waiting) {
-      await new Promise<void>((resolve) => {
-        this.#onWaiting.add(resolve);
-        void this.#running?.then(resolve);
-      });
+      let woken: () => void = () => undefined;
+      const waiting = new Promise<void>((resolve) => (woken = resolve));
+      this.#onWaiting.add(woken);
+      await Promise.race([waiting, this.#running]);
+      this.#onWaiting.delete(woken);
     }
   }
 

@@ -2,7 +2,7 @@
 // next is looked up. What a caller may read is decided once, at ReadOpen.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { untilAborted } from '../../shared/async/until-aborted.js';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import type { Fetch__Output } from '../../shared/rpc/gen/farvault/v1/Fetch.js';
 import type { FetchItem__Output } from '../../shared/rpc/gen/farvault/v1/FetchItem.js';
 import type { ReadOpen__Output } from '../../shared/rpc/gen/farvault/v1/ReadOpen.js';
@@ -86,7 +86,10 @@ async function authorise(parts: ReadParts, { identity, visible }: Caller, open: 
   if (isUser(identity)) {
     if (identity.offices === undefined) return parts.catalog.resolve(open.snapshotId);
     // What is another office's is answered as what is nobody's.
-    const found = await parts.catalog.resolve(open.snapshotId).catch(() => null);
+    const found = await parts.catalog.resolve(open.snapshotId).catch((error: unknown) => {
+      if (isFarvaultError(error, 'NOT_FOUND') || isFarvaultError(error, 'INVALID')) return null;
+      throw error; // A catalog that cannot be read is not one without the snapshot.
+    });
     if (found === null || !visible(found.officeId)) throw unknown;
     return found;
   }
