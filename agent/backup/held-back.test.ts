@@ -88,6 +88,7 @@ it('a limit is named, and not taken for the line', async () => {
 });
 
 it('cutting and compressing are named when nothing else is slow', async () => {
-  plant(60, 2_000_000, true);
-  expect(foremost(await causes({ discard: true }))).toBe('chunking');
+  plant(20, 20_000, true);
+  process.env['FARVAULT_FAILPOINTS'] = 'agent.chunk.cut=sleep:60';
+  expect(foremost(await causes({}))).toBe('chunking');
 });

@@ -222,6 +222,7 @@ export class TaskReader {
 
   /** Cuts what lies in the slab up to `filled` as far as the cuts are certain. `fixedFrom`: offset in the file, for fixed chunking. */
   private cut(slab: Slab, filled: number, final: boolean, fixedFrom: number | null): void {
+    failpoint('agent.chunk.cut');
     const { parts } = this;
     const { memory, fixedBytes } = parts;
     const end = slab.start + filled;

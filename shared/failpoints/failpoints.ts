@@ -16,6 +16,7 @@ export const FAILPOINTS = {
   'restore.file.renamed': 'a restored file has its own name',
   'restore.tree.written': 'everything is restored, and not flushed yet',
   'agent.file.read': 'a chunk worker is about to open a file',
+  'agent.chunk.cut': 'a chunk worker has read and is about to cut',
   'agent.manifest.afterChunk': 'the agent has written a manifest chunk to its disk',
   'agent.manifest.afterSettled': 'the agent has noted that a manifest chunk is settled',
   'agent.backup.beforeCommit': 'everything of a run is durable, the commit not yet sent',
