@@ -4,7 +4,7 @@ const low = ['shared/errors/', 'shared/hash/', 'shared/time/', 'shared/async/', 
 const formats = [...low, 'shared/chunking/', 'shared/codec/', 'shared/format/'];
 const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 'shared/service/'];
 const sharedAll = ['shared/'];
-const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'logs', 'pki', 'audit', 'policies', 'desired', 'resources', 'reports', 'schedule', 'alerts', 'delivery', 'secrets'];
+const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'logs', 'pki', 'audit', 'policies', 'desired', 'resources', 'reports', 'schedule', 'alerts', 'delivery', 'secrets', 'releases', 'rollouts'];
 const publicFaces = ['server/repository/types.ts', 'server/resources/types.ts', ...domains.map((name) => `server/${name}/index.ts`)];
 
 /** Lists that stand under a name in the docs; the longest first. */
@@ -23,6 +23,7 @@ export const IMPORT_TABLE = [
   { from: 'shared/format/', may: low },
   { from: 'shared/settings/', may: ['shared/errors/', 'shared/time/', 'shared/schedule/'] },
   { from: 'shared/store/', may: formats },
+  { from: 'shared/release/', may: [...formats, 'shared/store/canonical-json.ts', 'shared/config/', 'shared/settings/'] },
   { from: 'shared/rpc/', may: plumbing },
   { from: 'shared/config/', may: plumbing },
   { from: 'shared/service/', may: plumbing },
@@ -41,7 +42,7 @@ export const IMPORT_TABLE = [
   { from: 'server/rpc/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/http/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/', may: [...sharedAll, 'server/'] },
-  { from: 'backupctl/', may: ['shared/settings/', 'shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/', 'shared/sys/lock.ts'] },
+  { from: 'backupctl/', may: ['shared/settings/', 'shared/release/', 'shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/', 'shared/sys/lock.ts'] },
   { from: 'scripts/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/', 'bench/'] },
   { from: 'test/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'bench/'] },
   { from: 'bench/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/'] },

@@ -24,7 +24,7 @@ let said: string[];
 let hooks: Set<string>;
 
 function state(generation: number, settings: Partial<Settings> = {}, more: Partial<DesiredState__Output['jobs'][number]> = {}): DesiredState__Output {
-  return { generation, hash: `h${generation}`, jobs: [{ jobId: 'j1', jobName: 'docs', settingsJson: JSON.stringify({ schedule: ['every 1h'], timezone: 'UTC', jitter: 0, ...settings }), paused: false, sinceMs: START, ...more }] };
+  return { update: null, generation, hash: `h${generation}`, jobs: [{ jobId: 'j1', jobName: 'docs', settingsJson: JSON.stringify({ schedule: ['every 1h'], timezone: 'UTC', jitter: 0, ...settings }), paused: false, sinceMs: START, ...more }] };
 }
 
 /** An agent's process: scheduler and runs over one state directory. */
@@ -197,7 +197,7 @@ describe('a desired state', () => {
     process.connect();
     await process.pass(5 * HOUR);
     expect(process.asked()).toEqual([]);
-    await process.scheduler.take({ generation: 3, hash: '', jobs: [] });
+    await process.scheduler.take({ update: null, generation: 3, hash: '', jobs: [] });
     await process.pass(5 * HOUR);
     expect(process.asked()).toEqual([]);
   });
@@ -289,7 +289,7 @@ describe('a due run', () => {
   it('of many that are given up at once none is started while the ends of others are written', async () => {
     const process = await start();
     const jobs = ['j1', 'j2', 'j3'].map((jobId) => ({ ...state(1).jobs[0], jobId, jobName: jobId }));
-    await process.scheduler.take({ generation: 1, hash: '', jobs });
+    await process.scheduler.take({ update: null, generation: 1, hash: '', jobs });
     await process.pass(HOUR);
     const late = clock.pass(HOUR, () => clock.sleeping < 1); // The next due time comes: all three end.
     while (process.runs.activeRuns().length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -15,7 +15,7 @@ function job(id: string, agentId: string, more: Partial<JobRecord> = {}): JobRec
 }
 
 function hello(generation: number, clockMs = NOW, stateHash = ''): Hello__Output {
-  return { facts: { version: '1', hostname: 'h', platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs }, activeRuns: [], instanceId: 'one', generation, stateHash };
+  return { facts: { version: '1', hostname: 'h', platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs, launcher: 0, slot: '', channel: '', update: null }, activeRuns: [], instanceId: 'one', generation, stateHash };
 }
 
 /** A server with these agents, all connected; what is in force is `settings` for every job. */

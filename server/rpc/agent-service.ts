@@ -16,6 +16,12 @@ export function createAgentService(fleet: FleetService, repositoryId: string, ad
       return { certificate, ca, agentId: agent.id, office: office.name, name: agent.name, repositoryId, addresses: addresses() };
     },
     Renew: async (request, { identity }) => ({ ...(await fleet.renew(identity, request.csr)), addresses: addresses() }),
+    GetUpdateFile: async () => {
+      throw new FarvaultError('UNAVAILABLE', 'this server keeps no releases yet');
+    },
+    ReadRelease: async () => {
+      throw new FarvaultError('UNAVAILABLE', 'this server keeps no releases yet');
+    },
     Control: async (call, { identity, peer, signal }) => {
       await fleet.control(call, identity, peer, signal);
     },

@@ -105,6 +105,16 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
 
   GetReport: { roles: READ, concerns: ({ office }) => some({ office }) },
   SendReport: { roles: ADMIN, concerns: 'server', changes: 'call' },
+  GetReleaseFile: { roles: READ, concerns: 'server' },
+  ListReleases: { roles: READ, concerns: 'visible' },
+  ReadReleaseArchive: { roles: ADMIN, concerns: 'server' },
+  ImportRelease: { roles: ADMIN, concerns: 'server', changes: true },
+
+  StartRollout: { roles: ADMIN, concerns: 'server', changes: true },
+  ListRollouts: { roles: READ, concerns: 'visible' },
+  GetRollout: { roles: READ, concerns: 'visible' },
+  ChangeRollout: { roles: ADMIN, concerns: 'server', changes: true },
+
   ListAudit: { roles: REVIEW, concerns: 'visible' },
 };
 
@@ -112,6 +122,8 @@ const OTHER_RULES: Record<string, Rule> = {
   '/farvault.v1.Agent/Enrol': { roles: ['none', 'agent', ...ALL], concerns: 'visible' },
   '/farvault.v1.Agent/Renew': { roles: ['agent'], concerns: 'visible', expiredDays: 400 },
   '/farvault.v1.Agent/Control': { roles: ['agent'], concerns: 'visible' },
+  '/farvault.v1.Agent/GetUpdateFile': { roles: ['agent'], concerns: 'visible' },
+  '/farvault.v1.Agent/ReadRelease': { roles: ['agent'], concerns: 'visible' },
   '/farvault.v1.Data/Backup': { roles: ['agent'], concerns: 'visible' },
   // Which snapshot is said in the first message: the handler checks its office.
   '/farvault.v1.Data/Read': { roles: ['agent', ...RESTORE], concerns: 'visible' },

@@ -7,6 +7,8 @@ import { auditHandlers, type AuditDependencies } from './audit.js';
 import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
 import { reportHandlers, type ReportDependencies } from './reports.js';
+import { releaseHandlers } from './releases.js';
+import { rolloutHandlers } from './rollouts.js';
 import { resourceHandlers, type ResourceDependencies } from './resources.js';
 import { logHandlers, type LogDependencies } from './logs.js';
 import { runHandlers, type RunDependencies } from './runs.js';
@@ -31,7 +33,9 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...auditHandlers(deps),
     ...jobHandlers(deps),
     ...reportHandlers(deps),
+    ...releaseHandlers(),
     ...resourceHandlers(deps),
+    ...rolloutHandlers(),
     ...runHandlers(deps),
     ...logHandlers(deps),
     ...scheduleHandlers(deps),

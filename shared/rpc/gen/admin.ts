@@ -22,6 +22,7 @@ import type { BackupSpec as _farvault_v1_BackupSpec, BackupSpec__Output as _farv
 import type { CancelRun as _farvault_v1_CancelRun, CancelRun__Output as _farvault_v1_CancelRun__Output } from './farvault/v1/CancelRun.js';
 import type { CancelRunRequest as _farvault_v1_CancelRunRequest, CancelRunRequest__Output as _farvault_v1_CancelRunRequest__Output } from './farvault/v1/CancelRunRequest.js';
 import type { CertificateExpiry as _farvault_v1_CertificateExpiry, CertificateExpiry__Output as _farvault_v1_CertificateExpiry__Output } from './farvault/v1/CertificateExpiry.js';
+import type { ChangeRolloutRequest as _farvault_v1_ChangeRolloutRequest, ChangeRolloutRequest__Output as _farvault_v1_ChangeRolloutRequest__Output } from './farvault/v1/ChangeRolloutRequest.js';
 import type { Chunking as _farvault_v1_Chunking, Chunking__Output as _farvault_v1_Chunking__Output } from './farvault/v1/Chunking.js';
 import type { Commit as _farvault_v1_Commit, Commit__Output as _farvault_v1_Commit__Output } from './farvault/v1/Commit.js';
 import type { CommitResult as _farvault_v1_CommitResult, CommitResult__Output as _farvault_v1_CommitResult__Output } from './farvault/v1/CommitResult.js';
@@ -47,6 +48,7 @@ import type { DeleteSilenceRequest as _farvault_v1_DeleteSilenceRequest, DeleteS
 import type { DeleteSilenceResponse as _farvault_v1_DeleteSilenceResponse, DeleteSilenceResponse__Output as _farvault_v1_DeleteSilenceResponse__Output } from './farvault/v1/DeleteSilenceResponse.js';
 import type { DesiredJob as _farvault_v1_DesiredJob, DesiredJob__Output as _farvault_v1_DesiredJob__Output } from './farvault/v1/DesiredJob.js';
 import type { DesiredState as _farvault_v1_DesiredState, DesiredState__Output as _farvault_v1_DesiredState__Output } from './farvault/v1/DesiredState.js';
+import type { DesiredUpdate as _farvault_v1_DesiredUpdate, DesiredUpdate__Output as _farvault_v1_DesiredUpdate__Output } from './farvault/v1/DesiredUpdate.js';
 import type { EffectiveSetting as _farvault_v1_EffectiveSetting, EffectiveSetting__Output as _farvault_v1_EffectiveSetting__Output } from './farvault/v1/EffectiveSetting.js';
 import type { EnrolRequest as _farvault_v1_EnrolRequest, EnrolRequest__Output as _farvault_v1_EnrolRequest__Output } from './farvault/v1/EnrolRequest.js';
 import type { EnrolResponse as _farvault_v1_EnrolResponse, EnrolResponse__Output as _farvault_v1_EnrolResponse__Output } from './farvault/v1/EnrolResponse.js';
@@ -61,13 +63,18 @@ import type { GetAlertRequest as _farvault_v1_GetAlertRequest, GetAlertRequest__
 import type { GetJobRequest as _farvault_v1_GetJobRequest, GetJobRequest__Output as _farvault_v1_GetJobRequest__Output } from './farvault/v1/GetJobRequest.js';
 import type { GetOfficeRequest as _farvault_v1_GetOfficeRequest, GetOfficeRequest__Output as _farvault_v1_GetOfficeRequest__Output } from './farvault/v1/GetOfficeRequest.js';
 import type { GetReportRequest as _farvault_v1_GetReportRequest, GetReportRequest__Output as _farvault_v1_GetReportRequest__Output } from './farvault/v1/GetReportRequest.js';
+import type { GetRolloutRequest as _farvault_v1_GetRolloutRequest, GetRolloutRequest__Output as _farvault_v1_GetRolloutRequest__Output } from './farvault/v1/GetRolloutRequest.js';
 import type { GetRunLogRequest as _farvault_v1_GetRunLogRequest, GetRunLogRequest__Output as _farvault_v1_GetRunLogRequest__Output } from './farvault/v1/GetRunLogRequest.js';
 import type { GetRunRequest as _farvault_v1_GetRunRequest, GetRunRequest__Output as _farvault_v1_GetRunRequest__Output } from './farvault/v1/GetRunRequest.js';
 import type { GetSnapshotRequest as _farvault_v1_GetSnapshotRequest, GetSnapshotRequest__Output as _farvault_v1_GetSnapshotRequest__Output } from './farvault/v1/GetSnapshotRequest.js';
 import type { GetStatusRequest as _farvault_v1_GetStatusRequest, GetStatusRequest__Output as _farvault_v1_GetStatusRequest__Output } from './farvault/v1/GetStatusRequest.js';
 import type { GetStatusResponse as _farvault_v1_GetStatusResponse, GetStatusResponse__Output as _farvault_v1_GetStatusResponse__Output } from './farvault/v1/GetStatusResponse.js';
+import type { GetUpdateFileRequest as _farvault_v1_GetUpdateFileRequest, GetUpdateFileRequest__Output as _farvault_v1_GetUpdateFileRequest__Output } from './farvault/v1/GetUpdateFileRequest.js';
 import type { Heartbeat as _farvault_v1_Heartbeat, Heartbeat__Output as _farvault_v1_Heartbeat__Output } from './farvault/v1/Heartbeat.js';
 import type { Hello as _farvault_v1_Hello, Hello__Output as _farvault_v1_Hello__Output } from './farvault/v1/Hello.js';
+import type { ImportReleaseHead as _farvault_v1_ImportReleaseHead, ImportReleaseHead__Output as _farvault_v1_ImportReleaseHead__Output } from './farvault/v1/ImportReleaseHead.js';
+import type { ImportReleasePart as _farvault_v1_ImportReleasePart, ImportReleasePart__Output as _farvault_v1_ImportReleasePart__Output } from './farvault/v1/ImportReleasePart.js';
+import type { ImportReleaseResponse as _farvault_v1_ImportReleaseResponse, ImportReleaseResponse__Output as _farvault_v1_ImportReleaseResponse__Output } from './farvault/v1/ImportReleaseResponse.js';
 import type { Job as _farvault_v1_Job, Job__Output as _farvault_v1_Job__Output } from './farvault/v1/Job.js';
 import type { JobDue as _farvault_v1_JobDue, JobDue__Output as _farvault_v1_JobDue__Output } from './farvault/v1/JobDue.js';
 import type { JobFault as _farvault_v1_JobFault, JobFault__Output as _farvault_v1_JobFault__Output } from './farvault/v1/JobFault.js';
@@ -80,6 +87,10 @@ import type { ListJobsRequest as _farvault_v1_ListJobsRequest, ListJobsRequest__
 import type { ListJobsResponse as _farvault_v1_ListJobsResponse, ListJobsResponse__Output as _farvault_v1_ListJobsResponse__Output } from './farvault/v1/ListJobsResponse.js';
 import type { ListOfficesRequest as _farvault_v1_ListOfficesRequest, ListOfficesRequest__Output as _farvault_v1_ListOfficesRequest__Output } from './farvault/v1/ListOfficesRequest.js';
 import type { ListOfficesResponse as _farvault_v1_ListOfficesResponse, ListOfficesResponse__Output as _farvault_v1_ListOfficesResponse__Output } from './farvault/v1/ListOfficesResponse.js';
+import type { ListReleasesRequest as _farvault_v1_ListReleasesRequest, ListReleasesRequest__Output as _farvault_v1_ListReleasesRequest__Output } from './farvault/v1/ListReleasesRequest.js';
+import type { ListReleasesResponse as _farvault_v1_ListReleasesResponse, ListReleasesResponse__Output as _farvault_v1_ListReleasesResponse__Output } from './farvault/v1/ListReleasesResponse.js';
+import type { ListRolloutsRequest as _farvault_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _farvault_v1_ListRolloutsRequest__Output } from './farvault/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _farvault_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _farvault_v1_ListRolloutsResponse__Output } from './farvault/v1/ListRolloutsResponse.js';
 import type { ListRunsRequest as _farvault_v1_ListRunsRequest, ListRunsRequest__Output as _farvault_v1_ListRunsRequest__Output } from './farvault/v1/ListRunsRequest.js';
 import type { ListRunsResponse as _farvault_v1_ListRunsResponse, ListRunsResponse__Output as _farvault_v1_ListRunsResponse__Output } from './farvault/v1/ListRunsResponse.js';
 import type { ListSecretsRequest as _farvault_v1_ListSecretsRequest, ListSecretsRequest__Output as _farvault_v1_ListSecretsRequest__Output } from './farvault/v1/ListSecretsRequest.js';
@@ -93,6 +104,7 @@ import type { ListUsersResponse as _farvault_v1_ListUsersResponse, ListUsersResp
 import type { LogEntries as _farvault_v1_LogEntries, LogEntries__Output as _farvault_v1_LogEntries__Output } from './farvault/v1/LogEntries.js';
 import type { LogEntry as _farvault_v1_LogEntry, LogEntry__Output as _farvault_v1_LogEntry__Output } from './farvault/v1/LogEntry.js';
 import type { LogLine as _farvault_v1_LogLine, LogLine__Output as _farvault_v1_LogLine__Output } from './farvault/v1/LogLine.js';
+import type { MetadataExpiry as _farvault_v1_MetadataExpiry, MetadataExpiry__Output as _farvault_v1_MetadataExpiry__Output } from './farvault/v1/MetadataExpiry.js';
 import type { Offer as _farvault_v1_Offer, Offer__Output as _farvault_v1_Offer__Output } from './farvault/v1/Offer.js';
 import type { OfferAnswer as _farvault_v1_OfferAnswer, OfferAnswer__Output as _farvault_v1_OfferAnswer__Output } from './farvault/v1/OfferAnswer.js';
 import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Office__Output } from './farvault/v1/Office.js';
@@ -104,8 +116,11 @@ import type { Proof as _farvault_v1_Proof, Proof__Output as _farvault_v1_Proof__
 import type { ProofResult as _farvault_v1_ProofResult, ProofResult__Output as _farvault_v1_ProofResult__Output } from './farvault/v1/ProofResult.js';
 import type { ReadOpen as _farvault_v1_ReadOpen, ReadOpen__Output as _farvault_v1_ReadOpen__Output } from './farvault/v1/ReadOpen.js';
 import type { ReadOpened as _farvault_v1_ReadOpened, ReadOpened__Output as _farvault_v1_ReadOpened__Output } from './farvault/v1/ReadOpened.js';
+import type { ReadReleaseRequest as _farvault_v1_ReadReleaseRequest, ReadReleaseRequest__Output as _farvault_v1_ReadReleaseRequest__Output } from './farvault/v1/ReadReleaseRequest.js';
 import type { ReadReply as _farvault_v1_ReadReply, ReadReply__Output as _farvault_v1_ReadReply__Output } from './farvault/v1/ReadReply.js';
 import type { ReadRequest as _farvault_v1_ReadRequest, ReadRequest__Output as _farvault_v1_ReadRequest__Output } from './farvault/v1/ReadRequest.js';
+import type { Release as _farvault_v1_Release, Release__Output as _farvault_v1_Release__Output } from './farvault/v1/Release.js';
+import type { ReleasePart as _farvault_v1_ReleasePart, ReleasePart__Output as _farvault_v1_ReleasePart__Output } from './farvault/v1/ReleasePart.js';
 import type { RenameAgentRequest as _farvault_v1_RenameAgentRequest, RenameAgentRequest__Output as _farvault_v1_RenameAgentRequest__Output } from './farvault/v1/RenameAgentRequest.js';
 import type { RenewRequest as _farvault_v1_RenewRequest, RenewRequest__Output as _farvault_v1_RenewRequest__Output } from './farvault/v1/RenewRequest.js';
 import type { RenewResponse as _farvault_v1_RenewResponse, RenewResponse__Output as _farvault_v1_RenewResponse__Output } from './farvault/v1/RenewResponse.js';
@@ -116,6 +131,9 @@ import type { ResourceChange as _farvault_v1_ResourceChange, ResourceChange__Out
 import type { RestoreSpec as _farvault_v1_RestoreSpec, RestoreSpec__Output as _farvault_v1_RestoreSpec__Output } from './farvault/v1/RestoreSpec.js';
 import type { RevokeAgentRequest as _farvault_v1_RevokeAgentRequest, RevokeAgentRequest__Output as _farvault_v1_RevokeAgentRequest__Output } from './farvault/v1/RevokeAgentRequest.js';
 import type { RevokeUserRequest as _farvault_v1_RevokeUserRequest, RevokeUserRequest__Output as _farvault_v1_RevokeUserRequest__Output } from './farvault/v1/RevokeUserRequest.js';
+import type { Rollout as _farvault_v1_Rollout, Rollout__Output as _farvault_v1_Rollout__Output } from './farvault/v1/Rollout.js';
+import type { RolloutAgent as _farvault_v1_RolloutAgent, RolloutAgent__Output as _farvault_v1_RolloutAgent__Output } from './farvault/v1/RolloutAgent.js';
+import type { RolloutCount as _farvault_v1_RolloutCount, RolloutCount__Output as _farvault_v1_RolloutCount__Output } from './farvault/v1/RolloutCount.js';
 import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from './farvault/v1/Run.js';
 import type { RunAccepted as _farvault_v1_RunAccepted, RunAccepted__Output as _farvault_v1_RunAccepted__Output } from './farvault/v1/RunAccepted.js';
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from './farvault/v1/RunCounters.js';
@@ -136,11 +154,14 @@ import type { Silence as _farvault_v1_Silence, Silence__Output as _farvault_v1_S
 import type { Snapshot as _farvault_v1_Snapshot, Snapshot__Output as _farvault_v1_Snapshot__Output } from './farvault/v1/Snapshot.js';
 import type { StartJobRequest as _farvault_v1_StartJobRequest, StartJobRequest__Output as _farvault_v1_StartJobRequest__Output } from './farvault/v1/StartJobRequest.js';
 import type { StartRestoreRequest as _farvault_v1_StartRestoreRequest, StartRestoreRequest__Output as _farvault_v1_StartRestoreRequest__Output } from './farvault/v1/StartRestoreRequest.js';
+import type { StartRolloutRequest as _farvault_v1_StartRolloutRequest, StartRolloutRequest__Output as _farvault_v1_StartRolloutRequest__Output } from './farvault/v1/StartRolloutRequest.js';
 import type { StartRun as _farvault_v1_StartRun, StartRun__Output as _farvault_v1_StartRun__Output } from './farvault/v1/StartRun.js';
 import type { StateApplied as _farvault_v1_StateApplied, StateApplied__Output as _farvault_v1_StateApplied__Output } from './farvault/v1/StateApplied.js';
 import type { TestDestinationRequest as _farvault_v1_TestDestinationRequest, TestDestinationRequest__Output as _farvault_v1_TestDestinationRequest__Output } from './farvault/v1/TestDestinationRequest.js';
 import type { TestDestinationResponse as _farvault_v1_TestDestinationResponse, TestDestinationResponse__Output as _farvault_v1_TestDestinationResponse__Output } from './farvault/v1/TestDestinationResponse.js';
+import type { UpdateFile as _farvault_v1_UpdateFile, UpdateFile__Output as _farvault_v1_UpdateFile__Output } from './farvault/v1/UpdateFile.js';
 import type { UpdateJobRequest as _farvault_v1_UpdateJobRequest, UpdateJobRequest__Output as _farvault_v1_UpdateJobRequest__Output } from './farvault/v1/UpdateJobRequest.js';
+import type { UpdateReport as _farvault_v1_UpdateReport, UpdateReport__Output as _farvault_v1_UpdateReport__Output } from './farvault/v1/UpdateReport.js';
 import type { UpdateUserRequest as _farvault_v1_UpdateUserRequest, UpdateUserRequest__Output as _farvault_v1_UpdateUserRequest__Output } from './farvault/v1/UpdateUserRequest.js';
 import type { UserInfo as _farvault_v1_UserInfo, UserInfo__Output as _farvault_v1_UserInfo__Output } from './farvault/v1/UserInfo.js';
 import type { WatchRunRequest as _farvault_v1_WatchRunRequest, WatchRunRequest__Output as _farvault_v1_WatchRunRequest__Output } from './farvault/v1/WatchRunRequest.js';
@@ -175,6 +196,7 @@ export interface ProtoGrpcType {
       CancelRun: MessageTypeDefinition<_farvault_v1_CancelRun, _farvault_v1_CancelRun__Output>
       CancelRunRequest: MessageTypeDefinition<_farvault_v1_CancelRunRequest, _farvault_v1_CancelRunRequest__Output>
       CertificateExpiry: MessageTypeDefinition<_farvault_v1_CertificateExpiry, _farvault_v1_CertificateExpiry__Output>
+      ChangeRolloutRequest: MessageTypeDefinition<_farvault_v1_ChangeRolloutRequest, _farvault_v1_ChangeRolloutRequest__Output>
       Chunking: MessageTypeDefinition<_farvault_v1_Chunking, _farvault_v1_Chunking__Output>
       Codec: EnumTypeDefinition
       Commit: MessageTypeDefinition<_farvault_v1_Commit, _farvault_v1_Commit__Output>
@@ -201,6 +223,7 @@ export interface ProtoGrpcType {
       DeleteSilenceResponse: MessageTypeDefinition<_farvault_v1_DeleteSilenceResponse, _farvault_v1_DeleteSilenceResponse__Output>
       DesiredJob: MessageTypeDefinition<_farvault_v1_DesiredJob, _farvault_v1_DesiredJob__Output>
       DesiredState: MessageTypeDefinition<_farvault_v1_DesiredState, _farvault_v1_DesiredState__Output>
+      DesiredUpdate: MessageTypeDefinition<_farvault_v1_DesiredUpdate, _farvault_v1_DesiredUpdate__Output>
       EffectiveSetting: MessageTypeDefinition<_farvault_v1_EffectiveSetting, _farvault_v1_EffectiveSetting__Output>
       EnrolRequest: MessageTypeDefinition<_farvault_v1_EnrolRequest, _farvault_v1_EnrolRequest__Output>
       EnrolResponse: MessageTypeDefinition<_farvault_v1_EnrolResponse, _farvault_v1_EnrolResponse__Output>
@@ -215,13 +238,18 @@ export interface ProtoGrpcType {
       GetJobRequest: MessageTypeDefinition<_farvault_v1_GetJobRequest, _farvault_v1_GetJobRequest__Output>
       GetOfficeRequest: MessageTypeDefinition<_farvault_v1_GetOfficeRequest, _farvault_v1_GetOfficeRequest__Output>
       GetReportRequest: MessageTypeDefinition<_farvault_v1_GetReportRequest, _farvault_v1_GetReportRequest__Output>
+      GetRolloutRequest: MessageTypeDefinition<_farvault_v1_GetRolloutRequest, _farvault_v1_GetRolloutRequest__Output>
       GetRunLogRequest: MessageTypeDefinition<_farvault_v1_GetRunLogRequest, _farvault_v1_GetRunLogRequest__Output>
       GetRunRequest: MessageTypeDefinition<_farvault_v1_GetRunRequest, _farvault_v1_GetRunRequest__Output>
       GetSnapshotRequest: MessageTypeDefinition<_farvault_v1_GetSnapshotRequest, _farvault_v1_GetSnapshotRequest__Output>
       GetStatusRequest: MessageTypeDefinition<_farvault_v1_GetStatusRequest, _farvault_v1_GetStatusRequest__Output>
       GetStatusResponse: MessageTypeDefinition<_farvault_v1_GetStatusResponse, _farvault_v1_GetStatusResponse__Output>
+      GetUpdateFileRequest: MessageTypeDefinition<_farvault_v1_GetUpdateFileRequest, _farvault_v1_GetUpdateFileRequest__Output>
       Heartbeat: MessageTypeDefinition<_farvault_v1_Heartbeat, _farvault_v1_Heartbeat__Output>
       Hello: MessageTypeDefinition<_farvault_v1_Hello, _farvault_v1_Hello__Output>
+      ImportReleaseHead: MessageTypeDefinition<_farvault_v1_ImportReleaseHead, _farvault_v1_ImportReleaseHead__Output>
+      ImportReleasePart: MessageTypeDefinition<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleasePart__Output>
+      ImportReleaseResponse: MessageTypeDefinition<_farvault_v1_ImportReleaseResponse, _farvault_v1_ImportReleaseResponse__Output>
       Job: MessageTypeDefinition<_farvault_v1_Job, _farvault_v1_Job__Output>
       JobDue: MessageTypeDefinition<_farvault_v1_JobDue, _farvault_v1_JobDue__Output>
       JobFault: MessageTypeDefinition<_farvault_v1_JobFault, _farvault_v1_JobFault__Output>
@@ -234,6 +262,10 @@ export interface ProtoGrpcType {
       ListJobsResponse: MessageTypeDefinition<_farvault_v1_ListJobsResponse, _farvault_v1_ListJobsResponse__Output>
       ListOfficesRequest: MessageTypeDefinition<_farvault_v1_ListOfficesRequest, _farvault_v1_ListOfficesRequest__Output>
       ListOfficesResponse: MessageTypeDefinition<_farvault_v1_ListOfficesResponse, _farvault_v1_ListOfficesResponse__Output>
+      ListReleasesRequest: MessageTypeDefinition<_farvault_v1_ListReleasesRequest, _farvault_v1_ListReleasesRequest__Output>
+      ListReleasesResponse: MessageTypeDefinition<_farvault_v1_ListReleasesResponse, _farvault_v1_ListReleasesResponse__Output>
+      ListRolloutsRequest: MessageTypeDefinition<_farvault_v1_ListRolloutsRequest, _farvault_v1_ListRolloutsRequest__Output>
+      ListRolloutsResponse: MessageTypeDefinition<_farvault_v1_ListRolloutsResponse, _farvault_v1_ListRolloutsResponse__Output>
       ListRunsRequest: MessageTypeDefinition<_farvault_v1_ListRunsRequest, _farvault_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_farvault_v1_ListRunsResponse, _farvault_v1_ListRunsResponse__Output>
       ListSecretsRequest: MessageTypeDefinition<_farvault_v1_ListSecretsRequest, _farvault_v1_ListSecretsRequest__Output>
@@ -247,6 +279,7 @@ export interface ProtoGrpcType {
       LogEntries: MessageTypeDefinition<_farvault_v1_LogEntries, _farvault_v1_LogEntries__Output>
       LogEntry: MessageTypeDefinition<_farvault_v1_LogEntry, _farvault_v1_LogEntry__Output>
       LogLine: MessageTypeDefinition<_farvault_v1_LogLine, _farvault_v1_LogLine__Output>
+      MetadataExpiry: MessageTypeDefinition<_farvault_v1_MetadataExpiry, _farvault_v1_MetadataExpiry__Output>
       Offer: MessageTypeDefinition<_farvault_v1_Offer, _farvault_v1_Offer__Output>
       OfferAnswer: MessageTypeDefinition<_farvault_v1_OfferAnswer, _farvault_v1_OfferAnswer__Output>
       Office: MessageTypeDefinition<_farvault_v1_Office, _farvault_v1_Office__Output>
@@ -258,8 +291,11 @@ export interface ProtoGrpcType {
       ProofResult: MessageTypeDefinition<_farvault_v1_ProofResult, _farvault_v1_ProofResult__Output>
       ReadOpen: MessageTypeDefinition<_farvault_v1_ReadOpen, _farvault_v1_ReadOpen__Output>
       ReadOpened: MessageTypeDefinition<_farvault_v1_ReadOpened, _farvault_v1_ReadOpened__Output>
+      ReadReleaseRequest: MessageTypeDefinition<_farvault_v1_ReadReleaseRequest, _farvault_v1_ReadReleaseRequest__Output>
       ReadReply: MessageTypeDefinition<_farvault_v1_ReadReply, _farvault_v1_ReadReply__Output>
       ReadRequest: MessageTypeDefinition<_farvault_v1_ReadRequest, _farvault_v1_ReadRequest__Output>
+      Release: MessageTypeDefinition<_farvault_v1_Release, _farvault_v1_Release__Output>
+      ReleasePart: MessageTypeDefinition<_farvault_v1_ReleasePart, _farvault_v1_ReleasePart__Output>
       RenameAgentRequest: MessageTypeDefinition<_farvault_v1_RenameAgentRequest, _farvault_v1_RenameAgentRequest__Output>
       RenewRequest: MessageTypeDefinition<_farvault_v1_RenewRequest, _farvault_v1_RenewRequest__Output>
       RenewResponse: MessageTypeDefinition<_farvault_v1_RenewResponse, _farvault_v1_RenewResponse__Output>
@@ -270,6 +306,9 @@ export interface ProtoGrpcType {
       RestoreSpec: MessageTypeDefinition<_farvault_v1_RestoreSpec, _farvault_v1_RestoreSpec__Output>
       RevokeAgentRequest: MessageTypeDefinition<_farvault_v1_RevokeAgentRequest, _farvault_v1_RevokeAgentRequest__Output>
       RevokeUserRequest: MessageTypeDefinition<_farvault_v1_RevokeUserRequest, _farvault_v1_RevokeUserRequest__Output>
+      Rollout: MessageTypeDefinition<_farvault_v1_Rollout, _farvault_v1_Rollout__Output>
+      RolloutAgent: MessageTypeDefinition<_farvault_v1_RolloutAgent, _farvault_v1_RolloutAgent__Output>
+      RolloutCount: MessageTypeDefinition<_farvault_v1_RolloutCount, _farvault_v1_RolloutCount__Output>
       Run: MessageTypeDefinition<_farvault_v1_Run, _farvault_v1_Run__Output>
       RunAccepted: MessageTypeDefinition<_farvault_v1_RunAccepted, _farvault_v1_RunAccepted__Output>
       RunCounters: MessageTypeDefinition<_farvault_v1_RunCounters, _farvault_v1_RunCounters__Output>
@@ -290,11 +329,14 @@ export interface ProtoGrpcType {
       Snapshot: MessageTypeDefinition<_farvault_v1_Snapshot, _farvault_v1_Snapshot__Output>
       StartJobRequest: MessageTypeDefinition<_farvault_v1_StartJobRequest, _farvault_v1_StartJobRequest__Output>
       StartRestoreRequest: MessageTypeDefinition<_farvault_v1_StartRestoreRequest, _farvault_v1_StartRestoreRequest__Output>
+      StartRolloutRequest: MessageTypeDefinition<_farvault_v1_StartRolloutRequest, _farvault_v1_StartRolloutRequest__Output>
       StartRun: MessageTypeDefinition<_farvault_v1_StartRun, _farvault_v1_StartRun__Output>
       StateApplied: MessageTypeDefinition<_farvault_v1_StateApplied, _farvault_v1_StateApplied__Output>
       TestDestinationRequest: MessageTypeDefinition<_farvault_v1_TestDestinationRequest, _farvault_v1_TestDestinationRequest__Output>
       TestDestinationResponse: MessageTypeDefinition<_farvault_v1_TestDestinationResponse, _farvault_v1_TestDestinationResponse__Output>
+      UpdateFile: MessageTypeDefinition<_farvault_v1_UpdateFile, _farvault_v1_UpdateFile__Output>
       UpdateJobRequest: MessageTypeDefinition<_farvault_v1_UpdateJobRequest, _farvault_v1_UpdateJobRequest__Output>
+      UpdateReport: MessageTypeDefinition<_farvault_v1_UpdateReport, _farvault_v1_UpdateReport__Output>
       UpdateUserRequest: MessageTypeDefinition<_farvault_v1_UpdateUserRequest, _farvault_v1_UpdateUserRequest__Output>
       UserInfo: MessageTypeDefinition<_farvault_v1_UserInfo, _farvault_v1_UserInfo__Output>
       WatchRunRequest: MessageTypeDefinition<_farvault_v1_WatchRunRequest, _farvault_v1_WatchRunRequest__Output>

@@ -9,6 +9,7 @@ import type { ApplyRequest as _farvault_v1_ApplyRequest, ApplyRequest__Output as
 import type { ApplyResponse as _farvault_v1_ApplyResponse, ApplyResponse__Output as _farvault_v1_ApplyResponse__Output } from '../../farvault/v1/ApplyResponse.js';
 import type { AuditEntries as _farvault_v1_AuditEntries, AuditEntries__Output as _farvault_v1_AuditEntries__Output } from '../../farvault/v1/AuditEntries.js';
 import type { CancelRunRequest as _farvault_v1_CancelRunRequest, CancelRunRequest__Output as _farvault_v1_CancelRunRequest__Output } from '../../farvault/v1/CancelRunRequest.js';
+import type { ChangeRolloutRequest as _farvault_v1_ChangeRolloutRequest, ChangeRolloutRequest__Output as _farvault_v1_ChangeRolloutRequest__Output } from '../../farvault/v1/ChangeRolloutRequest.js';
 import type { CreateJobRequest as _farvault_v1_CreateJobRequest, CreateJobRequest__Output as _farvault_v1_CreateJobRequest__Output } from '../../farvault/v1/CreateJobRequest.js';
 import type { CreateOfficeRequest as _farvault_v1_CreateOfficeRequest, CreateOfficeRequest__Output as _farvault_v1_CreateOfficeRequest__Output } from '../../farvault/v1/CreateOfficeRequest.js';
 import type { CreateSilenceRequest as _farvault_v1_CreateSilenceRequest, CreateSilenceRequest__Output as _farvault_v1_CreateSilenceRequest__Output } from '../../farvault/v1/CreateSilenceRequest.js';
@@ -35,11 +36,15 @@ import type { GetAlertRequest as _farvault_v1_GetAlertRequest, GetAlertRequest__
 import type { GetJobRequest as _farvault_v1_GetJobRequest, GetJobRequest__Output as _farvault_v1_GetJobRequest__Output } from '../../farvault/v1/GetJobRequest.js';
 import type { GetOfficeRequest as _farvault_v1_GetOfficeRequest, GetOfficeRequest__Output as _farvault_v1_GetOfficeRequest__Output } from '../../farvault/v1/GetOfficeRequest.js';
 import type { GetReportRequest as _farvault_v1_GetReportRequest, GetReportRequest__Output as _farvault_v1_GetReportRequest__Output } from '../../farvault/v1/GetReportRequest.js';
+import type { GetRolloutRequest as _farvault_v1_GetRolloutRequest, GetRolloutRequest__Output as _farvault_v1_GetRolloutRequest__Output } from '../../farvault/v1/GetRolloutRequest.js';
 import type { GetRunLogRequest as _farvault_v1_GetRunLogRequest, GetRunLogRequest__Output as _farvault_v1_GetRunLogRequest__Output } from '../../farvault/v1/GetRunLogRequest.js';
 import type { GetRunRequest as _farvault_v1_GetRunRequest, GetRunRequest__Output as _farvault_v1_GetRunRequest__Output } from '../../farvault/v1/GetRunRequest.js';
 import type { GetSnapshotRequest as _farvault_v1_GetSnapshotRequest, GetSnapshotRequest__Output as _farvault_v1_GetSnapshotRequest__Output } from '../../farvault/v1/GetSnapshotRequest.js';
 import type { GetStatusRequest as _farvault_v1_GetStatusRequest, GetStatusRequest__Output as _farvault_v1_GetStatusRequest__Output } from '../../farvault/v1/GetStatusRequest.js';
 import type { GetStatusResponse as _farvault_v1_GetStatusResponse, GetStatusResponse__Output as _farvault_v1_GetStatusResponse__Output } from '../../farvault/v1/GetStatusResponse.js';
+import type { GetUpdateFileRequest as _farvault_v1_GetUpdateFileRequest, GetUpdateFileRequest__Output as _farvault_v1_GetUpdateFileRequest__Output } from '../../farvault/v1/GetUpdateFileRequest.js';
+import type { ImportReleasePart as _farvault_v1_ImportReleasePart, ImportReleasePart__Output as _farvault_v1_ImportReleasePart__Output } from '../../farvault/v1/ImportReleasePart.js';
+import type { ImportReleaseResponse as _farvault_v1_ImportReleaseResponse, ImportReleaseResponse__Output as _farvault_v1_ImportReleaseResponse__Output } from '../../farvault/v1/ImportReleaseResponse.js';
 import type { Job as _farvault_v1_Job, Job__Output as _farvault_v1_Job__Output } from '../../farvault/v1/Job.js';
 import type { ListAgentsRequest as _farvault_v1_ListAgentsRequest, ListAgentsRequest__Output as _farvault_v1_ListAgentsRequest__Output } from '../../farvault/v1/ListAgentsRequest.js';
 import type { ListAgentsResponse as _farvault_v1_ListAgentsResponse, ListAgentsResponse__Output as _farvault_v1_ListAgentsResponse__Output } from '../../farvault/v1/ListAgentsResponse.js';
@@ -50,6 +55,10 @@ import type { ListJobsRequest as _farvault_v1_ListJobsRequest, ListJobsRequest__
 import type { ListJobsResponse as _farvault_v1_ListJobsResponse, ListJobsResponse__Output as _farvault_v1_ListJobsResponse__Output } from '../../farvault/v1/ListJobsResponse.js';
 import type { ListOfficesRequest as _farvault_v1_ListOfficesRequest, ListOfficesRequest__Output as _farvault_v1_ListOfficesRequest__Output } from '../../farvault/v1/ListOfficesRequest.js';
 import type { ListOfficesResponse as _farvault_v1_ListOfficesResponse, ListOfficesResponse__Output as _farvault_v1_ListOfficesResponse__Output } from '../../farvault/v1/ListOfficesResponse.js';
+import type { ListReleasesRequest as _farvault_v1_ListReleasesRequest, ListReleasesRequest__Output as _farvault_v1_ListReleasesRequest__Output } from '../../farvault/v1/ListReleasesRequest.js';
+import type { ListReleasesResponse as _farvault_v1_ListReleasesResponse, ListReleasesResponse__Output as _farvault_v1_ListReleasesResponse__Output } from '../../farvault/v1/ListReleasesResponse.js';
+import type { ListRolloutsRequest as _farvault_v1_ListRolloutsRequest, ListRolloutsRequest__Output as _farvault_v1_ListRolloutsRequest__Output } from '../../farvault/v1/ListRolloutsRequest.js';
+import type { ListRolloutsResponse as _farvault_v1_ListRolloutsResponse, ListRolloutsResponse__Output as _farvault_v1_ListRolloutsResponse__Output } from '../../farvault/v1/ListRolloutsResponse.js';
 import type { ListRunsRequest as _farvault_v1_ListRunsRequest, ListRunsRequest__Output as _farvault_v1_ListRunsRequest__Output } from '../../farvault/v1/ListRunsRequest.js';
 import type { ListRunsResponse as _farvault_v1_ListRunsResponse, ListRunsResponse__Output as _farvault_v1_ListRunsResponse__Output } from '../../farvault/v1/ListRunsResponse.js';
 import type { ListSecretsRequest as _farvault_v1_ListSecretsRequest, ListSecretsRequest__Output as _farvault_v1_ListSecretsRequest__Output } from '../../farvault/v1/ListSecretsRequest.js';
@@ -65,12 +74,15 @@ import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Offi
 import type { PauseJobRequest as _farvault_v1_PauseJobRequest, PauseJobRequest__Output as _farvault_v1_PauseJobRequest__Output } from '../../farvault/v1/PauseJobRequest.js';
 import type { PlanScheduleRequest as _farvault_v1_PlanScheduleRequest, PlanScheduleRequest__Output as _farvault_v1_PlanScheduleRequest__Output } from '../../farvault/v1/PlanScheduleRequest.js';
 import type { PlanScheduleResponse as _farvault_v1_PlanScheduleResponse, PlanScheduleResponse__Output as _farvault_v1_PlanScheduleResponse__Output } from '../../farvault/v1/PlanScheduleResponse.js';
+import type { ReadReleaseRequest as _farvault_v1_ReadReleaseRequest, ReadReleaseRequest__Output as _farvault_v1_ReadReleaseRequest__Output } from '../../farvault/v1/ReadReleaseRequest.js';
+import type { ReleasePart as _farvault_v1_ReleasePart, ReleasePart__Output as _farvault_v1_ReleasePart__Output } from '../../farvault/v1/ReleasePart.js';
 import type { RenameAgentRequest as _farvault_v1_RenameAgentRequest, RenameAgentRequest__Output as _farvault_v1_RenameAgentRequest__Output } from '../../farvault/v1/RenameAgentRequest.js';
 import type { RenewUserRequest as _farvault_v1_RenewUserRequest, RenewUserRequest__Output as _farvault_v1_RenewUserRequest__Output } from '../../farvault/v1/RenewUserRequest.js';
 import type { RenewUserResponse as _farvault_v1_RenewUserResponse, RenewUserResponse__Output as _farvault_v1_RenewUserResponse__Output } from '../../farvault/v1/RenewUserResponse.js';
 import type { ReportPart as _farvault_v1_ReportPart, ReportPart__Output as _farvault_v1_ReportPart__Output } from '../../farvault/v1/ReportPart.js';
 import type { RevokeAgentRequest as _farvault_v1_RevokeAgentRequest, RevokeAgentRequest__Output as _farvault_v1_RevokeAgentRequest__Output } from '../../farvault/v1/RevokeAgentRequest.js';
 import type { RevokeUserRequest as _farvault_v1_RevokeUserRequest, RevokeUserRequest__Output as _farvault_v1_RevokeUserRequest__Output } from '../../farvault/v1/RevokeUserRequest.js';
+import type { Rollout as _farvault_v1_Rollout, Rollout__Output as _farvault_v1_Rollout__Output } from '../../farvault/v1/Rollout.js';
 import type { Run as _farvault_v1_Run, Run__Output as _farvault_v1_Run__Output } from '../../farvault/v1/Run.js';
 import type { RunLog as _farvault_v1_RunLog, RunLog__Output as _farvault_v1_RunLog__Output } from '../../farvault/v1/RunLog.js';
 import type { RunUpdate as _farvault_v1_RunUpdate, RunUpdate__Output as _farvault_v1_RunUpdate__Output } from '../../farvault/v1/RunUpdate.js';
@@ -84,8 +96,10 @@ import type { Silence as _farvault_v1_Silence, Silence__Output as _farvault_v1_S
 import type { Snapshot as _farvault_v1_Snapshot, Snapshot__Output as _farvault_v1_Snapshot__Output } from '../../farvault/v1/Snapshot.js';
 import type { StartJobRequest as _farvault_v1_StartJobRequest, StartJobRequest__Output as _farvault_v1_StartJobRequest__Output } from '../../farvault/v1/StartJobRequest.js';
 import type { StartRestoreRequest as _farvault_v1_StartRestoreRequest, StartRestoreRequest__Output as _farvault_v1_StartRestoreRequest__Output } from '../../farvault/v1/StartRestoreRequest.js';
+import type { StartRolloutRequest as _farvault_v1_StartRolloutRequest, StartRolloutRequest__Output as _farvault_v1_StartRolloutRequest__Output } from '../../farvault/v1/StartRolloutRequest.js';
 import type { TestDestinationRequest as _farvault_v1_TestDestinationRequest, TestDestinationRequest__Output as _farvault_v1_TestDestinationRequest__Output } from '../../farvault/v1/TestDestinationRequest.js';
 import type { TestDestinationResponse as _farvault_v1_TestDestinationResponse, TestDestinationResponse__Output as _farvault_v1_TestDestinationResponse__Output } from '../../farvault/v1/TestDestinationResponse.js';
+import type { UpdateFile as _farvault_v1_UpdateFile, UpdateFile__Output as _farvault_v1_UpdateFile__Output } from '../../farvault/v1/UpdateFile.js';
 import type { UpdateJobRequest as _farvault_v1_UpdateJobRequest, UpdateJobRequest__Output as _farvault_v1_UpdateJobRequest__Output } from '../../farvault/v1/UpdateJobRequest.js';
 import type { UpdateUserRequest as _farvault_v1_UpdateUserRequest, UpdateUserRequest__Output as _farvault_v1_UpdateUserRequest__Output } from '../../farvault/v1/UpdateUserRequest.js';
 import type { UserInfo as _farvault_v1_UserInfo, UserInfo__Output as _farvault_v1_UserInfo__Output } from '../../farvault/v1/UserInfo.js';
@@ -125,6 +139,15 @@ export interface AdminClient extends grpc.Client {
   cancelRun(argument: _farvault_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   cancelRun(argument: _farvault_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   cancelRun(argument: _farvault_v1_CancelRunRequest, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
+  
+  ChangeRollout(argument: _farvault_v1_ChangeRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  ChangeRollout(argument: _farvault_v1_ChangeRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  ChangeRollout(argument: _farvault_v1_ChangeRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  ChangeRollout(argument: _farvault_v1_ChangeRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  changeRollout(argument: _farvault_v1_ChangeRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  changeRollout(argument: _farvault_v1_ChangeRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  changeRollout(argument: _farvault_v1_ChangeRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  changeRollout(argument: _farvault_v1_ChangeRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
   
   CreateJob(argument: _farvault_v1_CreateJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   CreateJob(argument: _farvault_v1_CreateJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
@@ -270,10 +293,34 @@ export interface AdminClient extends grpc.Client {
   getOffice(argument: _farvault_v1_GetOfficeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   getOffice(argument: _farvault_v1_GetOfficeRequest, callback: grpc.requestCallback<_farvault_v1_Office__Output>): grpc.ClientUnaryCall;
   
+  /**
+   * Agent releases: metadata by name (as agents get it; also `server-key.json`, what a root names for snapshot and timestamp), and what it lists.
+   */
+  GetReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  GetReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  GetReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  GetReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  /**
+   * Agent releases: metadata by name (as agents get it; also `server-key.json`, what a root names for snapshot and timestamp), and what it lists.
+   */
+  getReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  getReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  getReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  getReleaseFile(argument: _farvault_v1_GetUpdateFileRequest, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
+  
   GetReport(argument: _farvault_v1_GetReportRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
   GetReport(argument: _farvault_v1_GetReportRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
   getReport(argument: _farvault_v1_GetReportRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
   getReport(argument: _farvault_v1_GetReportRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReportPart__Output>;
+  
+  GetRollout(argument: _farvault_v1_GetRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  GetRollout(argument: _farvault_v1_GetRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  GetRollout(argument: _farvault_v1_GetRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  GetRollout(argument: _farvault_v1_GetRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  getRollout(argument: _farvault_v1_GetRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  getRollout(argument: _farvault_v1_GetRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  getRollout(argument: _farvault_v1_GetRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  getRollout(argument: _farvault_v1_GetRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
   
   GetRun(argument: _farvault_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _farvault_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
@@ -312,6 +359,17 @@ export interface AdminClient extends grpc.Client {
   getStatus(argument: _farvault_v1_GetStatusRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   getStatus(argument: _farvault_v1_GetStatusRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   getStatus(argument: _farvault_v1_GetStatusRequest, callback: grpc.requestCallback<_farvault_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * One signed metadata file or one archive. Targets are taken when every archive they list is there; an archive is kept when targets list it.
+   */
+  ImportRelease(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleaseResponse__Output>;
+  ImportRelease(options?: grpc.CallOptions): grpc.ClientDuplexStream<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleaseResponse__Output>;
+  /**
+   * One signed metadata file or one archive. Targets are taken when every archive they list is there; an archive is kept when targets list it.
+   */
+  importRelease(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleaseResponse__Output>;
+  importRelease(options?: grpc.CallOptions): grpc.ClientDuplexStream<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleaseResponse__Output>;
   
   ListAgents(argument: _farvault_v1_ListAgentsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
   ListAgents(argument: _farvault_v1_ListAgentsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListAgentsResponse__Output>): grpc.ClientUnaryCall;
@@ -353,6 +411,24 @@ export interface AdminClient extends grpc.Client {
   listOffices(argument: _farvault_v1_ListOfficesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListOfficesResponse__Output>): grpc.ClientUnaryCall;
   listOffices(argument: _farvault_v1_ListOfficesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListOfficesResponse__Output>): grpc.ClientUnaryCall;
   listOffices(argument: _farvault_v1_ListOfficesRequest, callback: grpc.requestCallback<_farvault_v1_ListOfficesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListReleases(argument: _farvault_v1_ListReleasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  ListReleases(argument: _farvault_v1_ListReleasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  ListReleases(argument: _farvault_v1_ListReleasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  ListReleases(argument: _farvault_v1_ListReleasesRequest, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  listReleases(argument: _farvault_v1_ListReleasesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  listReleases(argument: _farvault_v1_ListReleasesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  listReleases(argument: _farvault_v1_ListReleasesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  listReleases(argument: _farvault_v1_ListReleasesRequest, callback: grpc.requestCallback<_farvault_v1_ListReleasesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListRollouts(argument: _farvault_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _farvault_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _farvault_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  ListRollouts(argument: _farvault_v1_ListRolloutsRequest, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _farvault_v1_ListRolloutsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _farvault_v1_ListRolloutsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _farvault_v1_ListRolloutsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
+  listRollouts(argument: _farvault_v1_ListRolloutsRequest, callback: grpc.requestCallback<_farvault_v1_ListRolloutsResponse__Output>): grpc.ClientUnaryCall;
   
   ListRuns(argument: _farvault_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   ListRuns(argument: _farvault_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
@@ -422,6 +498,11 @@ export interface AdminClient extends grpc.Client {
   planSchedule(argument: _farvault_v1_PlanScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
   planSchedule(argument: _farvault_v1_PlanScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
   planSchedule(argument: _farvault_v1_PlanScheduleRequest, callback: grpc.requestCallback<_farvault_v1_PlanScheduleResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReadReleaseArchive(argument: _farvault_v1_ReadReleaseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
+  ReadReleaseArchive(argument: _farvault_v1_ReadReleaseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
+  readReleaseArchive(argument: _farvault_v1_ReadReleaseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
+  readReleaseArchive(argument: _farvault_v1_ReadReleaseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
   
   RenameAgent(argument: _farvault_v1_RenameAgentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
   RenameAgent(argument: _farvault_v1_RenameAgentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_AgentInfo__Output>): grpc.ClientUnaryCall;
@@ -533,6 +614,15 @@ export interface AdminClient extends grpc.Client {
   startRestore(argument: _farvault_v1_StartRestoreRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   startRestore(argument: _farvault_v1_StartRestoreRequest, callback: grpc.requestCallback<_farvault_v1_Run__Output>): grpc.ClientUnaryCall;
   
+  StartRollout(argument: _farvault_v1_StartRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  StartRollout(argument: _farvault_v1_StartRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  StartRollout(argument: _farvault_v1_StartRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  StartRollout(argument: _farvault_v1_StartRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  startRollout(argument: _farvault_v1_StartRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  startRollout(argument: _farvault_v1_StartRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  startRollout(argument: _farvault_v1_StartRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  startRollout(argument: _farvault_v1_StartRolloutRequest, callback: grpc.requestCallback<_farvault_v1_Rollout__Output>): grpc.ClientUnaryCall;
+  
   /**
    * Sends a test message by a destination, and says how that went.
    */
@@ -600,6 +690,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   CancelRun: grpc.handleUnaryCall<_farvault_v1_CancelRunRequest__Output, _farvault_v1_Run>;
   
+  ChangeRollout: grpc.handleUnaryCall<_farvault_v1_ChangeRolloutRequest__Output, _farvault_v1_Rollout>;
+  
   CreateJob: grpc.handleUnaryCall<_farvault_v1_CreateJobRequest__Output, _farvault_v1_Job>;
   
   CreateOffice: grpc.handleUnaryCall<_farvault_v1_CreateOfficeRequest__Output, _farvault_v1_Office>;
@@ -632,7 +724,14 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   GetOffice: grpc.handleUnaryCall<_farvault_v1_GetOfficeRequest__Output, _farvault_v1_Office>;
   
+  /**
+   * Agent releases: metadata by name (as agents get it; also `server-key.json`, what a root names for snapshot and timestamp), and what it lists.
+   */
+  GetReleaseFile: grpc.handleUnaryCall<_farvault_v1_GetUpdateFileRequest__Output, _farvault_v1_UpdateFile>;
+  
   GetReport: grpc.handleServerStreamingCall<_farvault_v1_GetReportRequest__Output, _farvault_v1_ReportPart>;
+  
+  GetRollout: grpc.handleUnaryCall<_farvault_v1_GetRolloutRequest__Output, _farvault_v1_Rollout>;
   
   GetRun: grpc.handleUnaryCall<_farvault_v1_GetRunRequest__Output, _farvault_v1_Run>;
   
@@ -645,6 +744,11 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   GetStatus: grpc.handleUnaryCall<_farvault_v1_GetStatusRequest__Output, _farvault_v1_GetStatusResponse>;
   
+  /**
+   * One signed metadata file or one archive. Targets are taken when every archive they list is there; an archive is kept when targets list it.
+   */
+  ImportRelease: grpc.handleBidiStreamingCall<_farvault_v1_ImportReleasePart__Output, _farvault_v1_ImportReleaseResponse>;
+  
   ListAgents: grpc.handleUnaryCall<_farvault_v1_ListAgentsRequest__Output, _farvault_v1_ListAgentsResponse>;
   
   ListAlerts: grpc.handleUnaryCall<_farvault_v1_ListAlertsRequest__Output, _farvault_v1_ListAlertsResponse>;
@@ -654,6 +758,10 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   ListJobs: grpc.handleUnaryCall<_farvault_v1_ListJobsRequest__Output, _farvault_v1_ListJobsResponse>;
   
   ListOffices: grpc.handleUnaryCall<_farvault_v1_ListOfficesRequest__Output, _farvault_v1_ListOfficesResponse>;
+  
+  ListReleases: grpc.handleUnaryCall<_farvault_v1_ListReleasesRequest__Output, _farvault_v1_ListReleasesResponse>;
+  
+  ListRollouts: grpc.handleUnaryCall<_farvault_v1_ListRolloutsRequest__Output, _farvault_v1_ListRolloutsResponse>;
   
   ListRuns: grpc.handleUnaryCall<_farvault_v1_ListRunsRequest__Output, _farvault_v1_ListRunsResponse>;
   
@@ -671,6 +779,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
    * What runs when, by the schedules, without limits of concurrency.
    */
   PlanSchedule: grpc.handleUnaryCall<_farvault_v1_PlanScheduleRequest__Output, _farvault_v1_PlanScheduleResponse>;
+  
+  ReadReleaseArchive: grpc.handleServerStreamingCall<_farvault_v1_ReadReleaseRequest__Output, _farvault_v1_ReleasePart>;
   
   RenameAgent: grpc.handleUnaryCall<_farvault_v1_RenameAgentRequest__Output, _farvault_v1_AgentInfo>;
   
@@ -704,6 +814,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   
   StartRestore: grpc.handleUnaryCall<_farvault_v1_StartRestoreRequest__Output, _farvault_v1_Run>;
   
+  StartRollout: grpc.handleUnaryCall<_farvault_v1_StartRolloutRequest__Output, _farvault_v1_Rollout>;
+  
   /**
    * Sends a test message by a destination, and says how that went.
    */
@@ -729,6 +841,7 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   AcknowledgeAlert: MethodDefinition<_farvault_v1_AcknowledgeAlertRequest, _farvault_v1_Alert, _farvault_v1_AcknowledgeAlertRequest__Output, _farvault_v1_Alert__Output>
   Apply: MethodDefinition<_farvault_v1_ApplyRequest, _farvault_v1_ApplyResponse, _farvault_v1_ApplyRequest__Output, _farvault_v1_ApplyResponse__Output>
   CancelRun: MethodDefinition<_farvault_v1_CancelRunRequest, _farvault_v1_Run, _farvault_v1_CancelRunRequest__Output, _farvault_v1_Run__Output>
+  ChangeRollout: MethodDefinition<_farvault_v1_ChangeRolloutRequest, _farvault_v1_Rollout, _farvault_v1_ChangeRolloutRequest__Output, _farvault_v1_Rollout__Output>
   CreateJob: MethodDefinition<_farvault_v1_CreateJobRequest, _farvault_v1_Job, _farvault_v1_CreateJobRequest__Output, _farvault_v1_Job__Output>
   CreateOffice: MethodDefinition<_farvault_v1_CreateOfficeRequest, _farvault_v1_Office, _farvault_v1_CreateOfficeRequest__Output, _farvault_v1_Office__Output>
   CreateSilence: MethodDefinition<_farvault_v1_CreateSilenceRequest, _farvault_v1_Silence, _farvault_v1_CreateSilenceRequest__Output, _farvault_v1_Silence__Output>
@@ -745,16 +858,21 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   GetAlert: MethodDefinition<_farvault_v1_GetAlertRequest, _farvault_v1_Alert, _farvault_v1_GetAlertRequest__Output, _farvault_v1_Alert__Output>
   GetJob: MethodDefinition<_farvault_v1_GetJobRequest, _farvault_v1_Job, _farvault_v1_GetJobRequest__Output, _farvault_v1_Job__Output>
   GetOffice: MethodDefinition<_farvault_v1_GetOfficeRequest, _farvault_v1_Office, _farvault_v1_GetOfficeRequest__Output, _farvault_v1_Office__Output>
+  GetReleaseFile: MethodDefinition<_farvault_v1_GetUpdateFileRequest, _farvault_v1_UpdateFile, _farvault_v1_GetUpdateFileRequest__Output, _farvault_v1_UpdateFile__Output>
   GetReport: MethodDefinition<_farvault_v1_GetReportRequest, _farvault_v1_ReportPart, _farvault_v1_GetReportRequest__Output, _farvault_v1_ReportPart__Output>
+  GetRollout: MethodDefinition<_farvault_v1_GetRolloutRequest, _farvault_v1_Rollout, _farvault_v1_GetRolloutRequest__Output, _farvault_v1_Rollout__Output>
   GetRun: MethodDefinition<_farvault_v1_GetRunRequest, _farvault_v1_Run, _farvault_v1_GetRunRequest__Output, _farvault_v1_Run__Output>
   GetRunLog: MethodDefinition<_farvault_v1_GetRunLogRequest, _farvault_v1_RunLog, _farvault_v1_GetRunLogRequest__Output, _farvault_v1_RunLog__Output>
   GetSnapshot: MethodDefinition<_farvault_v1_GetSnapshotRequest, _farvault_v1_Snapshot, _farvault_v1_GetSnapshotRequest__Output, _farvault_v1_Snapshot__Output>
   GetStatus: MethodDefinition<_farvault_v1_GetStatusRequest, _farvault_v1_GetStatusResponse, _farvault_v1_GetStatusRequest__Output, _farvault_v1_GetStatusResponse__Output>
+  ImportRelease: MethodDefinition<_farvault_v1_ImportReleasePart, _farvault_v1_ImportReleaseResponse, _farvault_v1_ImportReleasePart__Output, _farvault_v1_ImportReleaseResponse__Output>
   ListAgents: MethodDefinition<_farvault_v1_ListAgentsRequest, _farvault_v1_ListAgentsResponse, _farvault_v1_ListAgentsRequest__Output, _farvault_v1_ListAgentsResponse__Output>
   ListAlerts: MethodDefinition<_farvault_v1_ListAlertsRequest, _farvault_v1_ListAlertsResponse, _farvault_v1_ListAlertsRequest__Output, _farvault_v1_ListAlertsResponse__Output>
   ListAudit: MethodDefinition<_farvault_v1_ListAuditRequest, _farvault_v1_AuditEntries, _farvault_v1_ListAuditRequest__Output, _farvault_v1_AuditEntries__Output>
   ListJobs: MethodDefinition<_farvault_v1_ListJobsRequest, _farvault_v1_ListJobsResponse, _farvault_v1_ListJobsRequest__Output, _farvault_v1_ListJobsResponse__Output>
   ListOffices: MethodDefinition<_farvault_v1_ListOfficesRequest, _farvault_v1_ListOfficesResponse, _farvault_v1_ListOfficesRequest__Output, _farvault_v1_ListOfficesResponse__Output>
+  ListReleases: MethodDefinition<_farvault_v1_ListReleasesRequest, _farvault_v1_ListReleasesResponse, _farvault_v1_ListReleasesRequest__Output, _farvault_v1_ListReleasesResponse__Output>
+  ListRollouts: MethodDefinition<_farvault_v1_ListRolloutsRequest, _farvault_v1_ListRolloutsResponse, _farvault_v1_ListRolloutsRequest__Output, _farvault_v1_ListRolloutsResponse__Output>
   ListRuns: MethodDefinition<_farvault_v1_ListRunsRequest, _farvault_v1_ListRunsResponse, _farvault_v1_ListRunsRequest__Output, _farvault_v1_ListRunsResponse__Output>
   ListSecrets: MethodDefinition<_farvault_v1_ListSecretsRequest, _farvault_v1_ListSecretsResponse, _farvault_v1_ListSecretsRequest__Output, _farvault_v1_ListSecretsResponse__Output>
   ListSilences: MethodDefinition<_farvault_v1_ListSilencesRequest, _farvault_v1_ListSilencesResponse, _farvault_v1_ListSilencesRequest__Output, _farvault_v1_ListSilencesResponse__Output>
@@ -762,6 +880,7 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   ListUsers: MethodDefinition<_farvault_v1_ListUsersRequest, _farvault_v1_ListUsersResponse, _farvault_v1_ListUsersRequest__Output, _farvault_v1_ListUsersResponse__Output>
   PauseJob: MethodDefinition<_farvault_v1_PauseJobRequest, _farvault_v1_Job, _farvault_v1_PauseJobRequest__Output, _farvault_v1_Job__Output>
   PlanSchedule: MethodDefinition<_farvault_v1_PlanScheduleRequest, _farvault_v1_PlanScheduleResponse, _farvault_v1_PlanScheduleRequest__Output, _farvault_v1_PlanScheduleResponse__Output>
+  ReadReleaseArchive: MethodDefinition<_farvault_v1_ReadReleaseRequest, _farvault_v1_ReleasePart, _farvault_v1_ReadReleaseRequest__Output, _farvault_v1_ReleasePart__Output>
   RenameAgent: MethodDefinition<_farvault_v1_RenameAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_RenameAgentRequest__Output, _farvault_v1_AgentInfo__Output>
   RenewUser: MethodDefinition<_farvault_v1_RenewUserRequest, _farvault_v1_RenewUserResponse, _farvault_v1_RenewUserRequest__Output, _farvault_v1_RenewUserResponse__Output>
   RevokeAgent: MethodDefinition<_farvault_v1_RevokeAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_RevokeAgentRequest__Output, _farvault_v1_AgentInfo__Output>
@@ -772,6 +891,7 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   SetSecret: MethodDefinition<_farvault_v1_SetSecretRequest, _farvault_v1_SecretInfo, _farvault_v1_SetSecretRequest__Output, _farvault_v1_SecretInfo__Output>
   StartJob: MethodDefinition<_farvault_v1_StartJobRequest, _farvault_v1_Run, _farvault_v1_StartJobRequest__Output, _farvault_v1_Run__Output>
   StartRestore: MethodDefinition<_farvault_v1_StartRestoreRequest, _farvault_v1_Run, _farvault_v1_StartRestoreRequest__Output, _farvault_v1_Run__Output>
+  StartRollout: MethodDefinition<_farvault_v1_StartRolloutRequest, _farvault_v1_Rollout, _farvault_v1_StartRolloutRequest__Output, _farvault_v1_Rollout__Output>
   TestDestination: MethodDefinition<_farvault_v1_TestDestinationRequest, _farvault_v1_TestDestinationResponse, _farvault_v1_TestDestinationRequest__Output, _farvault_v1_TestDestinationResponse__Output>
   UpdateJob: MethodDefinition<_farvault_v1_UpdateJobRequest, _farvault_v1_Job, _farvault_v1_UpdateJobRequest__Output, _farvault_v1_Job__Output>
   UpdateUser: MethodDefinition<_farvault_v1_UpdateUserRequest, _farvault_v1_UserInfo, _farvault_v1_UpdateUserRequest__Output, _farvault_v1_UserInfo__Output>

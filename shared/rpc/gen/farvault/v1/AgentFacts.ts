@@ -1,5 +1,6 @@
 // Generated from proto/farvault/v1/agent.proto: npm run generate
 
+import type { UpdateReport as _farvault_v1_UpdateReport, UpdateReport__Output as _farvault_v1_UpdateReport__Output } from '../../farvault/v1/UpdateReport.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -17,6 +18,16 @@ export interface AgentFacts {
    */
   'warnings'?: (string)[];
   'clockMs'?: (number | string | Long);
+  /**
+   * Of an agent that was installed from a release; 0 and empty: started by hand.
+   */
+  'launcher'?: (number);
+  'slot'?: (string);
+  'channel'?: (string);
+  /**
+   * The newest of this machine, said again at each connection.
+   */
+  'update'?: (_farvault_v1_UpdateReport | null);
 }
 
 /**
@@ -34,4 +45,14 @@ export interface AgentFacts__Output {
    */
   'warnings': (string)[];
   'clockMs': (number);
+  /**
+   * Of an agent that was installed from a release; 0 and empty: started by hand.
+   */
+  'launcher': (number);
+  'slot': (string);
+  'channel': (string);
+  /**
+   * The newest of this machine, said again at each connection.
+   */
+  'update': (_farvault_v1_UpdateReport__Output | null);
 }

@@ -8,6 +8,7 @@ import type { RunEnded as _farvault_v1_RunEnded, RunEnded__Output as _farvault_v
 import type { RunAccepted as _farvault_v1_RunAccepted, RunAccepted__Output as _farvault_v1_RunAccepted__Output } from '../../farvault/v1/RunAccepted.js';
 import type { StateApplied as _farvault_v1_StateApplied, StateApplied__Output as _farvault_v1_StateApplied__Output } from '../../farvault/v1/StateApplied.js';
 import type { RunDue as _farvault_v1_RunDue, RunDue__Output as _farvault_v1_RunDue__Output } from '../../farvault/v1/RunDue.js';
+import type { UpdateReport as _farvault_v1_UpdateReport, UpdateReport__Output as _farvault_v1_UpdateReport__Output } from '../../farvault/v1/UpdateReport.js';
 
 export interface AgentMessage {
   'hello'?: (_farvault_v1_Hello | null);
@@ -18,7 +19,8 @@ export interface AgentMessage {
   'accepted'?: (_farvault_v1_RunAccepted | null);
   'applied'?: (_farvault_v1_StateApplied | null);
   'due'?: (_farvault_v1_RunDue | null);
-  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due";
+  'update'?: (_farvault_v1_UpdateReport | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due"|"update";
 }
 
 export interface AgentMessage__Output {
@@ -30,5 +32,6 @@ export interface AgentMessage__Output {
   'accepted'?: (_farvault_v1_RunAccepted__Output | null);
   'applied'?: (_farvault_v1_StateApplied__Output | null);
   'due'?: (_farvault_v1_RunDue__Output | null);
-  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due";
+  'update'?: (_farvault_v1_UpdateReport__Output | null);
+  'message'?: "hello"|"heartbeat"|"progress"|"log"|"ended"|"accepted"|"applied"|"due"|"update";
 }

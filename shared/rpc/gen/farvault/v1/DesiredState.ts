@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/agent.proto: npm run generate
 
 import type { DesiredJob as _farvault_v1_DesiredJob, DesiredJob__Output as _farvault_v1_DesiredJob__Output } from '../../farvault/v1/DesiredJob.js';
+import type { DesiredUpdate as _farvault_v1_DesiredUpdate, DesiredUpdate__Output as _farvault_v1_DesiredUpdate__Output } from '../../farvault/v1/DesiredUpdate.js';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -10,6 +11,10 @@ export interface DesiredState {
   'generation'?: (number | string | Long);
   'jobs'?: (_farvault_v1_DesiredJob)[];
   'hash'?: (string);
+  /**
+   * Absent: stay as you are.
+   */
+  'update'?: (_farvault_v1_DesiredUpdate | null);
 }
 
 /**
@@ -19,4 +24,8 @@ export interface DesiredState__Output {
   'generation': (number);
   'jobs': (_farvault_v1_DesiredJob__Output)[];
   'hash': (string);
+  /**
+   * Absent: stay as you are.
+   */
+  'update': (_farvault_v1_DesiredUpdate__Output | null);
 }

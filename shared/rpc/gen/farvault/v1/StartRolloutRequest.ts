@@ -1,0 +1,25 @@
+// Generated from proto/farvault/v1/admin.proto: npm run generate
+
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * rings: shares ("10%", cumulative) and labels ("canary=yes"). state: running, paused, halted, done, aborted.
+ */
+export interface StartRolloutRequest {
+  'version'?: (string);
+  'rings'?: (string)[];
+  'soakMs'?: (number | string | Long);
+  'haltAbove'?: (number | string);
+  'office'?: (string);
+}
+
+/**
+ * rings: shares ("10%", cumulative) and labels ("canary=yes"). state: running, paused, halted, done, aborted.
+ */
+export interface StartRolloutRequest__Output {
+  'version': (string);
+  'rings': (string)[];
+  'soakMs': (number);
+  'haltAbove': (number);
+  'office': (string);
+}
