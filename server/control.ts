@@ -72,6 +72,8 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     agents: state.fleet.agents,
     jobs: () => state.jobs.all(),
     effective: (job) => policies.effective(job),
+    update: () => undefined,
+    settingsOfAgent: (agentId) => policies.settingsOfAgent(agentId),
     send: (agentId, message) => fleet.send(agentId, message),
     clock,
     log: say,

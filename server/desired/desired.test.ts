@@ -6,7 +6,7 @@ import { DEFAULTS } from '../../shared/settings/index.js';
 import { systemClock, type Clock } from '../../shared/time/clock.js';
 import { MemoryJournal } from '../fleet/testing.js';
 import type { JobRecord } from '../jobs/index.js';
-import { Desired, DesiredStates } from './index.js';
+import { Desired, DesiredStates, type WantedUpdate } from './index.js';
 
 const NOW = 1_800_000_000_000;
 
@@ -23,13 +23,15 @@ function rig(agents: string[], state = new DesiredStates()) {
   const clock: Clock = { ...systemClock, now: () => NOW, sleep: (ms, signal) => systemClock.sleep(ms / 1_000, signal) };
   const journal = new MemoryJournal(state, clock);
   const sent: { agentId: string; message: ServerMessage }[] = [];
-  const world = { jobs: [] as JobRecord[], settings: DEFAULTS, offline: new Set<string>(), fail: null as Error | null };
+  const world = { jobs: [] as JobRecord[], settings: DEFAULTS, updates: new Map<string, WantedUpdate>(), offline: new Set<string>(), fail: null as Error | null };
   const known = new Map(agents.map((id) => [id, { id, revokedMs: null as number | null }]));
   const desired = new Desired({
     journal: { appendJournal: (body) => (world.fail === null ? journal.appendJournal(body) : Promise.reject(world.fail)) },
     state,
     agents: known,
     jobs: () => world.jobs,
+    update: (agentId) => world.updates.get(agentId),
+    settingsOfAgent: () => world.settings,
     effective: (one) => ({ settings: { ...world.settings, ...one.settings }, sinceMs: one.sinceMs }),
     send: (agentId, message) => !world.offline.has(agentId) && sent.push({ agentId, message }) > 0,
     clock,
@@ -59,6 +61,22 @@ describe('desired state', () => {
     expect(states('a').map(({ generation, jobs }) => [generation, jobs?.length])).toEqual([[1, 1], [2, 1], [3, 0]]);
     expect(journal.records.filter((record) => record.body.kind === 'desired.changed')).toHaveLength(3);
     expect(JSON.parse(states('a')[1].jobs?.[0].settingsJson ?? '')).toMatchObject({ schedule: ['@daily'], catchUp: true });
+  });
+
+  it('holds the update, with what it keeps to, also of an agent without jobs', async () => {
+    const { world, change, states } = rig(['a']);
+    await change();
+    expect(states('a')).toEqual([]);
+    world.updates.set('a', { rollout: 'r1', version: '0.10.0' });
+    await change();
+    await change();
+    world.settings = { ...world.settings, updateWindow: ['22:00-06:00'], rateLimit: ['1MiB/s'], keepLast: 7 };
+    await change();
+    world.updates.clear();
+    await change();
+    const given = states('a');
+    expect(given.map(({ generation, update }) => [generation, update?.rollout, update?.version])).toEqual([[1, 'r1', '0.10.0'], [2, 'r1', '0.10.0'], [3, undefined, undefined]]);
+    expect(JSON.parse(given[1].update?.settingsJson ?? '')).toEqual({ rateLimit: ['1MiB/s'], timezone: 'UTC', updateWindow: ['22:00-06:00'] });
   });
 
   it('of a thousand agents costs one record, and reaches them in one go', async () => {

@@ -8,7 +8,8 @@ import type { StateApplied__Output } from '../../shared/rpc/gen/farvault/v1/Stat
 import type { Clock } from '../../shared/time/clock.js';
 import type { JobRecord } from '../jobs/index.js';
 import type { JournalRecord } from '../repository/types.js';
-import { compileState, type CompiledState, type InForce } from './compile.js';
+import type { Settings } from '../../shared/settings/index.js';
+import { compileState, type CompiledState, type InForce, type WantedUpdate } from './compile.js';
 import type { Applied, DesiredBody, DesiredStates, JobFault } from './state.js';
 
 /** Agents that are worked out before others get their turn in the process. */
@@ -35,11 +36,17 @@ export interface DesiredDependencies {
   agents: ReadonlyMap<string, { id: string; revokedMs: number | null }>;
   jobs(): JobRecord[];
   effective(job: JobRecord): InForce;
+  /** What a rollout wants of the agent; undefined: it stays as it is. */
+  update(agentId: string): WantedUpdate | undefined;
+  settingsOfAgent(agentId: string): Settings;
   /** False: not connected. */
   send(agentId: string, message: ServerMessage): boolean;
   clock: Clock;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
+
+/** A newer state of an agent. */
+type Change = { id: string; generation: number } & Omit<CompiledState, 'leftOut'>;
 
 /** Desired against actual, of one agent. */
 export interface Standing {
@@ -158,7 +165,7 @@ export class Desired {
       if (those === undefined) jobs.set(job.agentId, [job]);
       else those.push(job);
     }
-    const changed: { id: string; generation: number; hash: string; jobs: CompiledState['jobs'] }[] = [];
+    const changed: Change[] = [];
     const ids = dirty === 'all' ? [...agents.keys()] : [...dirty];
     for (const [at, id] of ids.entries()) {
       if (at % SLICE === SLICE - 1) await nextTurn();
@@ -173,26 +180,27 @@ export class Desired {
       const given = changed.slice(from, from + RECORD_AGENTS).map(({ id, generation, hash }) => ({ id, generation, hash }));
       await journal.appendJournal({ kind: 'desired.changed', agents: given, gone: from === 0 ? gone : [] });
     }
-    for (const [at, { id, generation, hash, jobs: desired }] of changed.entries()) {
+    for (const [at, { id, ...given }] of changed.entries()) {
       if (at % SLICE === SLICE - 1) await nextTurn();
-      if (generation > (this.#floors.get(id) ?? 0)) this.#floors.delete(id);
-      this.deps.send(id, { desired: { generation, hash, jobs: desired } });
+      if (given.generation > (this.#floors.get(id) ?? 0)) this.#floors.delete(id);
+      this.deps.send(id, { desired: given });
     }
   }
 
-  /** Null: nothing changes. An agent that never had a job has no state. */
-  #next(id: string, jobs: JobRecord[]): { id: string; generation: number; hash: string; jobs: CompiledState['jobs'] } | null {
+  /** Null: nothing changes. An agent that never had a job or an update has no state. */
+  #next(id: string, jobs: JobRecord[]): Change | null {
     const known = this.deps.state.byAgent.get(id);
     const floor = this.#floors.get(id) ?? 0;
-    if (known === undefined && jobs.length === 0 && floor === 0) return null;
-    const { jobs: desired, hash, leftOut } = this.#compile(id, jobs);
+    const { leftOut, ...content } = this.#compile(id, jobs);
+    if (known === undefined && jobs.length === 0 && content.update === null && floor === 0) return null;
     if (leftOut.length === 0) this.#leftOut.delete(id);
-    if (known?.hash === hash && known.generation >= floor) return null;
-    return { id, generation: Math.max(known?.generation ?? 0, floor) + 1, hash, jobs: desired };
+    if (known?.hash === content.hash && known.generation >= floor) return null;
+    return { id, generation: Math.max(known?.generation ?? 0, floor) + 1, ...content };
   }
 
   #compile(id: string, jobs: JobRecord[]): CompiledState {
-    const compiled = compileState(jobs, (job) => this.deps.effective(job));
+    const update = this.deps.update(id);
+    const compiled = compileState(jobs, (job) => this.deps.effective(job), update === undefined ? undefined : { update, settings: this.deps.settingsOfAgent(id) });
     const faults = compiled.leftOut.slice(0, MAX_FAULTS).map((job) => ({ jobId: job.id, reason: `job '${job.name}' is one more than an agent takes: it does not run by schedule` }));
     if (faults.length > 0) this.#leftOut.set(id, faults);
     return compiled;
@@ -203,8 +211,8 @@ export class Desired {
     const known = this.deps.state.byAgent.get(agentId);
     const agent = this.deps.agents.get(agentId);
     if (known === undefined || agent === undefined || agent.revokedMs !== null) return;
-    const { jobs, hash } = this.#compile(agentId, this.deps.jobs().filter((job) => job.agentId === agentId));
-    if (hash === known.hash) this.deps.send(agentId, { desired: { generation: known.generation, hash, jobs } });
+    const { jobs, update, hash } = this.#compile(agentId, this.deps.jobs().filter((job) => job.agentId === agentId));
+    if (hash === known.hash) this.deps.send(agentId, { desired: { generation: known.generation, hash, jobs, update } });
     else {
       // Also if what has changed is changed back before it is worked out.
       this.#floors.set(agentId, known.generation + 1);

@@ -17,5 +17,8 @@ export function factsOf(facts: AgentFacts__Output): Facts {
     restoreRoots: facts.restoreRoots.slice(0, ITEMS).map((root) => root.slice(0, PATH_CHARS)),
     warnings: facts.warnings.slice(0, ITEMS).map(text),
     clockMs: Number(facts.clockMs),
+    launcher: facts.launcher,
+    slot: text(facts.slot),
+    channel: text(facts.channel),
   };
 }

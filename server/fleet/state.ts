@@ -76,7 +76,7 @@ export class FleetState implements StateReducer {
           certificateExpiresMs: body.certificateExpiresMs,
           revokedMs: null,
           lastSeenMs: now,
-          facts: body.facts,
+          facts: factsOfRecord(body.facts),
           labels: {},
         });
         break;
@@ -110,7 +110,7 @@ export class FleetState implements StateReducer {
     else if (body.kind === 'fleet.agent-renamed') this.agents.set(body.id, { ...agent, name: body.name });
     else if (body.kind === 'fleet.agent-labelled') this.agents.set(body.id, { ...agent, labels: body.labels });
     else if (body.kind === 'fleet.agent-revoked') this.agents.set(body.id, { ...agent, revokedMs: agent.revokedMs ?? now });
-    else if (body.kind === 'fleet.agent-seen') this.agents.set(body.id, { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, body.lastSeenMs), facts: body.facts ?? agent.facts });
+    else if (body.kind === 'fleet.agent-seen') this.agents.set(body.id, { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, body.lastSeenMs), facts: factsOfRecord(body.facts) ?? agent.facts });
     else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
   }
 
@@ -128,8 +128,13 @@ export class FleetState implements StateReducer {
     for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
     for (const office of offices) this.offices.set(office.id, office);
     // What checkpoints of earlier versions lack.
-    for (const agent of agents) this.agents.set(agent.id, { ...agent, labels: (agent as Partial<Agent>).labels ?? {} });
+    for (const agent of agents) this.agents.set(agent.id, { ...agent, labels: (agent as Partial<Agent>).labels ?? {}, facts: factsOfRecord(agent.facts) });
     for (const token of tokens) this.tokens.set(token.hash, token);
     for (const user of users) this.users.set(user.name, { ...user, offices: (user as Partial<UserRecord>).offices ?? null });
   }
+}
+
+/** Records of before there were releases lack what is of them. */
+function factsOfRecord(facts: Facts | null): Facts | null {
+  return facts === null ? null : { ...{ launcher: 0, slot: '', channel: '' }, ...facts };
 }

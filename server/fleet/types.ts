@@ -20,6 +20,10 @@ export interface Facts {
   restoreRoots: string[];
   warnings: string[];
   clockMs: number;
+  /** Of an agent that was installed from a release; 0 and empty: started by hand. */
+  launcher: number;
+  slot: string;
+  channel: string;
 }
 
 export interface Agent {

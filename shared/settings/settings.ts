@@ -14,7 +14,7 @@ export interface Settings {
   // When.
   /** Cron expressions of five fields, or `every 4h`; empty: only by hand. */
   schedule: string[];
-  /** IANA name, of schedule, window, blackout and rates. */
+  /** IANA name, of schedule, windows, blackout and rates. */
   timezone: string;
   /** Due times are moved by a fixed share of this, ms, so that offices don't start together. */
   jitter: number;
@@ -22,6 +22,8 @@ export interface Settings {
   window: string[];
   /** `2026-12-24`, `2026-12-24..2027-01-02`: days on which no run starts. */
   blackout: string[];
+  /** Hours as in `window` in which the agent may switch to another version between runs; empty: always. Of the agent: a job's own says nothing. */
+  updateWindow: string[];
   /** What becomes of a run that outlives its window. */
   overrun: 'finish' | 'pause' | 'stop';
   /** A due time that was missed is made up for once. */

@@ -1,4 +1,5 @@
 // The one table of settings: command line flags, YAML keys, checks, help and docs/policies.md all come from it.
+import { parseHours } from '../schedule/hours.js';
 import { zoneFault } from '../schedule/zone.js';
 import { globFault } from './glob.js';
 import { choice, count, duration, flag, share, size, text, type Field } from './field.js';
@@ -25,6 +26,12 @@ const MAX_RATE_BYTES = 1023 * 1024 ** 3;
 const HOOK_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 const hooks = texts({ kind: 'name', max: 16, check: (name) => (HOOK_NAME.test(name) ? null : `'${name.slice(0, 60)}' is not the name of a hook`) });
+const withoutSpaces = (text: string): string => text.replaceAll(' ', '');
+/** Checked here: it is no job's, and what contradicts is told of jobs. */
+const hoursFault = (text: string): string | null => {
+  const hours = parseHours(withoutSpaces(text));
+  return typeof hours === 'string' ? `'${text.slice(0, 60)}' ${hours}` : null;
+};
 const keep = count(0, KEEP_MAX, true);
 const fromWhen = duration({ min: MINUTE, max: 365 * DAY, off: true });
 
@@ -41,10 +48,11 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
   snapshot: row('snapshot', 'what', choice('auto', 'btrfs', 'lvm', 'zfs', 'none'), 'auto', 'read from a snapshot of the file system'),
 
   schedule: row('schedule', 'when', texts({ kind: 'schedule', max: 16, normal: (one) => one.trim().replaceAll(/\s+/g, ' ') }), [], 'when it runs: cron expressions of five fields, or `every 4h`; none: only by hand'),
-  timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: 'IANA name' }), 'UTC', 'time zone of schedule, window, blackout and rates', "the server's own"),
+  timezone: row('timezone', 'when', text({ kind: 'zone', check: zoneFault, limits: 'IANA name' }), 'UTC', 'time zone of schedule, windows, blackout and rates', "the server's own"),
   jitter: row('jitter', 'when', duration({ min: SECOND, max: DAY, off: true }), 0, 'spread due times over so much, so that offices do not start together'),
-  window: row('window', 'when', texts({ kind: 'hours', max: 32, normal: (one) => one.replaceAll(' ', '') }), [], 'hours in which runs may go on: 22:00-06:00, Sat-Sun/00:00-24:00; none: always'),
-  blackout: row('blackout', 'when', texts({ kind: 'days', max: 100, normal: (one) => one.replaceAll(' ', '') }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
+  window: row('window', 'when', texts({ kind: 'hours', max: 32, normal: withoutSpaces }), [], 'hours in which runs may go on: 22:00-06:00, Sat-Sun/00:00-24:00; none: always'),
+  blackout: row('blackout', 'when', texts({ kind: 'days', max: 100, normal: withoutSpaces }), [], 'days on which no run starts: 2026-12-24, 2026-12-24..2027-01-02'),
+  updateWindow: row('updateWindow', 'when', texts({ kind: 'hours', max: 32, check: hoursFault, normal: withoutSpaces }), [], 'hours in which the agent, between runs, may switch to another version; none: always; counts in policies alone'),
   overrun: row('overrun', 'when', choice('finish', 'pause', 'stop'), 'finish', 'what becomes of a run that outlives its window'),
   catchUp: row('catchUp', 'when', flag(), true, 'make up once for a due time that was missed'),
   retries: row('retries', 'when', count(0, 20), 3, 'how often a failed scheduled run is tried again'),

@@ -25,6 +25,7 @@ export function ownSettings(): fc.Arbitrary<OwnSettings> {
       timezone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
       jitter: duration(SECOND, HOUR),
       blackout: fc.constantFrom(['2026-12-24'], ['2026-12-24..2027-01-02'], []),
+      updateWindow: fc.constantFrom(['22:00-06:00'], ['Sat-Sun', 'Mon/01:00-02:00'], []),
       overrun: fc.constant('finish' as const),
       catchUp: fc.boolean(),
       retries: fc.integer({ min: 0, max: 20 }),
