@@ -41,7 +41,7 @@ const LEVELS: Record<string, number> = { INDEX: FETCH_LEVEL.index, MANIFEST: FET
 
 export function readHandler(parts: ReadParts): (call: ReadCall, context: CallContext) => Promise<void> {
   return async (call, { identity, signal, visible }) => {
-    const replies = new ReplyWriter(call, parts.clock, signal);
+    const replies = new ReplyWriter<ReadReply>(call, parts.clock, signal);
     try {
       await serve(parts, call, { identity, visible }, replies, signal);
       await replies.flushed();
@@ -51,7 +51,7 @@ export function readHandler(parts: ReadParts): (call: ReadCall, context: CallCon
   };
 }
 
-async function serve(parts: ReadParts, call: ReadCall, caller: Caller, replies: ReplyWriter, signal: AbortSignal): Promise<void> {
+async function serve(parts: ReadParts, call: ReadCall, caller: Caller, replies: ReplyWriter<ReadReply>, signal: AbortSignal): Promise<void> {
   const requests = requestsOf(call, signal);
   const open = (await requests())?.open;
   if (open === undefined || open === null) throw new FarvaultError('INVALID', 'a read begins with ReadOpen');

@@ -1,15 +1,17 @@
 // Writes replies with at most two in the stream's hands, so that a slow reader holds up its own frames and not the server's memory. A reader that
 // takes nothing for a minute ends the call.
-import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { untilAborted } from '../../shared/async/until-aborted.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
-import type { ReadReply } from '../../shared/rpc/gen/farvault/v1/ReadReply.js';
-import type { ReadRequest__Output } from '../../shared/rpc/gen/farvault/v1/ReadRequest.js';
 import type { Clock } from '../../shared/time/clock.js';
 
 const STALL_MS = 60_000;
 
-export class ReplyWriter {
+/** A call that streams replies `R`. */
+interface ReplyStream<R> {
+  write(reply: R, written: (error: Error | null | undefined) => void): unknown;
+}
+
+export class ReplyWriter<R> {
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
   /** When a reply last went out, or began to wait with none before it. */
@@ -18,7 +20,7 @@ export class ReplyWriter {
   readonly #onAbort = (): void => this.#stop.abort(this.signal.reason);
 
   constructor(
-    private readonly call: Pick<ServerDuplexStream<ReadRequest__Output, ReadReply>, 'write'>,
+    private readonly call: ReplyStream<R>,
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
   ) {
@@ -29,7 +31,7 @@ export class ReplyWriter {
   }
 
   /** Resolves when the reply before this one has gone to the connection. The reply must not change until it has gone itself. */
-  async write(reply: ReadReply): Promise<void> {
+  async write(reply: R): Promise<void> {
     const before = this.#last;
     this.#last = this.#send(reply, before);
     this.#last.catch(() => undefined);
@@ -46,9 +48,9 @@ export class ReplyWriter {
     this.#stop.abort(new FarvaultError('CANCELLED', 'the stream is closed'));
   }
 
-  async #send(reply: ReadReply, before: Promise<void>): Promise<void> {
+  async #send(reply: R, before: Promise<void>): Promise<void> {
     const sent = new Promise<void>((resolve, reject) => {
-      this.call.write(reply, (error: Error | null | undefined) => {
+      this.call.write(reply, (error) => {
         if (error === null || error === undefined) resolve();
         else reject(new FarvaultError('CANCELLED', 'the reader is gone', { cause: error }));
       });
@@ -65,7 +67,7 @@ export class ReplyWriter {
       await this.clock.sleep(STALL_MS / 4, this.#stop.signal);
       if (this.#waiting === 0 || this.clock.monotonic() - this.#movedMs < STALL_MS) continue;
       this.#stop.abort(
-        new FarvaultError('DEADLINE', `the reader has taken nothing for ${STALL_MS / 1_000} s`, { remedy: 'Check the line; then start the restore again.' }),
+        new FarvaultError('DEADLINE', `the reader has taken nothing for ${STALL_MS / 1_000} s`, { remedy: 'Check the line; then start again.' }),
       );
     }
   }
