@@ -56,12 +56,12 @@ export interface AgentClient extends grpc.Client {
   getUpdateFile(argument: _farvault_v1_GetUpdateFileRequest, callback: grpc.requestCallback<_farvault_v1_UpdateFile__Output>): grpc.ClientUnaryCall;
   
   /**
-   * A release archive that the newest targets list, from an offset on.
+   * A part of a release archive that the newest targets list.
    */
   ReadRelease(argument: _farvault_v1_ReadReleaseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
   ReadRelease(argument: _farvault_v1_ReadReleaseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
   /**
-   * A release archive that the newest targets list, from an offset on.
+   * A part of a release archive that the newest targets list.
    */
   readRelease(argument: _farvault_v1_ReadReleaseRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
   readRelease(argument: _farvault_v1_ReadReleaseRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_ReleasePart__Output>;
@@ -100,7 +100,7 @@ export interface AgentHandlers extends grpc.UntypedServiceImplementation {
   GetUpdateFile: grpc.handleUnaryCall<_farvault_v1_GetUpdateFileRequest__Output, _farvault_v1_UpdateFile>;
   
   /**
-   * A release archive that the newest targets list, from an offset on.
+   * A part of a release archive that the newest targets list.
    */
   ReadRelease: grpc.handleServerStreamingCall<_farvault_v1_ReadReleaseRequest__Output, _farvault_v1_ReleasePart>;
   
