@@ -69,3 +69,6 @@ export interface MetadataStore {
 
 /** Where new metadata comes from. Null: there is none of that name. At most `maxBytes` are asked for; more is an error of the source. */
 export type MetadataSource = (name: string, maxBytes: number, signal?: AbortSignal) => Promise<Buffer | null>;
+
+/** What this version's agent writes into its data directory, and the highest that it reads. A version may only raise it when the one before already reads the new format. */
+export const STATE_FORMAT = 1;

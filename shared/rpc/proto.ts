@@ -10,10 +10,10 @@ import type { ProtoGrpcType as DataTypes } from './gen/data.js';
 
 export type Contract = AdminTypes['farvault']['v1'] & AgentTypes['farvault']['v1'] & DataTypes['farvault']['v1'];
 
-/** From the sources proto/ lies two folders up, from dist/ three. */
+/** From the sources proto/ lies two folders up, from dist/ three; in a release, beside the bundle. */
 function protoFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const candidates = [path.join(here, '../../proto'), path.join(here, '../../../proto')];
+  const candidates = [path.join(here, '../../proto'), path.join(here, '../../../proto'), path.join(here, 'proto')];
   return candidates.find((folder) => existsSync(path.join(folder, 'farvault'))) ?? candidates[0];
 }
 
