@@ -65,6 +65,8 @@ export interface TrustedRelease {
 export interface MetadataStore {
   read(name: string): Promise<Buffer | null>;
   write(name: string, bytes: Buffer): Promise<void>;
+  /** Durable, too. No error when it is not there. */
+  remove(name: string): Promise<void>;
 }
 
 /** Where new metadata comes from. Null: there is none of that name. At most `maxBytes` are asked for; more is an error of the source. */
@@ -72,3 +74,6 @@ export type MetadataSource = (name: string, maxBytes: number, signal?: AbortSign
 
 /** What this version's agent writes into its data directory, and the highest that it reads. A version may only raise it when the one before already reads the new format. */
 export const STATE_FORMAT = 1;
+
+/** The lowest launcher (agent/launcher/launcher.sh, `NUMBER`) that can run this version's agent. */
+export const LAUNCHER_NEEDED = 1;

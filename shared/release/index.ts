@@ -1,0 +1,12 @@
+// Releases: what is trusted, what may be installed, and how metadata is made and signed.
+export { chooseTarget, type Choice, type ChooseInputs, type Refusal } from './choose.js';
+export { formatPublicKey, parsePublicKey, publicKeyOf, signingKey, type PublicKey, type SigningKey } from './keys.js';
+export { metadataDirectory } from './metadata-directory.js';
+export { fingerprint, parseMetadata, type MetadataFile } from './metadata.js';
+export type { Role } from './metadata-shape.js';
+export { isChannel, isPlatform, listReleases, releasePath, type ListedReleases } from './release-targets.js';
+export { addSignature, makeRoot, makeSnapshot, makeTargets, makeTimestamp, roleKeys, type RoleKeys } from './sign.js';
+export { TrustError, type TrustStep } from './trust-error.js';
+export { acceptReleases, initialTrust, readTrust, refreshTrust, type RefreshInputs } from './trust.js';
+export { acceptNextRoot, checkNotExpired, checkNotOlder, checkSameContent, checkSignatures } from './verify.js';
+export { compareVersions, isPreRelease, isVersion } from './versions.js';
