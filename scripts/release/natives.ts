@@ -7,15 +7,15 @@ import type { ReleaseFiles } from './files.js';
 /** One file of a package, by its path in it. */
 export type PackageReader = (name: string, file: string) => Promise<Buffer>;
 
-/** Package, then the files of it. */
-function partsOf(platform: Platform): Record<string, string[]> {
+/** Package, then the files of it, by the path in the release when it is another: an agent takes plain paths only. */
+function partsOf(platform: Platform): Record<string, (string | { from: string; to: string })[]> {
   const [, cpu] = platform.split('-');
   return {
     koffi: ['index.cjs', 'src/koffi/index.cjs', 'src/koffi/src/static.cjs'],
     [`@koromix/koffi-linux-${cpu}`]: ['index.js', `linux_${cpu}/koffi.node`],
     '@napi-rs/blake-hash': ['index.js'],
     [`@napi-rs/blake-hash-linux-${cpu}-gnu`]: [`blake.linux-${cpu}-gnu.node`],
-    '@cloudpss/zstd': [cpu === 'x64' ? 'prebuilds/linux-x64/@cloudpss+zstd.glibc,true.node' : 'prebuilds/linux-arm64/@cloudpss+zstd.armv8.glibc.node'],
+    '@cloudpss/zstd': [{ from: `prebuilds/linux-${cpu}/@cloudpss+zstd.${cpu === 'x64' ? 'glibc,true' : 'armv8.glibc'}.node`, to: `prebuilds/linux-${cpu}/zstd.glibc.node` }],
     'lz4-napi': ['index.js'],
     [`@antoniomuso/lz4-napi-linux-${cpu}-gnu`]: [`lz4-napi.linux-${cpu}-gnu.node`],
   };
@@ -32,7 +32,10 @@ export function nativePackages(platform: Platform): string[] {
 export async function nativeFiles(platform: Platform, read: PackageReader): Promise<ReleaseFiles> {
   const files: ReleaseFiles = new Map();
   for (const [name, parts] of Object.entries(partsOf(platform))) {
-    for (const part of ['package.json', ...parts]) files.set(`node_modules/${name}/${part}`, { bytes: await read(name, part), mode: 0o644 });
+    for (const part of ['package.json', ...parts]) {
+      const { from, to } = typeof part === 'string' ? { from: part, to: part } : part;
+      files.set(`node_modules/${name}/${to}`, { bytes: await read(name, from), mode: 0o644 });
+    }
   }
   return files;
 }

@@ -23,13 +23,6 @@ export async function programFiles(root: string, { platform, version, bundle, re
   return files;
 }
 
-/** The number that `launcher --version` prints, as the script itself has it. */
-export function launcherVersion(root: string): number {
-  const found = /^LAUNCHER_VERSION=(\d+)$/m.exec(readFileSync(path.join(root, LAUNCHER), 'utf8'));
-  if (found === null) throw new Error(`${LAUNCHER} has no line LAUNCHER_VERSION=NUMBER`);
-  return Number(found[1]);
-}
-
 /** Starts the program with the runtime beside it, small from the start (agent/memory.ts). Called through links, too. */
 function starter(): string {
   const settings = Object.entries(SMALL_ENVIRONMENT).map(([name, value]) => `${name}=${value}`);

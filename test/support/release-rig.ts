@@ -5,8 +5,8 @@ import path from 'node:path';
 import { packRelease } from '../../scripts/release/archive.js';
 import { bundleAgent, type Bundle } from '../../scripts/release/bundle.js';
 import { sha256, type ReleaseFiles } from '../../scripts/release/files.js';
-import { launcherVersion, programFiles } from '../../scripts/release/program.js';
-import { PLATFORMS, STATE_FORMAT, type Platform } from '../../shared/release/types.js';
+import { programFiles } from '../../scripts/release/program.js';
+import { LAUNCHER_NEEDED, PLATFORMS, STATE_FORMAT, type Platform } from '../../shared/release/types.js';
 import { breakFiles, neverConnects, type Breakage } from './broken-release.js';
 
 export type { Breakage } from './broken-release.js';
@@ -42,7 +42,7 @@ export async function buildTestRelease({ version, out, breakage, crashAfterMs = 
   files.set('LICENSES.txt', { bytes: Buffer.from('A release for tests\n'), mode: 0o644 });
   files.set('sbom.cdx.json', { bytes: Buffer.from('{}\n'), mode: 0o644 });
   if (breakage !== undefined) breakFiles(files, breakage, crashAfterMs);
-  const archive = await packRelease({ version, platform, node: process.versions.node, launcher: launcherVersion(ROOT), stateFormat: STATE_FORMAT }, files, 1);
+  const archive = await packRelease({ version, platform, node: process.versions.node, launcher: LAUNCHER_NEEDED, stateFormat: STATE_FORMAT }, files, 1);
   mkdirSync(out, { recursive: true });
   const file = path.join(out, `farvault-agent-${version}-${platform}.tar.zst`);
   writeFileSync(file, archive);
