@@ -11,6 +11,7 @@ export function stopSignal(): AbortSignal {
     controller.abort(new Error('asked to stop'));
   };
   process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // An agent's launcher gets a terminal's Ctrl-C, too, and passes it on as SIGTERM: that would be the second.
+  process.on('SIGINT', process.env.FARVAULT_SLOT === undefined ? stop : () => undefined);
   return controller.signal;
 }
