@@ -25,6 +25,7 @@ export class ChaosProxy {
   readonly #pipes = new Set<Pipe>();
   behaviour: ProxyBehaviour;
   #stalled = false;
+  #refusing = false;
   cutsDone = 0;
   bytesUp = 0;
   bytesDown = 0;
@@ -59,6 +60,12 @@ export class ChaosProxy {
     }
   }
 
+  /** Nobody gets through: every connection is reset, and each new one at once. */
+  refuse(on: boolean): void {
+    this.#refusing = on;
+    if (on) this.cut();
+  }
+
   /** Resets every connection now. */
   cut(): void {
     for (const { client, server } of this.#pipes) {
@@ -74,6 +81,11 @@ export class ChaosProxy {
 
   #accept(client: net.Socket): void {
     this.connections++;
+    if (this.#refusing) {
+      client.on('error', () => client.destroy());
+      client.resetAndDestroy();
+      return;
+    }
     const server = net.connect(this.#target);
     const pipe: Pipe = { client, server };
     this.#pipes.add(pipe);

@@ -1,0 +1,86 @@
+// Does to an update what its plan says.
+import path from 'node:path';
+import { readdirSync } from 'node:fs';
+import { until } from '../support/update-rig.js';
+import { TRIAL_SECONDS } from './cycle.js';
+import type { Plan, Victim } from './faults.js';
+import type { InstalledAgent, StartOptions } from './installed-agent.js';
+import { LauncherSteps } from './launcher-steps.js';
+import type { StateWatch } from './state-watch.js';
+
+/** Programs that a launcher changes files with. */
+export const LAUNCHER_PROGRAMS = ['mv', 'rm', 'sync', 'mkdir'];
+const TRIAL_COMES_MS = 60_000;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Before the agent starts. */
+export function environmentFor(agent: InstalledAgent, { fault, release }: Plan): StartOptions {
+  const env: NodeJS.ProcessEnv = { FARVAULT_TRIAL_SECONDS: String(release === 'hangs' ? 8 : TRIAL_SECONDS) };
+  switch (fault.at) {
+    case 'failpoint':
+      agent.arm(fault.process === 'trial' ? 'trial' : 'any', `${fault.point}=${fault.action}@${fault.hit}`);
+      return { env };
+    case 'launcher step':
+      return { env: { ...env, PATH: stepsOf(agent).arm(LAUNCHER_PROGRAMS, fault.step) } };
+    case 'time':
+      return { env, keepOrphans: fault.victim === 'orphaning launcher' };
+    case 'download':
+      if (fault.how === 'cut') agent.proxy.behaviour = { cutAfterBytes: fault.bytes, cuts: fault.cuts };
+      agent.proxy.cutsDone = 0;
+      return { env };
+    case 'trial line':
+    case 'power':
+    case 'full disk':
+    case 'nothing':
+      return { env };
+  }
+}
+
+/** While the update goes on. `happened`: asked afterwards. */
+export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: StateWatch): Promise<{ happened: () => boolean | Promise<boolean> }> {
+  switch (fault.at) {
+    case 'failpoint':
+      return { happened: () => readdirSync(agent.arms).length === 0 };
+    case 'launcher step':
+      return { happened: () => stepsOf(agent).killed };
+    case 'time': {
+      for (const ms of fault.afterMs) {
+        await sleep(ms);
+        kill(agent, fault.victim);
+      }
+      return { happened: () => true };
+    }
+    case 'download':
+      if (fault.how === 'cut') return { happened: () => agent.proxy.cutsDone > 0 };
+      await sleep(fault.afterMs);
+      agent.proxy.stall(true);
+      await sleep(fault.forMs);
+      agent.proxy.stall(false);
+      return { happened: () => true };
+    case 'trial line':
+      for (let n = 1; n <= fault.trials; n++) {
+        await until(`trial ${n}`, TRIAL_COMES_MS, () => watch.trials.length >= n, 10);
+        agent.proxy.refuse(true);
+        await until(`the end of trial ${n}`, TRIAL_COMES_MS * 2, () => agent.state('trial') === '', 10);
+        await sleep(fault.backAfterMs);
+        agent.proxy.refuse(false);
+      }
+      return { happened: () => watch.trials.length > 0 };
+    case 'power':
+    case 'full disk':
+    case 'nothing':
+      return { happened: () => true };
+  }
+}
+
+function kill(agent: InstalledAgent, victim: Victim): void {
+  const { supervised } = agent;
+  if (supervised === null) return;
+  if (victim === 'agent') supervised.killAgent();
+  else if (victim === 'all') supervised.killAll();
+  else supervised.killLauncher();
+}
+
+function stepsOf(agent: InstalledAgent): LauncherSteps {
+  return new LauncherSteps(path.join(agent.dir, 'steps'));
+}

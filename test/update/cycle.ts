@@ -1,0 +1,102 @@
+// One update that something happens to, and what must be true afterwards: an agent runs, it backs up, and the machine says the truth about what became of the update.
+import { until } from '../support/update-rig.js';
+import { applyFault, environmentFor } from './apply-fault.js';
+import type { Plan } from './faults.js';
+import type { InstalledAgent } from './installed-agent.js';
+import { StateWatch } from './state-watch.js';
+
+export interface Releases {
+  /** Installed. */
+  old: string;
+  /** By how it was built. */
+  next: Record<string, string>;
+}
+
+export interface CycleEnd {
+  end: 'new' | 'back' | 'stayed';
+  /** Whether what was planned did happen. */
+  hit: boolean;
+  seconds: number;
+}
+
+/** With the trial's limit that the suite sets; a busy machine needs some of it for itself. */
+export const TRIAL_SECONDS = 40;
+const SETTLE_MS = 120_000;
+const BACKUP_MS = 60_000;
+/** How long the old version must go on as it is before that counts as staying. */
+const STAY_MS = 6_000;
+
+export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Releases): Promise<CycleEnd> {
+  const version = releases.next[plan.release];
+  const begun = performance.now();
+  agent.reset(plan.slot);
+  const watch = new StateWatch(agent, version);
+  let rollout: string | null = null;
+  try {
+    const options = environmentFor(agent, plan);
+    const order = async (): Promise<void> => {
+      rollout = (await agent.site.startRollout({ version, office: agent.office })).id;
+    };
+    if (plan.orderedFirst) await order();
+    agent.start(options);
+    if (!plan.orderedFirst) {
+      await agent.online();
+      await order();
+    }
+    const hit = await applyFault(agent, plan, watch);
+    const end = await settled(agent, plan, version, watch);
+    await proveBackup(agent, end, version, releases.old);
+    watch.look();
+    await check(agent, plan, end, version, releases.old, watch);
+    return { end, hit: await hit.happened(), seconds: (performance.now() - begun) / 1000 };
+  } catch (error) {
+    const state = ['current', 'trial', 'tries', 'verdict', 'outcome', 'probation'].map((name) => `${name}: ${agent.state(name)}`).join('; ');
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nstate: ${state}; bad: ${agent.badVersions.join()}\n--- ${agent.name}\n${agent.log()}`, { cause: error });
+  } finally {
+    watch.stop();
+    agent.proxy.refuse(false);
+    agent.proxy.stall(false);
+    agent.proxy.behaviour = {};
+    await agent.stop('SIGKILL');
+    if (rollout !== null) await agent.site.changeRollout(rollout, 'abort').catch(() => undefined); // It may have ended by itself.
+  }
+}
+
+/** Waits until nothing is on trial and the update has come to one of its ends; `stayed` only when no other comes. */
+async function settled(agent: InstalledAgent, plan: Plan, version: string, watch: StateWatch): Promise<CycleEnd['end']> {
+  const staysFrom = performance.now() + STAY_MS;
+  let end: CycleEnd['end'] | null = null;
+  await until(`the update to end ${plan.ends.join(' or ')}`, SETTLE_MS, async () => {
+    watch.look();
+    end = null;
+    if (agent.state('trial') !== '') return false;
+    if (agent.badVersions.includes(version)) end = 'back';
+    else if ((await agent.currentVersion()) === version) end = 'new';
+    else if (performance.now() > staysFrom) end = 'stayed';
+    return end !== null && plan.ends.includes(end);
+  });
+  return end!;
+}
+
+async function proveBackup(agent: InstalledAgent, end: CycleEnd['end'], version: string, old: string): Promise<void> {
+  const runs = end === 'new' ? version : old;
+  await until(`${agent.name} to be online with ${runs}`, BACKUP_MS, async () => {
+    const { state, version: told } = await agent.site.agent(agent.name);
+    if (state === 'online' && told !== runs) throw new Error(`it runs ${told}`);
+    return state === 'online';
+  });
+  const run = await agent.site.backUp(agent.name, BACKUP_MS);
+  if (run.state !== 'succeeded') throw new Error(`the run after the update ended ${run.state}: ${run.error}`);
+}
+
+async function check(agent: InstalledAgent, plan: Plan, end: CycleEnd['end'], version: string, old: string, watch: StateWatch): Promise<void> {
+  const faults = [...watch.faults];
+  const runs = await agent.currentVersion();
+  if (runs !== (end === 'new' ? version : old)) faults.push(`current names ${runs}`);
+  const mayFlip = end === 'new' ? 1 : plan.release === 'crashes-later' ? 2 : 0;
+  if (watch.flips > mayFlip) faults.push(`current went ${watch.currents.join(', ')}`);
+  if (end === 'back' && !agent.badVersions.includes(version)) faults.push(`${version} is not remembered as bad`);
+  if (end !== 'back' && agent.badVersions.length > 0) faults.push(`remembered as bad: ${agent.badVersions.join()}`);
+  for (const name of ['trial', 'tries', 'verdict']) if (agent.state(name) !== '') faults.push(`${name} is left: ${agent.state(name)}`);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}

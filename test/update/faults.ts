@@ -1,0 +1,41 @@
+// What is done to an update while it goes on. Plain data: a plan can be printed, and a cycle played again.
+import type { LauncherStep } from './launcher-steps.js';
+import type { Slot } from './installed-agent.js';
+import type { Breakage } from '../support/release-rig.js';
+
+export type Victim = 'launcher' | 'agent' | 'all' | 'orphaning launcher';
+
+export type Fault =
+  /** In the agent that downloads and asks (`old`), or in the one on trial. */
+  | { at: 'failpoint'; process: 'old' | 'trial'; point: string; action: 'kill' | 'error'; hit: number }
+  /** kill -9, so long after the order, each. */
+  | { at: 'time'; victim: Victim; afterMs: number[] }
+  | { at: 'launcher step'; step: LauncherStep }
+  /** Connections end after so many bytes, so often. */
+  | { at: 'download'; how: 'cut'; bytes: [number, number]; cuts: number }
+  /** So long after the order, for so long. */
+  | { at: 'download'; how: 'stall'; afterMs: number; forMs: number }
+  /** No connection from the start of the trial on: until it has ended, or so long after that. */
+  | { at: 'trial line'; backAfterMs: number; trials: number }
+  | { at: 'power'; afterMs: number }
+  /** So many bytes are left. */
+  | { at: 'full disk'; leftBytes: number }
+  | { at: 'nothing' };
+
+export interface Plan {
+  number: number;
+  /** Counted together. */
+  kind: string;
+  fault: Fault;
+  release: 'good' | Breakage;
+  /** That the installed version lies in. */
+  slot: Slot;
+  /** The order is there before the agent is. */
+  orderedFirst: boolean;
+  /** How it may end: `new` runs, `back` on the old one with the new one remembered as bad, `stayed` on the old one. */
+  ends: ('new' | 'back' | 'stayed')[];
+}
+
+export function describeFault({ fault, release }: Plan): string {
+  return `${release === 'good' ? '' : `${release}, `}${JSON.stringify(fault)}`;
+}

@@ -1,0 +1,163 @@
+// An agent as the installer lays it out: launcher, slots and state in one folder, its data in another, a supervisor above it, a line of its own to the server.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ChaosProxy } from '../support/chaos-proxy.js';
+import { repositoryRoot } from '../support/daemon.js';
+import { Supervised } from '../support/supervised.js';
+import { until, type UpdateSite } from '../support/update-rig.js';
+import { wholeSlot } from './whole-slot.js';
+import { runFinished } from './run-finished.js';
+
+export type Slot = 'a' | 'b';
+
+export interface StartOptions {
+  env?: NodeJS.ProcessEnv;
+  keepOrphans?: boolean;
+}
+
+/** Of the trusted metadata: how far each file has come. */
+export type TrustedVersions = Record<'root' | 'targets' | 'snapshot' | 'timestamp', number>;
+
+const ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
+const START_MS = 60_000;
+
+export class InstalledAgent {
+  readonly home: string;
+  readonly dataDir: string;
+  readonly tree: string;
+  /** What each process is armed with (test/support/arm-failpoints.mjs). */
+  readonly arms: string;
+  readonly logFile: string;
+  supervised: Supervised | null = null;
+  proxy!: ChaosProxy;
+
+  private constructor(
+    readonly site: UpdateSite,
+    readonly name: string,
+    readonly dir: string,
+    /** What power cuts and full disks are to hit: home and data lie in it. */
+    readonly machine: string,
+  ) {
+    this.home = path.join(machine, 'opt');
+    this.dataDir = path.join(machine, 'data');
+    this.tree = path.join(dir, 'tree');
+    this.arms = path.join(dir, 'arms');
+    this.logFile = path.join(dir, 'agent.log');
+  }
+
+  get office(): string {
+    return `office-of-${this.name}`;
+  }
+
+  /** `release`: the unpacked release that it is installed from. */
+  static async install(site: UpdateSite, name: string, dir: string, release: string, options: { machine?: string; office?: string; proxySeed?: number } = {}): Promise<InstalledAgent> {
+    const agent = new InstalledAgent(site, name, dir, options.machine ?? path.join(dir, 'machine'));
+    for (const folder of [agent.tree, agent.arms, path.join(agent.home, 'slots'), path.join(agent.home, 'state')]) mkdirSync(folder, { recursive: true });
+    for (let i = 0; i < 8; i++) writeFileSync(path.join(agent.tree, `file-${i}`), `${name} ${i}\n`.repeat(200));
+    agent.proxy = await ChaosProxy.start(site.cluster.address, options.proxySeed ?? 1);
+    cpSync(release, path.join(agent.home, 'slots', 'a'), { recursive: true });
+    cpSync(path.join(release, 'launcher'), path.join(agent.home, 'launcher'));
+    writeFileSync(path.join(agent.home, 'state', 'current'), 'a\n');
+    await agent.#enrol(options.office ?? agent.office);
+    return agent;
+  }
+
+  async #enrol(office: string): Promise<void> {
+    const { site } = this;
+    const { offices } = await site.call((admin) => admin.listOffices.bind(admin), {});
+    if (!offices.some((one) => one.name === office)) await site.call((admin) => admin.createOffice.bind(admin), { name: office });
+    const { token } = await site.call((admin) => admin.createToken.bind(admin), { office, ttlSeconds: 3600 });
+    const args = ['exec', 'enrol', '--data-dir', this.dataDir, '--token', token, '--server', this.proxy.address, '--name', this.name, '--restore-root', path.join(this.dir, 'restored')];
+    const done = await runFinished(path.join(this.home, 'launcher'), args, this.#environment({}));
+    if (done.code !== 0) throw new Error(`enrol ${this.name}: exit ${done.code}\n${done.output}`);
+    await site.call((admin) => admin.createJob.bind(admin), { job: { name: this.name, agent: this.name, paths: [this.tree], fsSnapshot: 'none' } });
+  }
+
+  #environment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return { PATH: process.env['PATH'], HOME: this.dir, NO_COLOR: '1', ...extra };
+  }
+
+  start({ env = {}, keepOrphans = false }: StartOptions = {}): void {
+    const armed = readdirSync(this.arms).length > 0;
+    const arming = armed ? { NODE_OPTIONS: `--import=${path.join(repositoryRoot, 'test/support/arm-failpoints.mjs')}`, FARVAULT_TEST_ARMS: this.arms } : {};
+    this.supervised = new Supervised({
+      command: [path.join(this.home, 'launcher'), 'run', 'run', '--data-dir', this.dataDir],
+      env: this.#environment({ ...arming, ...env }),
+      logFile: this.logFile,
+      keepOrphans,
+    });
+    this.supervised.start();
+  }
+
+  /** The next process of that kind (`a`, `b`, `trial`, `any`) has FARVAULT_FAILPOINTS so. */
+  arm(process: string, failpoints: string): void {
+    writeFileSync(path.join(this.arms, `${process}.${readdirSync(this.arms).length}`), failpoints);
+  }
+
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    await this.supervised?.stop(signal);
+    this.supervised = null;
+  }
+
+  async online(timeoutMs = START_MS): Promise<void> {
+    await until(`${this.name} to be online`, timeoutMs, async () => (await this.site.agent(this.name)).state === 'online');
+  }
+
+  /** A line of the launcher's state; '' when there is none. */
+  state(name: string): string {
+    try {
+      return readFileSync(path.join(this.home, 'state', name), 'utf8').trim();
+    } catch {
+      return '';
+    }
+  }
+
+  get badVersions(): string[] {
+    const folder = path.join(this.home, 'state', 'bad');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.tmp')) : [];
+  }
+
+  /** Of the slot that `current` names. Throws when that is not whole. */
+  async currentVersion(): Promise<string> {
+    const slot = this.state('current');
+    if (slot !== 'a' && slot !== 'b') throw new Error(`current says '${slot}'`);
+    return wholeSlot(path.join(this.home, 'slots', slot));
+  }
+
+  /** 0: there is none. What cannot be read throws: it is replaced whole. */
+  trusted(): TrustedVersions {
+    const version = (role: string): number => {
+      const file = path.join(this.dataDir, 'update', `${role}.json`);
+      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { signed: { version: number } }).signed.version : 0;
+    };
+    return Object.fromEntries(ROLES.map((role) => [role, version(role)])) as TrustedVersions;
+  }
+
+  /** Keeps what the machine holds now, for `reset`. The agent is stopped. */
+  keep(): void {
+    rmSync(this.#kept, { recursive: true, force: true });
+    cpSync(this.machine, this.#kept, { recursive: true, filter: (from) => !from.endsWith('lost+found') });
+  }
+
+  /** The machine as it was kept. `slot`: where the installed version lies. */
+  reset(slot: Slot): void {
+    for (const name of readdirSync(this.machine)) if (name !== 'lost+found') rmSync(path.join(this.machine, name), { recursive: true, force: true });
+    cpSync(this.#kept, this.machine, { recursive: true });
+    if (slot === 'b') {
+      cpSync(path.join(this.#kept, 'opt', 'slots', 'a'), path.join(this.home, 'slots', 'b'), { recursive: true });
+      rmSync(path.join(this.home, 'slots', 'a'), { recursive: true });
+      writeFileSync(path.join(this.home, 'state', 'current'), 'b\n');
+    }
+    for (const name of readdirSync(this.arms)) rmSync(path.join(this.arms, name));
+    writeFileSync(this.logFile, '');
+  }
+
+  get #kept(): string {
+    return path.join(this.dir, 'kept');
+  }
+
+  /** The last of what launcher and agents said. */
+  log(bytes = 6_000): string {
+    return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8').slice(-bytes) : '';
+  }
+}
