@@ -14,6 +14,10 @@ export interface ZstdLibrary {
   createDecompressContext(): unknown;
   compress(context: unknown, out: Uint8Array, outBytes: number, plain: Uint8Array, plainBytes: number, level: number): Size;
   decompress(context: unknown, out: Uint8Array, outBytes: number, payload: Uint8Array, payloadBytes: number): Size;
+  /** `at`s: one number each, moved by the call. 0: the frame is whole. */
+  decompressStream(context: unknown, out: Uint8Array, outBytes: number, outAt: [Size], payload: Uint8Array, payloadBytes: number, payloadAt: [Size]): Size;
+  setDecompressParameter(context: unknown, parameter: number, value: number): Size;
+  freeDecompressContext(context: unknown): Size;
   isError(code: Size): number;
   errorName(code: Size): string;
 }
@@ -47,6 +51,9 @@ function load(): ZstdLibrary | string {
       createDecompressContext: library.func('void *ZSTD_createDCtx()'),
       compress: library.func('size_t ZSTD_compressCCtx(void *context, void *out, size_t outBytes, const void *plain, size_t plainBytes, int level)'),
       decompress: library.func('size_t ZSTD_decompressDCtx(void *context, void *out, size_t outBytes, const void *payload, size_t payloadBytes)'),
+      decompressStream: library.func('size_t ZSTD_decompressStream_simpleArgs(void *context, void *out, size_t outBytes, _Inout_ size_t *outAt, const void *payload, size_t payloadBytes, _Inout_ size_t *payloadAt)'),
+      setDecompressParameter: library.func('size_t ZSTD_DCtx_setParameter(void *context, int parameter, int value)'),
+      freeDecompressContext: library.func('size_t ZSTD_freeDCtx(void *context)'),
       isError: library.func('unsigned int ZSTD_isError(size_t code)'),
       errorName: library.func('const char *ZSTD_getErrorName(size_t code)'),
     };
