@@ -32,6 +32,9 @@ function json(status: GetStatusResponse__Output): object {
     diskFreeBytes,
     diskTotalBytes,
     certificates: status.certificates.map((certificate) => ({ name: certificate.name, expiresAt: jsonTime(certificate.expiresMs) })),
+    format: status.format,
+    upgradedFrom: status.upgradedFrom,
+    upgradedAt: jsonTime(status.upgradedMs),
     recoveredAt: jsonTime(status.recoveredMs),
     recoveredSnapshots: status.recoveredSnapshots,
     alertsFiring: status.alertsFiring,
@@ -70,6 +73,7 @@ export function statusCommand(program: Command): void {
           fields([
             ['Server', `backupd ${status.version} at ${status.listen.join(', ')}, up since ${formatTime(status.startedMs)}`],
             ['Health', printable(status.health)],
+            ['Format', `${status.format}${status.upgradedFrom === 0 ? '' : `, upgraded from ${status.upgradedFrom} ${formatTime(status.upgradedMs)}`}`],
             ['Recovered', status.recoveredMs === 0 ? '' : `the journal was made anew from the packs ${formatTime(status.recoveredMs)}; ${formatCount(status.recoveredSnapshots)} snapshots are marked recovered (backupctl snapshot list)`],
             ['Offices', String(status.offices)],
             ['Agents', `${status.agents} (${status.agentsOnline} online)`],

@@ -8,7 +8,9 @@ import { blake3 } from '../../shared/hash/hash.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
 import { layoutOf } from './layout.js';
 
-export const REPOSITORY_FORMAT = 1;
+export const REPOSITORY_FORMAT = 2;
+/** Older ones are upgraded when they are opened: upgrade.ts. */
+const OLDEST_FORMAT = 1;
 const MAX_CONFIG_BYTES = 64 << 10;
 const CHECK_CHARS = 32;
 
@@ -74,13 +76,17 @@ function parseConfig(content: string, file: string): RepositoryConfig {
     throw damaged;
   }
   const format = fieldOf(value, 'format');
-  if (typeof format === 'number' && format > REPOSITORY_FORMAT) {
-    throw new FarvaultError('FORMAT', `${file}: the repository has format ${format}; this program reads up to ${REPOSITORY_FORMAT}`, { remedy: 'Use a newer backupd. Nothing has been changed.' });
-  }
+  refuseNewerFormat(format, file);
   if (check !== checkOf(text)) throw damaged;
   const config = value as RepositoryConfig;
-  if (format !== REPOSITORY_FORMAT || !/^[0-9a-f]{32}$/.test(config.id)) throw damaged;
+  if (typeof format !== 'number' || !Number.isInteger(format) || format < OLDEST_FORMAT || !/^[0-9a-f]{32}$/.test(config.id)) throw damaged;
   return config;
+}
+
+/** FORMAT when `format` is newer than this program. */
+export function refuseNewerFormat(format: unknown, where: string): void {
+  if (typeof format !== 'number' || format <= REPOSITORY_FORMAT) return;
+  throw new FarvaultError('FORMAT', `${where}: the repository has format ${format}; this program reads up to ${REPOSITORY_FORMAT}`, { remedy: 'Use a newer backupd. Nothing has been changed.' });
 }
 
 function fieldOf(value: unknown, name: string): unknown {

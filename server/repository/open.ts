@@ -25,6 +25,7 @@ import { PackRepository } from './repository.js';
 import { SpaceGuard } from './space-guard.js';
 import type { JournalBody, JournalRecord, StateReducer, ViewFollower } from './types.js';
 import { Unreadable } from './unreadable.js';
+import { upgraded, upgradeRepository, UpgradeState } from './upgrade.js';
 import { destroyView, openViewStore, type LevelView, type ViewOptions } from './view-store.js';
 import { RangeFrames, WritePipeline } from './write-pipeline.js';
 
@@ -87,10 +88,11 @@ export async function openRepository(options: OpenOptions): Promise<PackReposito
   }
 }
 
-async function openLocked(options: OpenOptions, layout: Layout, config: RepositoryConfig, lock: DirectoryLock, opened: (() => Promise<void>)[]): Promise<PackRepository> {
+async function openLocked(options: OpenOptions, layout: Layout, found: RepositoryConfig, lock: DirectoryLock, opened: (() => Promise<void>)[]): Promise<PackRepository> {
   const { log } = options;
   const vfs = options.vfs ?? realFs;
   const clock = options.clock ?? systemClock;
+  const config = upgraded(found);
   const repositoryId = Buffer.from(config.id, 'hex');
   const packs = { path: layout.packs, vfs, repositoryId };
   const remaking = { openView: options.openView ?? openViewStore, destroy: options.destroyView ?? destroyView, log };
@@ -99,7 +101,8 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   await refusePacksWithoutJournal(layout, vfs);
   const state = new PackState();
   const archive = new ArchiveState();
-  const reducers = [state, archive, ...options.reducers];
+  const upgrade = new UpgradeState();
+  const reducers = [state, archive, upgrade, ...options.reducers];
   const replayed = await replayJournal(layout.journal, config, reducers, vfs);
   const clean = await takeCleanMark(layout, replayed.position, vfs);
   const { open: openPack, lastPack, short, missing } = await recoverPacks(packs, layout.quarantine, clock.now(), state, log);
@@ -174,10 +177,11 @@ async function openLocked(options: OpenOptions, layout: Layout, config: Reposito
   const archiver = new Archiver({ directory: layout.journal, config, reducers, state: archive, pipeline, vfs, log });
 
   await catchUp(options, layout, config, replayed.position, { index, indexView, files, state, views }, log);
-  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, state, files, unreadable, space, index, indexView, views, annotate: options.annotate ?? ((body) => body), log });
+  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, upgrade, state, files, unreadable, space, index, indexView, views, annotate: options.annotate ?? ((body) => body), log });
   repository = made;
   opened.splice(0, opened.length, () => made.close());
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });
+  await upgradeRepository(found, layout.config, vfs, upgrade, made, log);
   archiver.storeMissed(replayed.segments);
   // Before anybody is told that it is held. A pack that is gone may come back, and matters only as long as its chunks were not sent again.
   if (missing.length > 0 && (await idsInShortPacks(new Map(missing.map((pack) => [pack, 0])), files, index, indexView)).length > 0) for (const pack of missing) unreadable.addPack(pack);

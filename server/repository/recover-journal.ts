@@ -9,7 +9,7 @@ import { ID_BYTES } from '../../shared/hash/hash.js';
 import { PACK_HEADER_BYTES, packFileName } from '../../shared/store/pack-format.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { decodeCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
-import { readConfig, writeConfig, DEFAULT_CHUNKING, REPOSITORY_FORMAT, type RepositoryConfig } from './config.js';
+import { readConfig, refuseNewerFormat, writeConfig, DEFAULT_CHUNKING, REPOSITORY_FORMAT, type RepositoryConfig } from './config.js';
 import { MAX_SEGMENT_BYTES, SEGMENT_HEADER_BYTES, decodeSegmentHeader, firstChain, segmentFileName } from './journal-format.js';
 import { listSegments, parseSegment, type JournalPosition, type SegmentContent } from './journal-reader.js';
 import { Journal, createSegment } from './journal.js';
@@ -92,7 +92,10 @@ async function findConfig({ layout, vfs, log }: Recovery, inventory: PackInvento
     log(messageOf(error));
   }
   const saved = checkpoints[0]?.value.config;
-  if (saved !== undefined) return saved;
+  if (saved !== undefined) {
+    refuseNewerFormat(saved.format, 'a checkpoint in the packs');
+    return saved;
+  }
   if (inventory.repositoryId === null) throw new FarvaultError('MISSING', `neither configuration nor a readable pack was found in ${layout.dataDir}`, { remedy: 'Name the right data directory, or put it back from a copy.' });
   log('the chunking parameters were not found either; the defaults are taken');
   return { format: REPOSITORY_FORMAT, id: inventory.repositoryId.toString('hex'), madeMs: 0, chunking: DEFAULT_CHUNKING, epoch: 1, journalStart: 0 };

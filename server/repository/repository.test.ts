@@ -83,7 +83,7 @@ describe('repository', () => {
   it('refuses a newer format untouched', async () => {
     await (await openTest(dir)).repository.close();
     const file = path.join(dir, 'FARVAULT-REPOSITORY');
-    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"format":1', '"format":2'));
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"format":2', '"format":3'));
     const before = fs.readdirSync(dir, { recursive: true });
     await expect(openTest(dir)).rejects.toSatisfy((error) => isFarvaultError(error, 'FORMAT'));
     expect(fs.readdirSync(dir, { recursive: true })).toEqual(before);

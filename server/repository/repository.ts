@@ -24,6 +24,7 @@ import type { Doubtful } from './recovery.js';
 import type { SpaceGuard } from './space-guard.js';
 import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
 import type { Unreadable } from './unreadable.js';
+import type { Upgrade, UpgradeState } from './upgrade.js';
 import type { LevelView } from './view-store.js';
 import type { WritePipeline } from './write-pipeline.js';
 
@@ -43,6 +44,7 @@ export interface RepositoryParts {
   pipeline: WritePipeline;
   archiver: Archiver;
   archive: ArchiveState;
+  upgrade: UpgradeState;
   state: PackState;
   files: PackFiles;
   unreadable: Unreadable;
@@ -70,6 +72,11 @@ export class PackRepository implements Repository {
 
   get config(): RepositoryConfig {
     return this.parts.config;
+  }
+
+  /** How it came to its format; null: it was made in it. */
+  get upgrade(): Upgrade | null {
+    return this.parts.upgrade.newest;
   }
 
   /** The view in the folder `name`, for reading. */

@@ -57,7 +57,7 @@ describe('a configuration', () => {
     { what: 'backupd.json with an unknown key', file: () => at('backupd.json'), start: backupd, spoil: (file) => writeFileSync(file, '{\n  "advertise": [],\n  "advertised": []\n}'), says: /backupd\.json, line 3.*advertised/s },
     { what: 'backupd.json with a wrong type', file: () => at('backupd.json'), start: backupd, spoil: (file) => writeFileSync(file, '{\n  "advertise": 8470\n}'), says: /backupd\.json, line 2/ },
     { what: 'FARVAULT-REPOSITORY half written', file: () => at('FARVAULT-REPOSITORY'), start: backupd, spoil: half, says: /FARVAULT-REPOSITORY/ },
-    { what: 'FARVAULT-REPOSITORY changed by one letter', file: () => at('FARVAULT-REPOSITORY'), start: backupd, spoil: (file, text) => writeFileSync(file, text.replace('"format":1', '"format":2')), says: /FARVAULT-REPOSITORY/ },
+    { what: 'FARVAULT-REPOSITORY changed by one letter', file: () => at('FARVAULT-REPOSITORY'), start: backupd, spoil: (file, text) => writeFileSync(file, text.replace('"format":2', '"format":3')), says: /FARVAULT-REPOSITORY/ },
     { what: 'agent.json half written', file: () => agentFile('agent.json'), start: agent, spoil: half, says: /agent\.json, line \d/ },
     { what: 'agent.json with an unknown key', file: () => agentFile('agent.json'), start: agent, spoil: (file) => writeFileSync(file, '{\n  "restoreRoot": "/"\n}'), says: /agent\.json, line 2.*restoreRoot/s },
     { what: 'agent.json with a relative restore root', file: () => agentFile('agent.json'), start: agent, spoil: (file) => writeFileSync(file, '{\n  "restoreRoots": ["here"]\n}'), says: /agent\.json, line 2.*here/s },

@@ -39,6 +39,12 @@ export interface GetStatusResponse {
    */
   'alerts'?: (_farvault_v1_Alert)[];
   'alertsFiring'?: (number);
+  /**
+   * Of the data directory; and the one that it was upgraded from last, and when. 0: it was made in this one.
+   */
+  'format'?: (number);
+  'upgradedFrom'?: (number);
+  'upgradedMs'?: (number | string | Long);
 }
 
 export interface GetStatusResponse__Output {
@@ -75,4 +81,10 @@ export interface GetStatusResponse__Output {
    */
   'alerts': (_farvault_v1_Alert__Output)[];
   'alertsFiring': (number);
+  /**
+   * Of the data directory; and the one that it was upgraded from last, and when. 0: it was made in this one.
+   */
+  'format': (number);
+  'upgradedFrom': (number);
+  'upgradedMs': (number);
 }
