@@ -10,8 +10,10 @@ export interface LockedPackage {
   version: string;
   /** `sha512-…`. */
   integrity: string;
-  hasInstallScript?: boolean;
-  resolved?: string;
+  /** An SPDX expression. */
+  license?: string;
+  /** Of a build for some processors only. */
+  cpu?: string[];
 }
 
 export type LockFile = Record<string, LockedPackage | undefined>;
