@@ -7,13 +7,34 @@ import { TrustError } from './trust-error.js';
 /** Of length, hash and version, as timestamp says it of snapshot and snapshot of targets. */
 type MetaEntry = MetadataFile<'timestamp'>['metadata']['signed']['snapshotMeta'];
 
+export interface SignatureTally {
+  /** Ids of the role's keys that have signed, and that have not. */
+  good: string[];
+  open: string[];
+  threshold: number;
+}
+
+/** Which of the keys that `root` names for the role have signed the file. Other signatures do not count. */
+export function tallySignatures(root: MetadataFile<'root'>, { role, metadata }: MetadataFile<Role>): SignatureTally {
+  const { keyIDs, threshold } = root.metadata.signed.roles[role];
+  const good = keyIDs.filter((id) => {
+    try {
+      root.metadata.signed.keys[id].verifySignature(metadata);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return { good, open: keyIDs.filter((id) => !good.includes(id)), threshold };
+}
+
 /** At least the threshold of the role in `root` must have signed `file`. */
 export function checkSignatures(root: MetadataFile<'root'>, file: MetadataFile<Role>): void {
   try {
     root.metadata.verifyDelegate(file.role, file.metadata);
   } catch (cause) {
     throw new TrustError('REFUSED', file.file, 'signatures', `not signed as root ${root.version} demands: ${messageOf(cause)}`, {
-      remedy: file.role === 'root' || file.role === 'targets' ? 'Sign it with the keys that `backupctl release show` lists for that root.' : 'Was the server key changed? The root must name the key that the server has.',
+      remedy: file.role === 'root' || file.role === 'targets' ? `Sign it with the ${file.role} keys of root ${root.version}; \`backupctl release show\` lists them. Are too many of them lost, agents must be installed anew with a new root.` : 'Was the server key changed? The root must name the key that the server has.',
       cause,
     });
   }
