@@ -4,6 +4,8 @@ import path from 'node:path';
 import { FarvaultError } from '../shared/errors/errors.js';
 import { parseTable } from '../shared/config/json-file.js';
 import { readSmallFile, writeFileDurable } from '../shared/fs/durable-file.js';
+import { isChannel } from '../shared/release/index.js';
+import { DEFAULT_CHANNEL } from '../shared/release/types.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import { tryLock } from '../shared/sys/lock.js';
 import { hookFaults, type HookPrograms } from './hooks/hook-config.js';
@@ -19,6 +21,8 @@ export interface AgentConfig {
   restoreRoots: string[];
   /** Programs that jobs may name to be run before and after them. */
   hooks: HookPrograms;
+  /** Updates are taken from. */
+  channel: string;
 }
 
 /** What enrolment and renewal gave. Machine-written, replaced as a whole. */
@@ -74,6 +78,7 @@ export function parseAgentConfig(text: string, file: string): AgentConfig {
       servers: { kind: 'strings', fallback: [], check: addressFault },
       restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault },
       hooks: { kind: 'object', fallback: {}, inside: hookFaults },
+      channel: { kind: 'string', fallback: DEFAULT_CHANNEL, check: (channel: string) => (isChannel(channel) ? undefined : `holds '${channel}', which is no name of a channel`) },
     },
     'Correct the file, or remove it to have the defaults.',
   );
