@@ -1,4 +1,5 @@
 // The control plane: what jobs there are and what is in force for them, what agents should do, which runs go when, and who hears of it.
+import { randomBytes } from 'node:crypto';
 import { FarvaultError } from '../shared/errors/errors.js';
 import type { StartRun } from '../shared/rpc/gen/farvault/v1/StartRun.js';
 import { DEFAULTS } from '../shared/settings/index.js';
@@ -6,6 +7,7 @@ import { Desired } from './desired/index.js';
 import type { Foundation } from './foundation.js';
 import { backupSettings, Jobs } from './jobs/index.js';
 import { Policies } from './policies/index.js';
+import { listedReleases, Rollouts } from './rollouts/index.js';
 import { RunHistory, Runs, type RunRecord } from './runs/index.js';
 import { Admission } from './schedule/index.js';
 import { HISTORY_VIEW } from './state.js';
@@ -72,10 +74,21 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     agents: state.fleet.agents,
     jobs: () => state.jobs.all(),
     effective: (job) => policies.effective(job),
-    update: () => undefined,
+    update: (agentId) => rollouts.wanted(agentId),
     settingsOfAgent: (agentId) => policies.settingsOfAgent(agentId),
     send: (agentId, message) => fleet.send(agentId, message),
     clock,
+    log: say,
+  });
+  const rollouts: Rollouts = new Rollouts({
+    journal: repository,
+    state: state.rollouts,
+    agents: state.fleet.agents,
+    isOnline: (agentId) => fleet.presence(agentId) !== undefined,
+    releases: listedReleases(() => state.releases.targets),
+    changed: (agentIds) => desired.changed(agentIds),
+    clock,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     log: say,
   });
   policies.onChange((agentIds) => desired.changed(agentIds));
@@ -86,8 +99,12 @@ export function createControl({ clock, say, state, repository, events, logs, fle
   runs.onEnded((run) => logs.runEnded(run.id));
   fleet.onConnect((agentId, hello) => desired.onHello(agentId, hello));
   fleet.onMessage((agentId, message) => desired.onMessage(agentId, message));
+  fleet.onConnect((agentId, hello) => rollouts.onHello(agentId, hello));
+  fleet.onMessage((agentId, message) => rollouts.onMessage(agentId, message));
+  fleet.onDisconnect((agentId) => rollouts.onDisconnect(agentId));
+  rollouts.begin();
   fleet.onConnect((agentId, hello) => runs.onAgentConnected(agentId, hello));
   fleet.onMessage((agentId, message) => runs.onAgentMessage(agentId, message));
 
-  return { policies, jobs, runs, admission, desired };
+  return { policies, jobs, runs, admission, desired, rollouts };
 }

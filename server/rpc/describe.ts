@@ -11,6 +11,7 @@ import type { Agent, Office, Presence, User } from '../fleet/index.js';
 import { backupSettings, type JobRecord } from '../jobs/index.js';
 import type { Effective } from '../policies/index.js';
 import type { SnapshotRecord } from '../repository/types.js';
+import type { Report } from '../rollouts/index.js';
 import { hasEnded, heldBackBy, type LiveProgress, type RunRecord } from '../runs/index.js';
 
 /** Names by id; undefined for what is gone. */
@@ -23,7 +24,7 @@ export function describeOffice(office: Office, agents: number, agentsOnline: num
   return { id: office.id, name: office.name, createdMs: office.createdMs, agents, agentsOnline, snapshots };
 }
 
-export function describeAgent(agent: Agent, names: Names, presence: Presence | undefined, active: RunRecord[], standing: Standing): AgentInfo {
+export function describeAgent(agent: Agent, names: Names, presence: Presence | undefined, active: RunRecord[], standing: Standing, update: { report: Report | null; failed: readonly string[] }): AgentInfo {
   return {
     id: agent.id,
     name: agent.name,
@@ -33,7 +34,8 @@ export function describeAgent(agent: Agent, names: Names, presence: Presence | u
     lastSeenMs: presence?.lastHeardMs ?? agent.lastSeenMs,
     enrolledMs: agent.enrolledMs,
     certificateExpiresMs: agent.certificateExpiresMs,
-    facts: agent.facts,
+    facts: agent.facts === null ? null : { ...agent.facts, update: update.report === null ? null : { ...update.report, timeMs: update.report.atMs } },
+    failedVersions: [...update.failed],
     address: presence?.address ?? '',
     activeRuns: active.map((run) => run.id),
     labels: agent.labels,

@@ -5,6 +5,7 @@ import type { Agent, Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { Policies } from '../../policies/index.js';
 import type { SnapshotRecord } from '../../repository/types.js';
+import type { Rollouts } from '../../rollouts/index.js';
 import type { RunRecord, Runs } from '../../runs/index.js';
 import { describeAgent, describeJob, describeOffice, describeRun, type Names } from '../describe.js';
 
@@ -25,13 +26,14 @@ export interface ViewDependencies {
   snapshots: SnapshotDirectory;
   policies: Policies;
   desired: Desired;
+  rollouts: Rollouts;
   /** What no job ever backs up. */
   never: string[];
 }
 
 export type AdminViews = ReturnType<typeof adminViews>;
 
-export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, never }: ViewDependencies) {
+export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, rollouts, never }: ViewDependencies) {
   const names: Names = {
     agent: (id) => orUndefined(() => fleet.getAgent(id)),
     office: (id) => orUndefined(() => fleet.getOffice(id)),
@@ -43,7 +45,7 @@ export function adminViews({ fleet, jobs, runs, snapshots, policies, desired, ne
   };
   const agentView = (name: string) => {
     const agent = fleet.getAgent(name);
-    return describeAgent(agent, names, fleet.presence(agent.id), runs.active({ agentId: agent.id }), desired.standing(agent.id));
+    return describeAgent(agent, names, fleet.presence(agent.id), runs.active({ agentId: agent.id }), desired.standing(agent.id), { report: rollouts.report(agent.id), failed: rollouts.failedOn(agent.id) });
   };
   const usableAgent = (name: string): Agent => {
     const agent = fleet.getAgent(name);

@@ -37,6 +37,10 @@ export interface AgentInfo {
    * When the desired generation was made.
    */
   'desiredMs'?: (number | string | Long);
+  /**
+   * Versions that failed on it and are not tried there again.
+   */
+  'failedVersions'?: (string)[];
 }
 
 export interface AgentInfo__Output {
@@ -71,4 +75,8 @@ export interface AgentInfo__Output {
    * When the desired generation was made.
    */
   'desiredMs': (number);
+  /**
+   * Versions that failed on it and are not tried there again.
+   */
+  'failedVersions': (string)[];
 }

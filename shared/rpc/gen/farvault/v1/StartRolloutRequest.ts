@@ -11,6 +11,10 @@ export interface StartRolloutRequest {
   'soakMs'?: (number | string | Long);
   'haltAbove'?: (number | string);
   'office'?: (string);
+  /**
+   * Nothing is started: what it would be, and who would be in which ring.
+   */
+  'dryRun'?: (boolean);
 }
 
 /**
@@ -22,4 +26,8 @@ export interface StartRolloutRequest__Output {
   'soakMs': (number);
   'haltAbove': (number);
   'office': (string);
+  /**
+   * Nothing is started: what it would be, and who would be in which ring.
+   */
+  'dryRun': (boolean);
 }
