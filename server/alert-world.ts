@@ -1,7 +1,7 @@
 // What alerts are judged by, read from the other domains.
 import { DueTimes, JobHistory, StillRuns, type AgentFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
 import type { Control } from './control.js';
-import { certificateExpiries } from './expiries.js';
+import { judgedExpiries } from './expiries.js';
 import type { Foundation } from './foundation.js';
 import type { JobRecord } from './jobs/index.js';
 import type { Effective } from './policies/index.js';
@@ -39,8 +39,8 @@ export class WorldView {
   }
 
   async read(): Promise<Omit<World, 'listeningSinceMs' | 'spaceHistory'>> {
-    const { clock, fleet, lost, pki, repository } = this.foundation;
-    const { jobs, runs } = this.control;
+    const { clock, fleet, lost, pki, releases, repository } = this.foundation;
+    const { jobs, rollouts, runs } = this.control;
     const { diskFreeBytes, diskTotalBytes } = repository.usage();
     const { writable, reason } = repository.health();
     const all = jobs.list();
@@ -64,12 +64,12 @@ export class WorldView {
     return {
       jobs: facts,
       agents: this.#agents(),
-      // Agents' own are judged with the agents.
-      expiries: certificateExpiries(pki, fleet).filter(({ name }) => !name.startsWith('agent ')).map(({ name, expiresMs }) => ({ what: `certificate of ${name}`, expiresMs })),
+      expiries: judgedExpiries(pki, fleet, releases),
       space: { timeMs: clock.now(), freeBytes: diskFreeBytes, totalBytes: diskTotalBytes },
       notWritable: writable ? null : (reason ?? 'the reason is not known'),
       damaged: await lost.any(),
       destinations: this.destinations(),
+      haltedRollout: rollouts.halted(),
     };
   }
 
@@ -103,7 +103,7 @@ export class WorldView {
 
   #agents(): AgentFacts[] {
     const { fleet } = this.foundation;
-    const { desired, policies } = this.control;
+    const { desired, policies, rollouts } = this.control;
     return fleet.listAgents().flatMap((agent) => {
       const place = this.#place(agent.id);
       if (place === null) return [];
@@ -116,6 +116,7 @@ export class WorldView {
         lastSeenMs: presence?.lastHeardMs ?? Math.max(agent.lastSeenMs, agent.enrolledMs),
         clockOffsetMs: desired.standing(agent.id).clockOffsetMs,
         certificateExpiresMs: agent.certificateExpiresMs,
+        updateFailure: rollouts.failure(agent.id),
         settings: policies.settingsOfAgent(agent.id),
       }];
     });

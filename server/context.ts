@@ -37,8 +37,8 @@ export interface ServerContext {
   listen(address: { host?: string; port: number }): Promise<Address>;
   /** Opens the HTTP port; null: there is none. */
   listenHttp(address: Address | 'off' | undefined): Promise<Address | null>;
-  /** The server's certificate, made anew when its time has come. */
-  renewCertificate(): Promise<void>;
+  /** The CA's and the server's certificates, made anew when their time has come; new connections get them at once. */
+  keepCertificates(): Promise<void>;
   /** Ends calls and connections, then closes the repository. */
   close(): Promise<void>;
 }
@@ -80,6 +80,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   loop.start();
   reporting.sender.start();
   alerting.start();
+  foundation.releases.start();
 
   const { repository, fleet, pki, addresses, events } = foundation;
   const { grpc, listener } = services;
@@ -93,7 +94,10 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
       listening = await listener.listen(address);
       return listening;
     },
-    renewCertificate: async () => listener.useCertificate(await foundation.openPkiAgain()),
+    keepCertificates: async () => {
+      await foundation.keepCertificates();
+      listener.useCertificates();
+    },
     close: async () => {
       stopping = true;
       listener.stopListening();
@@ -107,9 +111,11 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
       loop.stop();
       await reporting.sender.stop();
       await alerting.stop();
+      await foundation.releases.stop();
       await dataPlane.close();
       await foundation.state.grants.stop();
       await foundation.grants.close();
+      await control.rollouts.close();
       await control.desired.close();
       events.server('info', 'backupd is stopping');
       await foundation.logs.close();

@@ -1,4 +1,4 @@
-// What everything else stands on: the repository with the state that follows from its journal, the log, certificates, the fleet, and snapshots.
+// What everything else stands on: the repository with the state that follows from its journal, the log, certificates, the fleet, releases, and snapshots.
 import path from 'node:path';
 import type { FarvaultError } from '../shared/errors/errors.js';
 import { parseAddress } from '../shared/rpc/address.js';
@@ -9,7 +9,8 @@ import { Actors } from './audit/index.js';
 import { FleetService } from './fleet/index.js';
 import { LogEvents } from './log-events.js';
 import { LogStore } from './logs/index.js';
-import { openPki, type Pki } from './pki/index.js';
+import { openPki } from './pki/index.js';
+import { Releases } from './releases/index.js';
 import { openRepository } from './repository/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
 import { CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
@@ -59,8 +60,8 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
 
   // Certificates and fleet.
   const inUse = state.fleet.users.size + state.fleet.agents.size > 0;
-  const pkiOptions = { dataDir, repositoryId, inUse, clock };
-  const pki = await openPki({ ...pkiOptions, hosts: addresses().map((address) => parseAddress(address).host) });
+  const hosts = (): string[] => addresses().map((address) => parseAddress(address).host);
+  const pki = await openPki({ dataDir, repositoryId, inUse, clock, hosts: hosts() });
   const fleet = new FleetService({
     journal: repository,
     state: state.fleet,
@@ -71,6 +72,9 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
     cutConnections,
     log: say,
   });
+
+  const releases = new Releases({ dataDir, state: state.releases, journal: repository, admitFile: (bytes) => repository.admitFile(bytes), clock, log: say });
+  await releases.open();
 
   // Snapshots.
   const catalog = new SnapshotCatalog(repository.view(CATALOG_VIEW));
@@ -93,9 +97,10 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
     logs,
     events,
     pki,
-    /** Certificates as of now: the server's is made anew when its time has come. */
-    openPkiAgain: (): Promise<Pki> => openPki({ ...pkiOptions, inUse: true, hosts: addresses().map((address) => parseAddress(address).host) }),
+    /** Makes certificates anew whose time has come. */
+    keepCertificates: () => pki.keep(hosts()),
     fleet,
+    releases,
     catalog,
     grants,
     frames,

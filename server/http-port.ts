@@ -17,7 +17,7 @@ export interface HttpParts {
 }
 
 export function createHttp({ foundation, control, alerting, reporting, metrics, loop, refused, stopping }: HttpParts): HttpListener {
-  const { clock, say, state, repository, pki, fleet, catalog } = foundation;
+  const { clock, say, state, repository, pki, fleet, releases, catalog } = foundation;
   const { runs, desired } = control;
   const figures = serverMetrics({
     repository,
@@ -30,7 +30,7 @@ export function createHttp({ foundation, control, alerting, reporting, metrics, 
     agentsBehind: () => fleet.listAgents().filter((agent) => agent.revokedMs === null && desired.isBehind(agent.id)).length,
     alertsFiring: () => alerting.alerts.book.firing(),
     refused,
-    certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }],
+    certificates: () => [{ kind: 'ca', expiresMs: pki.authority.expiresMs }, { kind: 'server', expiresMs: pki.serverExpiresMs }, ...releases.expiries().map(({ role, expiresMs }) => ({ kind: `update-${role}`, expiresMs }))],
   });
   const health = {
     poisoned: () => repository.failure?.message ?? null,

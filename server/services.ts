@@ -13,11 +13,13 @@ import type { Foundation } from './foundation.js';
 import type { Reporting } from './reporting.js';
 import { agentKind, jobKind, officeKind, policyKind, Resources } from './resources/index.js';
 import { adminService } from './rpc/admin/index.js';
+import { agentReleaseHandlers } from './rpc/agent-releases.js';
 import { createAgentService } from './rpc/agent-service.js';
 import { createAttribution, hostOf } from './rpc/attribution.js';
 import { createAuthoriser } from './rpc/authorisation.js';
 import { createDirectory } from './rpc/directory.js';
 import { createInjectedServer } from './rpc/grpc-server.js';
+import { ReleaseStreams } from './rpc/release-stream.js';
 import { guardService, type ServiceGuard } from './rpc/service.js';
 import { TlsListener } from './rpc/tls-listener.js';
 import { AUDIT_VIEW } from './state.js';
@@ -35,8 +37,8 @@ export interface ServiceParts {
 }
 
 export function createServices({ foundation, control, dataPlane, alerting, reporting, startedMs, listening, onCallEnded }: ServiceParts) {
-  const { clock, log, say, addresses, repository, repositoryId, logs, pki, fleet, catalog } = foundation;
-  const { policies, jobs, runs, desired } = control;
+  const { clock, log, say, addresses, repository, repositoryId, logs, pki, fleet, releases, catalog } = foundation;
+  const { policies, jobs, runs, desired, rollouts } = control;
   const now = (): number => clock.now();
   const server = createInjectedServer();
   const listener = new TlsListener({ pki, clock, onConnection: (socket) => server.inject(socket), log: say });
@@ -44,7 +46,10 @@ export function createServices({ foundation, control, dataPlane, alerting, repor
   const guard = createGuard(foundation, control, alerting, refusals, onCallEnded);
   const audit = new AuditLog(repository.view(AUDIT_VIEW), () => repository.settleViews());
   const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reporting.kind, ...alerting.kinds]);
+  const releaseStreams = new ReleaseStreams(releases, clock);
   const admin = adminService({
+    releases,
+    releaseStreams,
     alerts: alerting.alerts,
     secrets: alerting.secrets,
     resources,
@@ -56,18 +61,19 @@ export function createServices({ foundation, control, dataPlane, alerting, repor
     jobs,
     policies,
     desired,
+    rollouts,
     now,
     runs,
     logs,
     snapshots: catalog,
-    serverStatus: async () => ({ ...(await repositoryStatus(foundation)), startedMs, listen: [listening()], advertised: addresses(), certificates: certificateExpiries(pki, fleet) }),
+    serverStatus: async () => ({ ...(await repositoryStatus(foundation)), startedMs, listen: [listening()], advertised: addresses(), certificates: certificateExpiries(pki, fleet, releases) }),
     addresses,
     repositoryId,
     never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`),
   });
   const { Admin, Agent, Data } = contract();
   server.grpc.addService(Admin.service, guardService(Admin.service, admin, guard));
-  server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, repositoryId, addresses), guard));
+  server.grpc.addService(Agent.service, guardService(Agent.service, { ...createAgentService(fleet, repositoryId, addresses), ...agentReleaseHandlers(releases, releaseStreams) }, guard));
   server.grpc.addService(Data.service, guardService(Data.service, dataPlane.handlers, guard));
   return { grpc: server.grpc, listener, refused: () => ({ connection: listener.refusals, access: refusals.total }) };
 }

@@ -8,8 +8,10 @@ import { DesiredStates } from './desired/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import { PolicyState } from './policies/index.js';
+import { ReleaseState } from './releases/index.js';
 import type { OpenOptions } from './repository/index.js';
 import { JobStorageFollower, ScheduledReports, StorageDays } from './reports/index.js';
+import { RolloutState } from './rollouts/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
@@ -24,12 +26,14 @@ export interface ServerState {
   jobs: JobState;
   policies: PolicyState;
   desired: DesiredStates;
+  rollouts: RolloutState;
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
   alerts: AlertState;
   rules: RuleState;
   destinations: DestinationState;
+  releases: ReleaseState;
   reports: ScheduledReports;
   storageDays: StorageDays;
   totals: SnapshotTotals;
@@ -42,6 +46,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const jobs = new JobState();
   const policies = new PolicyState();
   const desired = new DesiredStates();
+  const rollouts = new RolloutState();
   const runs = new RunState();
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
@@ -49,6 +54,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const rules = new RuleState();
   const destinations = new DestinationState();
   const totals = new SnapshotTotals();
+  const releases = new ReleaseState();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
   const grants = new GrantsFollower(log);
@@ -57,18 +63,20 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     jobs,
     policies,
     desired,
+    rollouts,
     runs,
     history,
     sessions,
     alerts,
     rules,
     destinations,
+    releases,
     reports,
     storageDays,
     totals,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, runs, sessions, alerts, rules, destinations, totals, reports, storageDays],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, releases, reports, storageDays],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -25,14 +25,22 @@ export function serverConditions(world: World, nowMs: number, judge: Judge): voi
     world.damaged ? { id: 'server', subject: 'server', summary: 'some stored chunks are lost or cannot be read', remedy: 'The next backups send again what their machines still have; the log of backupd names the chunks.' } : null,
   );
 
-  for (const { what, expiresMs } of world.expiries) {
+  for (const { what, expiresMs, warnMs, criticalMs = EXPIRY_CRITICAL_MS } of world.expiries) {
     judge('expiring', null, (threshold) => {
       const leftMs = expiresMs - nowMs;
-      if (leftMs > (threshold ?? EXPIRY_MS)) return null;
+      // What lasts for a week only never has a month left, whatever a rule says.
+      if (leftMs > (warnMs ?? threshold ?? EXPIRY_MS)) return null;
       const when = leftMs > 0 ? `ends in ${ago(leftMs)}` : `ended ${ago(-leftMs)} ago`;
-      return { id: what, subject: what, severity: leftMs > EXPIRY_CRITICAL_MS ? 'warning' : 'critical', summary: `${when}, ${timeText(expiresMs)}`, remedy: 'backupctl status shows every expiry; docs/operations.md says how each is renewed.' };
+      return { id: what, subject: what, severity: leftMs > criticalMs ? 'warning' : 'critical', summary: `${when}, ${timeText(expiresMs)}`, remedy: 'backupctl status and backupctl release list show every expiry; docs/operations.md says how each is renewed.' };
     });
   }
+
+  judge('update', null, () => {
+    const halted = world.haltedRollout;
+    if (halted === null) return null;
+    const { id, version, reason, endedMs } = halted;
+    return { id: `rollout-${id}`, subject: `rollout ${version}`, severity: 'critical', eventMs: endedMs, summary: `halted by itself: ${reason}`, remedy: `backupctl rollout show ${id} says why each failed; then rollout resume goes on in spite of it, and rollout abort gives up.` };
+  });
 
   for (const { name, waiting, failingSinceMs, lastError, gaveUpMs, lastDeliveredMs } of world.destinations) {
     judge('alert-path', null, () => {

@@ -73,6 +73,8 @@ export interface AgentFacts {
   /** The agent's clock less the server's; null: not known. */
   clockOffsetMs: number | null;
   certificateExpiresMs: number;
+  /** How an update failed on it; null: none did. */
+  updateFailure: { version: string; state: string; reason: string; atMs: number } | null;
   settings: Pick<AlertSettings, 'alertUnseenAfter' | 'alertClockOffset'>;
 }
 
@@ -80,6 +82,9 @@ export interface AgentFacts {
 export interface Expiry {
   what: string;
   expiresMs: number;
+  /** How long before it is told, and when it gets critical; default: 30 and 7 days. */
+  warnMs?: number;
+  criticalMs?: number;
 }
 
 export interface SpaceSample {
@@ -101,6 +106,8 @@ export interface World {
   /** Stored chunks are lost or cannot be read. */
   damaged: boolean;
   destinations: DestinationHealth[];
+  /** The newest rollout, when it has halted. */
+  haltedRollout: { id: string; version: string; reason: string; endedMs: number } | null;
   /** Since when the server has had a chance to hear of agents without a break. */
   listeningSinceMs: number;
 }

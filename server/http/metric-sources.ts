@@ -28,7 +28,7 @@ export interface MetricSources {
     journalPosition: number;
   };
   alertsFiring(): { severity: string; count: number }[];
-  /** `kind`: ca, server, user, agent. */
+  /** `kind`: ca, server, user, agent, update-root, update-targets, update-snapshot, update-timestamp. */
   certificates(): { kind: string; expiresMs: number }[];
   refused(): { connection: number; access: number };
   eventLoop(): { p50: number; p99: number; max: number; blocked: number };

@@ -14,7 +14,7 @@ export interface ServerParts {
   /** Agents that do not work by the newest desired state yet. */
   agentsBehind: () => number;
   alertsFiring: () => { severity: string; count: number }[];
-  /** Of the authority and the server. */
+  /** Of the authority, the server, and update metadata. */
   certificates: () => { kind: string; expiresMs: number }[];
   refused: () => { connection: number; access: number };
   loop: LoopWatch;

@@ -107,6 +107,11 @@ export class PackRepository implements Repository {
     return places.map((place) => (place !== null && unreadable.has(place.pack, place.frameOffset) ? null : place));
   }
 
+  /** For files of other domains in the data directory. NO_SPACE when so many bytes would leave less than the reserve. */
+  admitFile(bytes: number): Promise<void> {
+    return this.parts.space.admitFile(bytes);
+  }
+
   locateStored(ids: Buffer): Promise<(Place | null)[]> {
     return this.parts.index.locate(ids);
   }

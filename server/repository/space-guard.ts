@@ -55,12 +55,14 @@ export class SpaceGuard {
   async admit(bytes: number): Promise<void> {
     const age = this.clock.monotonic() - this.#checkedMs;
     if (age > FRESH_MS || this.#spentBytes > RECHECK_BYTES) await this.#look();
-    if (this.low) {
-      throw new FarvaultError('NO_SPACE', `the disk of the data directory is nearly full: ${this.space.freeBytes} bytes are free, ${this.thresholdBytes} are kept in reserve`, {
-        remedy: 'Free space or enlarge the disk; uploads go on by themselves then. Restores are not affected.',
-        retryable: true,
-      });
-    }
+    if (this.low) throw this.#nearlyFull();
+    this.#spentBytes += bytes;
+  }
+
+  /** Counts a file that is about to be written; NO_SPACE when less than the reserve would be left. */
+  async admitFile(bytes: number): Promise<void> {
+    await this.#look();
+    if (this.space.freeBytes - bytes < this.thresholdBytes) throw this.#nearlyFull();
     this.#spentBytes += bytes;
   }
 
@@ -78,6 +80,13 @@ export class SpaceGuard {
       failpoint('reserve.release');
       await removeFile(this.ballastFile, this.vfs);
       this.#ballast = false;
+    });
+  }
+
+  #nearlyFull(): FarvaultError {
+    return new FarvaultError('NO_SPACE', `the disk of the data directory is nearly full: ${this.space.freeBytes} bytes are free, ${this.thresholdBytes} are kept in reserve`, {
+      remedy: 'Free space or enlarge the disk; uploads go on by themselves then. Restores are not affected.',
+      retryable: true,
     });
   }
 

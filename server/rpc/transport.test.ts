@@ -23,10 +23,13 @@ import { FleetService, FleetState } from '../fleet/index.js';
 import { MemoryJournal } from '../fleet/testing.js';
 import { Authority, createAuthority } from '../pki/authority.js';
 import { DAY_MS, openPki, type Pki } from '../pki/index.js';
+import { Releases, ReleaseState } from '../releases/index.js';
+import { agentReleaseHandlers } from './agent-releases.js';
 import { createAgentService } from './agent-service.js';
 import { checkRule, createAuthoriser } from './authorisation.js';
 import { createInjectedServer, type InjectedServer } from './grpc-server.js';
 import { RULES, type Role } from './rules.js';
+import { ReleaseStreams } from './release-stream.js';
 import { guardService } from './service.js';
 import { TlsListener } from './tls-listener.js';
 
@@ -55,7 +58,8 @@ beforeAll(async () => {
   listener = new TlsListener({ pki, clock, onConnection: (socket) => server.inject(socket), log });
   const guard = { authorise: createAuthoriser({ authority: pki.authority, state, directory: { find: () => Promise.resolve(undefined) }, now: clock.now, refused: log }), onError: log };
   const { Agent } = contract();
-  server.grpc.addService(Agent.service, guardService(Agent.service, createAgentService(fleet, REPOSITORY, addresses), guard));
+  const releases = new Releases({ dataDir, state: new ReleaseState(), journal, admitFile: () => Promise.resolve(), clock, log });
+  server.grpc.addService(Agent.service, guardService(Agent.service, { ...createAgentService(fleet, REPOSITORY, addresses), ...agentReleaseHandlers(releases, new ReleaseStreams(releases, clock)) }, guard));
   bound = await listener.listen({ host: '127.0.0.1', port: 0 });
   await fleet.createOffice('berlin');
 });
@@ -241,7 +245,7 @@ describe('certificates at the port (T7)', () => {
     expect(await ready({ repositoryId: randomBytes(16).toString('hex') })).toBe('UNAVAILABLE');
     expect(await ready({ ca: other.certificate })).toBe('UNAVAILABLE');
     const { identity } = await enrolled();
-    const impostor = new TlsListener({ pki: { ...pki, server: identity }, clock, onConnection: (socket) => server.inject(socket), log: () => undefined });
+    const impostor = new TlsListener({ pki: { authority: pki.authority, server: identity, chain: identity.certificate }, clock, onConnection: (socket) => server.inject(socket), log: () => undefined });
     const at = await impostor.listen({ host: '127.0.0.1', port: 0 });
     const connection = openConnection(formatAddress(at), { ca: pki.authority.pem, repositoryId: REPOSITORY });
     open.push(connection);
@@ -335,7 +339,7 @@ describe('authorisation', () => {
   it('lets agents and strangers do what they must, and nothing else', () => {
     const allowed = (role: Role): string[] => Object.keys(RULES).filter((path) => RULES[path].roles.includes(role)).sort();
     expect(allowed('none')).toEqual(['/farvault.v1.Agent/Enrol']);
-    expect(allowed('agent')).toEqual(['Agent/Control', 'Agent/Enrol', 'Agent/Renew', 'Data/Backup', 'Data/Read'].map((name) => `/farvault.v1.${name}`));
+    expect(allowed('agent')).toEqual(['Agent/Control', 'Agent/Enrol', 'Agent/GetUpdateFile', 'Agent/ReadRelease', 'Agent/Renew', 'Data/Backup', 'Data/Read'].map((name) => `/farvault.v1.${name}`));
   });
 
   it('refuses what is not in the table to everyone', () => {

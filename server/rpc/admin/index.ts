@@ -7,8 +7,8 @@ import { auditHandlers, type AuditDependencies } from './audit.js';
 import { jobHandlers, type JobDependencies } from './jobs.js';
 import { officeHandlers, type OfficeDependencies } from './offices.js';
 import { reportHandlers, type ReportDependencies } from './reports.js';
-import { releaseHandlers } from './releases.js';
-import { rolloutHandlers } from './rollouts.js';
+import { releaseHandlers, type ReleaseDependencies } from './releases.js';
+import { rolloutHandlers, type RolloutDependencies } from './rollouts.js';
 import { resourceHandlers, type ResourceDependencies } from './resources.js';
 import { logHandlers, type LogDependencies } from './logs.js';
 import { runHandlers, type RunDependencies } from './runs.js';
@@ -19,7 +19,7 @@ import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & LogDependencies & ResourceDependencies & ReportDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & LogDependencies & ResourceDependencies & ReleaseDependencies & ReportDependencies & RolloutDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -33,9 +33,9 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...auditHandlers(deps),
     ...jobHandlers(deps),
     ...reportHandlers(deps),
-    ...releaseHandlers(),
+    ...releaseHandlers(deps),
     ...resourceHandlers(deps),
-    ...rolloutHandlers(),
+    ...rolloutHandlers(deps),
     ...runHandlers(deps),
     ...logHandlers(deps),
     ...scheduleHandlers(deps),
