@@ -38,9 +38,14 @@ export class UpdateSite {
     await this.cluster.startServer(options);
   }
 
-  async call<Request, Response>(method: (admin: AdminClient) => UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+  /** Lasting; grpc connects it again after a restart of the server. */
+  get connection(): Connection {
     this.#connection ??= openConnection(this.cluster.address, parseAdminConfig(readFileSync(this.cluster.config, 'utf8'), this.cluster.config));
-    return unary(method(this.#connection.admin), request, undefined, DEADLINE_MS);
+    return this.#connection;
+  }
+
+  async call<Request, Response>(method: (admin: AdminClient) => UnaryMethod<Request, Response>, request: Request): Promise<Response> {
+    return unary(method(this.connection.admin), request, undefined, DEADLINE_MS);
   }
 
   async agents(): Promise<AgentInfo__Output[]> {

@@ -10,6 +10,8 @@ import type { StateWatch } from './state-watch.js';
 
 /** Programs that a launcher changes files with. */
 export const LAUNCHER_PROGRAMS = ['mv', 'rm', 'sync', 'mkdir'];
+/** How long a disk stays full. */
+const FULL_MS = 5_000;
 const TRIAL_COMES_MS = 60_000;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -28,16 +30,18 @@ export function environmentFor(agent: InstalledAgent, { fault, release }: Plan):
       if (fault.how === 'cut') agent.proxy.behaviour = { cutAfterBytes: fault.bytes, cuts: fault.cuts };
       agent.proxy.cutsDone = 0;
       return { env };
+    case 'full disk':
+      agent.fillDisk(fault.leftBytes);
+      return { env };
     case 'trial line':
     case 'power':
-    case 'full disk':
     case 'nothing':
       return { env };
   }
 }
 
 /** While the update goes on. `happened`: asked afterwards. */
-export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: StateWatch): Promise<{ happened: () => boolean | Promise<boolean> }> {
+export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: StateWatch, environment: StartOptions): Promise<{ happened: () => boolean | Promise<boolean> }> {
   switch (fault.at) {
     case 'failpoint':
       return { happened: () => readdirSync(agent.arms).length === 0 };
@@ -67,7 +71,17 @@ export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: 
       }
       return { happened: () => watch.trials.length > 0 };
     case 'power':
-    case 'full disk':
+      await sleep(fault.afterMs);
+      watch.stop();
+      await agent.losePower();
+      watch.resume();
+      agent.start(environment);
+      return { happened: () => true };
+    case 'full disk': {
+      await sleep(FULL_MS);
+      agent.freeDisk();
+      return { happened: () => true };
+    }
     case 'nothing':
       return { happened: () => true };
   }

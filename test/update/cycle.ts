@@ -8,8 +8,8 @@ import { StateWatch } from './state-watch.js';
 export interface Releases {
   /** Installed. */
   old: string;
-  /** By how it was built. */
-  next: Record<string, string>;
+  /** Rolled out. */
+  next: string;
 }
 
 export interface CycleEnd {
@@ -27,7 +27,7 @@ const BACKUP_MS = 60_000;
 const STAY_MS = 6_000;
 
 export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Releases): Promise<CycleEnd> {
-  const version = releases.next[plan.release];
+  const version = releases.next;
   const begun = performance.now();
   agent.reset(plan.slot);
   const watch = new StateWatch(agent, version);
@@ -43,7 +43,7 @@ export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Rele
       await agent.online();
       await order();
     }
-    const hit = await applyFault(agent, plan, watch);
+    const hit = await applyFault(agent, plan, watch, options);
     const end = await settled(agent, plan, version, watch);
     await proveBackup(agent, end, version, releases.old);
     watch.look();

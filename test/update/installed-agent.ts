@@ -1,6 +1,7 @@
 // An agent as the installer lays it out: launcher, slots and state in one folder, its data in another, a supervisor above it, a line of its own to the server.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CuttableFileSystem, type TemporaryFileSystem } from '../support/file-system.js';
 import { ChaosProxy } from '../support/chaos-proxy.js';
 import { repositoryRoot } from '../support/daemon.js';
 import { Supervised } from '../support/supervised.js';
@@ -9,6 +10,19 @@ import { wholeSlot } from './whole-slot.js';
 import { runFinished } from './run-finished.js';
 
 export type Slot = 'a' | 'b';
+
+export interface InstallOptions {
+  /** The unpacked release that it is installed from. */
+  release: string;
+  /** Trusted from the start on. */
+  root: Buffer;
+  /** Home and data go in there. */
+  machine?: string;
+  /** What that lies on, if it is a file system of its own. */
+  disk?: CuttableFileSystem | TemporaryFileSystem | undefined;
+  office?: string;
+  proxySeed?: number;
+}
 
 export interface StartOptions {
   env?: NodeJS.ProcessEnv;
@@ -35,8 +49,8 @@ export class InstalledAgent {
     readonly site: UpdateSite,
     readonly name: string,
     readonly dir: string,
-    /** What power cuts and full disks are to hit: home and data lie in it. */
     readonly machine: string,
+    readonly disk: InstallOptions['disk'],
   ) {
     this.home = path.join(machine, 'opt');
     this.dataDir = path.join(machine, 'data');
@@ -49,16 +63,16 @@ export class InstalledAgent {
     return `office-of-${this.name}`;
   }
 
-  /** `release`: the unpacked release that it is installed from. */
-  static async install(site: UpdateSite, name: string, dir: string, release: string, options: { machine?: string; office?: string; proxySeed?: number } = {}): Promise<InstalledAgent> {
-    const agent = new InstalledAgent(site, name, dir, options.machine ?? path.join(dir, 'machine'));
-    for (const folder of [agent.tree, agent.arms, path.join(agent.home, 'slots'), path.join(agent.home, 'state')]) mkdirSync(folder, { recursive: true });
+  static async install(site: UpdateSite, name: string, dir: string, { release, root, machine = path.join(dir, 'machine'), disk, office, proxySeed = 1 }: InstallOptions): Promise<InstalledAgent> {
+    const agent = new InstalledAgent(site, name, dir, machine, disk);
+    for (const folder of [agent.tree, agent.arms, path.join(agent.home, 'slots'), path.join(agent.home, 'state'), path.join(agent.dataDir, 'update')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(agent.dataDir, 'update', 'root.json'), root, { mode: 0o600 });
     for (let i = 0; i < 8; i++) writeFileSync(path.join(agent.tree, `file-${i}`), `${name} ${i}\n`.repeat(200));
-    agent.proxy = await ChaosProxy.start(site.cluster.address, options.proxySeed ?? 1);
+    agent.proxy = await ChaosProxy.start(site.cluster.address, proxySeed);
     cpSync(release, path.join(agent.home, 'slots', 'a'), { recursive: true });
     cpSync(path.join(release, 'launcher'), path.join(agent.home, 'launcher'));
     writeFileSync(path.join(agent.home, 'state', 'current'), 'a\n');
-    await agent.#enrol(options.office ?? agent.office);
+    await agent.#enrol(office ?? agent.office);
     return agent;
   }
 
@@ -99,6 +113,11 @@ export class InstalledAgent {
     this.supervised = null;
   }
 
+  async close(): Promise<void> {
+    await this.stop('SIGKILL');
+    await this.proxy.stop();
+  }
+
   async online(timeoutMs = START_MS): Promise<void> {
     await until(`${this.name} to be online`, timeoutMs, async () => (await this.site.agent(this.name)).state === 'online');
   }
@@ -131,6 +150,29 @@ export class InstalledAgent {
       return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { signed: { version: number } }).signed.version : 0;
     };
     return Object.fromEntries(ROLES.map((role) => [role, version(role)])) as TrustedVersions;
+  }
+
+  /** The disk under the machine loses power, and is there again; nothing runs. */
+  async losePower(): Promise<void> {
+    if (!(this.disk instanceof CuttableFileSystem)) throw new Error(`${this.name} has no disk that can lose power`);
+    this.disk.cutPower();
+    await this.stop('SIGKILL');
+    this.disk.unmount();
+    this.disk.mount();
+  }
+
+  /** Leaves so many bytes of the disk under the machine. */
+  fillDisk(leftBytes: number): void {
+    const { bavail, bsize } = statfsSync(this.machine);
+    writeFileSync(this.#ballast, Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)));
+  }
+
+  freeDisk(): void {
+    rmSync(this.#ballast, { force: true });
+  }
+
+  get #ballast(): string {
+    return path.join(this.machine, 'ballast');
   }
 
   /** Keeps what the machine holds now, for `reset`. The agent is stopped. */

@@ -11,10 +11,11 @@ export class StateWatch {
   /** Ids of trials, in turn. */
   readonly trials: string[] = [];
   readonly faults: string[] = [];
+  readonly #first: TrustedVersions;
   #trusted: TrustedVersions;
   #triedAfterBad = false;
-  readonly #watcher: FSWatcher;
-  readonly #timer: NodeJS.Timeout;
+  #watcher!: FSWatcher;
+  #timer!: NodeJS.Timeout;
 
   constructor(
     private readonly agent: InstalledAgent,
@@ -22,9 +23,23 @@ export class StateWatch {
     private readonly version: string,
   ) {
     this.currents = [agent.state('current')];
-    this.#trusted = agent.trusted();
-    this.#watcher = watch(path.join(agent.home, 'state'), () => this.look());
+    this.#first = agent.trusted();
+    this.#trusted = this.#first;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#watcher = watch(path.join(this.agent.home, 'state'), () => this.look());
     this.#timer = setInterval(() => this.look(), EVERY_MS);
+  }
+
+  /** Goes on after a loss of power: what was seen but not flushed may be gone. */
+  resume(): void {
+    const { agent } = this;
+    if (agent.state('current') === this.currents.at(-2)) this.currents.pop();
+    this.#trusted = this.#first;
+    this.#lookAtTrusted();
+    this.#begin();
   }
 
   get flips(): number {
