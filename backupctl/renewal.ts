@@ -41,13 +41,15 @@ export async function renewIfDue(file: string, connection: Connection, nowMs: nu
 /** The new key is written before the server is asked: where that cannot be, no certificate is used up. */
 async function renew(file: string, config: AdminConfig, connection: Connection): Promise<void> {
   const { createKeyAndRequest, toPem } = await import('../shared/rpc/key-pair.js');
+  const { newestCa } = await import('../shared/rpc/ca.js');
   const { key, csr } = await createKeyAndRequest();
   const fresh = `${file}.renewed-${randomBytes(6).toString('hex')}`;
   const write = (next: AdminConfig): Promise<void> => writeFileDurable(fresh, Buffer.from(`${JSON.stringify(next, null, 2)}\n`));
   try {
     await write({ ...config, key });
-    const { certificate } = await unary(connection.admin.renewUser.bind(connection.admin), { csr }, undefined, DEADLINE_MS);
-    await write({ ...config, key, certificate: toPem('CERTIFICATE', certificate) });
+    const given = await unary(connection.admin.renewUser.bind(connection.admin), { csr }, undefined, DEADLINE_MS);
+    const certificate = toPem('CERTIFICATE', given.certificate);
+    await write({ ...config, key, certificate, ca: newestCa(given.ca, certificate, config.ca) });
     await rename(fresh, file);
   } catch (error) {
     await unlink(fresh).catch(() => undefined);

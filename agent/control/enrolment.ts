@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { connect, type DetailedPeerCertificate } from 'node:tls';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { parseAddress } from '../../shared/rpc/address.js';
+import { newestCa } from '../../shared/rpc/ca.js';
 import { connectFirst, unary } from '../../shared/rpc/client.js';
 import type { AgentFacts } from '../../shared/rpc/gen/farvault/v1/AgentFacts.js';
 import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
@@ -69,7 +70,9 @@ export async function enrol({ token, addresses, name, facts }: EnrolmentRequest)
       const { key, csr } = await createKeyAndRequest();
       const given = await unary(connection.agent.enrol.bind(connection.agent), { secret: token.secret, csr, name, facts });
       const { agentId, office, repositoryId } = given;
-      return { addresses: toldAddresses(given.addresses, [address]), repositoryId, agentId, office, name: given.name, ca, certificate: toPem('CERTIFICATE', given.certificate), key };
+      const certificate = toPem('CERTIFICATE', given.certificate);
+      // A token that was made before the CA was renewed pins the certificate of before.
+      return { addresses: toldAddresses(given.addresses, [address]), repositoryId, agentId, office, name: given.name, ca: newestCa(given.ca, certificate, ca), certificate, key };
     } finally {
       connection.close();
     }

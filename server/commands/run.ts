@@ -57,10 +57,10 @@ async function serve(dataDir: string, address: { host?: string; port: number }, 
     const http = httpBound === null ? 'off' : formatAddress(httpBound);
     await ensureFirstAdmin(dataDir, context.fleet, context.repository.id.toString('hex'), context.addresses());
     await refreshAdminConfig(dataDir, context.addresses());
-    await context.renewCertificate();
+    await context.keepCertificates();
     await writeFileDurable(runFile, Buffer.from(JSON.stringify({ listen: bound, http, advertised: context.addresses(), pid: process.pid }) + '\n'));
     process.stdout.write(`backupd ready: listening on ${bound}, http on ${http}, advertised as ${context.addresses().join(', ')}\n`);
-    await renewUntil(context, AbortSignal.any([stopped, failed.signal]), (error) => log.error({ error }, 'the server certificate could not be renewed'));
+    await renewUntil(context, AbortSignal.any([stopped, failed.signal]), (error) => log.error({ error }, 'certificates could not be renewed'));
     log.info('stopping');
   } finally {
     await rm(runFile, { force: true });
@@ -69,7 +69,7 @@ async function serve(dataDir: string, address: { host?: string; port: number }, 
   return failed.signal.aborted ? EXIT.failed : EXIT.done;
 }
 
-/** Sleeps until asked to stop, looking after the server's certificate now and then. */
+/** Sleeps until asked to stop, looking after certificates now and then. */
 async function renewUntil(context: ServerContext, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -77,6 +77,6 @@ async function renewUntil(context: ServerContext, signal: AbortSignal, onError: 
     } catch {
       return;
     }
-    await context.renewCertificate().catch(onError);
+    await context.keepCertificates().catch(onError);
   }
 }

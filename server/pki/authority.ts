@@ -1,6 +1,6 @@
 // The repository's certificate authority: ECDSA P-256, one level. It decides every field of a certificate; of a request only the key is taken.
 import 'reflect-metadata';
-import { createHash, createPrivateKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension, BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, KeyUsageFlags, KeyUsagesExtension, PublicKey,
@@ -47,13 +47,30 @@ export async function generateKeys(): Promise<{ key: string; spki: Buffer }> {
 /** A new authority's key and certificate. */
 export async function createAuthority(repositoryId: string, clock: Clock): Promise<KeyAndCertificate> {
   const keys = (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']));
+  return { key: await exportKey(keys.privateKey), certificate: await selfSigned(keys, repositoryId, clock) };
+}
+
+/**
+ * A certificate with a new life for the same authority: same key, same name. So whoever knows either of the two takes everything that was ever issued, and nothing has to be
+ * switched over at any moment (docs/decisions/ca-renewal.md).
+ */
+export async function renewAuthority({ key }: KeyAndCertificate, repositoryId: string, clock: Clock): Promise<KeyAndCertificate> {
+  const der = (form: 'pkcs8' | 'spki'): Buffer => (form === 'pkcs8' ? createPrivateKey(key).export({ format: 'der', type: form }) : createPublicKey(key).export({ format: 'der', type: form }));
+  const keys = {
+    privateKey: await webcrypto.subtle.importKey('pkcs8', der('pkcs8'), KEY_ALGORITHM, true, ['sign']),
+    publicKey: await webcrypto.subtle.importKey('spki', der('spki'), KEY_ALGORITHM, true, ['verify']),
+  };
+  return { key, certificate: await selfSigned(keys, repositoryId, clock) };
+}
+
+async function selfSigned(keys: webcrypto.CryptoKeyPair, repositoryId: string, clock: Clock): Promise<string> {
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: newSerial(),
       name: [{ CN: [`Farvault CA ${repositoryId}`] }],
       notBefore: new Date(clock.now() - BACKDATE_MS),
       notAfter: new Date(clock.now() + CA_DAYS * DAY_MS),
-      keys: keys,
+      keys,
       signingAlgorithm: KEY_ALGORITHM,
       extensions: [
         new BasicConstraintsExtension(true, 0, true),
@@ -61,17 +78,13 @@ export async function createAuthority(repositoryId: string, clock: Clock): Promi
         await SubjectKeyIdentifierExtension.create(keys.publicKey, false),
       ],
     },
-
   );
-  return { key: await exportKey(keys.privateKey), certificate: toPem('CERTIFICATE', Buffer.from(certificate.rawData)) };
+  return toPem('CERTIFICATE', Buffer.from(certificate.rawData));
 }
 
 export class Authority {
-  readonly pem: string;
-  readonly der: Buffer;
-  readonly certificate: X509Certificate;
-  /** SHA-256 of the CA's certificate: what a token pins. */
-  readonly fingerprint: Buffer;
+  #pem: string;
+  #certificate: X509Certificate;
 
   private constructor(
     pair: KeyAndCertificate,
@@ -79,10 +92,8 @@ export class Authority {
     private readonly signingKey: webcrypto.CryptoKey,
     private readonly clock: Clock,
   ) {
-    this.pem = pair.certificate;
-    this.certificate = new X509Certificate(pair.certificate);
-    this.der = this.certificate.raw;
-    this.fingerprint = createHash('sha256').update(this.der).digest();
+    this.#pem = pair.certificate;
+    this.#certificate = new X509Certificate(pair.certificate);
   }
 
   static async load(pair: KeyAndCertificate, repositoryId: string, clock: Clock): Promise<Authority> {
@@ -90,8 +101,32 @@ export class Authority {
     return new Authority(pair, repositoryId, await webcrypto.subtle.importKey('pkcs8', pkcs8, KEY_ALGORITHM, false, ['sign']), clock);
   }
 
+  /** The certificate as it is now: it is renewed while the server runs. */
+  get pem(): string {
+    return this.#pem;
+  }
+
+  get certificate(): X509Certificate {
+    return this.#certificate;
+  }
+
+  get der(): Buffer {
+    return this.#certificate.raw;
+  }
+
+  /** SHA-256 of the CA's certificate: what a token pins. */
+  get fingerprint(): Buffer {
+    return createHash('sha256').update(this.der).digest();
+  }
+
   get expiresMs(): number {
-    return Date.parse(this.certificate.validTo);
+    return Date.parse(this.#certificate.validTo);
+  }
+
+  /** From now on with this certificate, which is of the same key and name. */
+  renewed(pem: string): void {
+    this.#certificate = new X509Certificate(pem);
+    this.#pem = pem;
   }
 
   /** `hosts`: DNS names and addresses of a server, for tools that look at them; our own peers look at the URI alone. */

@@ -1,6 +1,6 @@
 // Our own TLS server in front of gRPC: it asks for a certificate without demanding one (Enrol has none yet), bounds connections in all and per
 // identity, and can cut those of one identity.
-import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
+import { createServer as createTlsServer, type SecureContextOptions, type Server as TlsServer, type TLSSocket } from 'node:tls';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { CONNECTIONS, CONNECTIONS_PER_IDENTITY, CONNECTIONS_UNIDENTIFIED, HANDSHAKE_TIMEOUT_MS } from '../../shared/rpc/limits.js';
@@ -10,13 +10,15 @@ import { examinePeer, type Pki } from '../pki/index.js';
 import { HandshakePace } from './handshake-pace.js';
 
 export interface TlsListenerOptions {
-  pki: Pki;
+  pki: Pick<Pki, 'authority' | 'server' | 'chain'>;
   clock: Clock;
   onConnection(socket: TLSSocket): void;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
 
 const UNIDENTIFIED = 'none';
+/** Verdicts of OpenSSL with which ours decides. */
+const VERDICTS = new Set(['ok', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 export function connectionKey(identity: { agentId: string } | { user: string }): string {
   return 'agentId' in identity ? `agent ${identity.agentId}` : `user ${identity.user}`;
@@ -30,13 +32,8 @@ export class TlsListener {
   readonly #byIdentity = new Map<string, Set<TLSSocket>>();
 
   constructor(private readonly options: TlsListenerOptions) {
-    const { pki } = options;
     this.#tls = createTlsServer({
-      ca: pki.authority.pem,
-      // With the CA behind it: an agent that has only a token compares the CA's fingerprint.
-      cert: pki.server.certificate + pki.authority.pem,
-      key: pki.server.key,
-      minVersion: 'TLSv1.3',
+      ...this.#context(),
       requestCert: true,
       rejectUnauthorized: false,
       ALPNProtocols: ['h2'],
@@ -74,9 +71,9 @@ export class TlsListener {
     });
   }
 
-  /** New connections get the present certificate of `pki`; running ones go on. */
-  useCertificate(pki: Pki): void {
-    this.#tls.setSecureContext({ ca: pki.authority.pem, cert: pki.server.certificate + pki.authority.pem, key: pki.server.key, minVersion: 'TLSv1.3' });
+  /** New connections get the present certificates of `pki`; running ones go on. */
+  useCertificates(): void {
+    this.#tls.setSecureContext(this.#context());
   }
 
   /** Handshakes that failed and certificates that were refused, since the start. */
@@ -95,6 +92,11 @@ export class TlsListener {
 
   destroy(): void {
     for (const socket of this.#raw) socket.destroy();
+  }
+
+  #context(): SecureContextOptions {
+    const { pki } = this.options;
+    return { ca: pki.authority.pem, cert: pki.chain, key: pki.server.key, minVersion: 'TLSv1.3' };
   }
 
   #accept(socket: TLSSocket): void {
@@ -116,14 +118,14 @@ export class TlsListener {
     this.options.onConnection(socket);
   }
 
-  /** Undefined: refused, and the socket destroyed. OpenSSL's own verdict counts beside ours; only an expired certificate goes on, for Renew. */
+  /** Undefined: refused, and the socket destroyed. OpenSSL's own verdict counts beside ours, but for what it says of times: those are judged by our clock, and an expired one may renew. */
   #identify(socket: TLSSocket): string | undefined {
     const certificate = socket.getPeerCertificate();
     const { raw } = certificate as { raw?: Buffer };
     if (raw === undefined || raw.length === 0) return UNIDENTIFIED;
     const peer = examinePeer(raw, this.options.pki.authority, this.options.clock.now());
     const verdict = socket.authorized ? 'ok' : String(socket.authorizationError);
-    if (typeof peer === 'string' || (verdict !== 'ok' && verdict !== 'CERT_HAS_EXPIRED')) {
+    if (typeof peer === 'string' || !VERDICTS.has(verdict)) {
       this.#refusals++;
       this.options.log('warn', 'certificate refused', { peer: socket.remoteAddress, reason: typeof peer === 'string' ? peer : verdict });
       socket.destroy();
