@@ -17,6 +17,7 @@ import { policyCommand } from './commands/policy.js';
 import { releaseCommand } from './commands/release.js';
 import { reportCommand } from './commands/report.js';
 import { restoreCommand } from './commands/restore.js';
+import { rolloutCommand } from './commands/rollout.js';
 import { runCommand } from './commands/run.js';
 import { scheduleCommand } from './commands/schedule.js';
 import { secretCommand } from './commands/secret.js';
@@ -28,7 +29,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, releaseCommand, alertCommand, reportCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

@@ -21,7 +21,7 @@ export interface Alerting {
 
 export async function createAlerting(dataDir: string, foundation: Foundation, control: Control): Promise<Alerting> {
   const { clock, repository, say: log, state, fleet } = foundation;
-  const { policies, runs } = control;
+  const { policies, rollouts, runs } = control;
   const secretUsers = (name: string): string[] => state.destinations.resources().filter((one) => one['secret'] === name).map((one) => one.name);
   const secrets = new Secrets({ directory: path.join(dataDir, 'secrets'), journal: repository, now: () => clock.now(), users: secretUsers });
   await secrets.open();
@@ -57,6 +57,7 @@ export async function createAlerting(dataDir: string, foundation: Foundation, co
     world.settingsChanged();
     alerts.poke();
   });
+  rollouts.onChange(() => alerts.poke());
   fleet.onConnect(() => alerts.poke());
   fleet.onDisconnect(() => alerts.poke());
   return {

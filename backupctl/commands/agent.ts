@@ -30,9 +30,34 @@ function json(agent: AgentInfo__Output): object {
     faults: agent.faults,
     nextDue: agent.nextDue.map(({ job, dueMs }) => ({ job, dueAt: jsonTime(dueMs) })),
     clockOffsetSeconds: Math.round(agent.clockOffsetMs / 1000),
+    slot: agent.facts?.slot === '' ? null : (agent.facts?.slot ?? null),
+    launcher: agent.facts?.launcher ?? 0,
+    channel: agent.facts?.channel === '' ? null : (agent.facts?.channel ?? null),
+    update: jsonUpdate(agent),
+    failedVersions: agent.failedVersions,
     activeRuns: agent.activeRuns,
     id: agent.id,
   };
+}
+
+function jsonUpdate({ facts }: AgentInfo__Output): object | null {
+  const update = facts?.update ?? null;
+  if (update === null) return null;
+  const { rollout, version, state, reason, bytesDone, bytesTotal, timeMs } = update;
+  return { rollout, version, state, reason: reason === '' ? null : reason, bytesDone, bytesTotal, at: jsonTime(timeMs) };
+}
+
+/** How its newest update fares, in words; empty: there was none. */
+function updateText({ facts }: AgentInfo__Output): string {
+  const update = facts?.update ?? null;
+  if (update === null) return '';
+  const reason = update.reason === '' ? '' : `: ${printable(update.reason)}`;
+  return `${printable(update.version)} ${update.state}, ${formatTime(update.timeMs)}${reason}`;
+}
+
+function installation({ facts }: AgentInfo__Output): string {
+  if (facts === null) return '';
+  return facts.slot === '' ? 'started by hand: it cannot be updated from here' : printable(`slot ${facts.slot}, launcher ${facts.launcher}, channel ${facts.channel}`);
 }
 
 /** Desired against actual, in words. */
@@ -60,6 +85,9 @@ function show(context: CommandContext, agent: AgentInfo__Output): void {
       ['Office', agent.office],
       ['State', agent.state],
       ['Version', printable(agent.version)],
+      ['Installed', installation(agent)],
+      ['Update', updateText(agent)],
+      ['Failed versions', printable(agent.failedVersions.join(', '))],
       ['Machine', facts === null ? '' : printable(`${facts.hostname} (${facts.platform} ${facts.arch}, ${facts.kernel})`)],
       ['Address', agent.address],
       ['Last seen', formatTime(agent.lastSeenMs)],
@@ -131,6 +159,7 @@ export function agentCommand(program: Command): void {
             { title: 'state', value: (row) => row.state },
             { title: 'desired', value: ({ desiredGeneration, actualGeneration }) => (desiredGeneration === 0 ? '' : desiredGeneration === actualGeneration ? 'in step' : 'behind') },
             { title: 'version', value: (row) => printable(row.version) },
+            { title: 'update', value: ({ facts }) => (facts?.update ? printable(`${facts.update.version} ${facts.update.state}`) : '') },
             { title: 'last seen', value: (row) => formatTime(row.lastSeenMs) },
           ], 'no agents yet: backupctl agent token --office NAME'),
         );

@@ -31,4 +31,11 @@ export function agentConditions(agent: AgentFacts, nowMs: number, judge: Judge):
     const when = leftMs > 0 ? `ends in ${ago(leftMs)}` : `ended ${ago(-leftMs)} ago`;
     return { id: `agent-${id}`, subject, severity: leftMs > 2 * DAY_MS ? 'warning' : 'critical', summary: `its certificate ${when} and was not renewed`, remedy: 'The agent renews by itself when it reaches the server, for 400 days after the end, too; later, enrol it anew.' };
   });
+
+  judge('update', place, () => {
+    const failure = agent.updateFailure;
+    if (failure === null) return null;
+    const said = failure.state === 'back' ? 'failed on it, and it went back to the version before' : 'cannot be installed on it';
+    return { id: `agent-${id}`, subject, eventMs: failure.atMs, summary: `version ${failure.version} ${said}: ${failure.reason}`, remedy: 'Its backups go on. backupctl rollout show latest says how the others fare; backupctl log tells what the agent logged.' };
+  });
 }

@@ -21,5 +21,6 @@ export const KINDS: Record<AlertKind, KindFacts> = {
   clock: { severity: 'warning', what: "an agent's clock is off" },
   shrunk: { severity: 'critical', what: 'a source has lost files or bytes', sticky: true },
   'mass-change': { severity: 'critical', what: 'files were changed as ransomware changes them', sticky: true },
+  update: { severity: 'warning', what: 'a rollout has halted, or an agent could not update' },
   'alert-path': { severity: 'critical', what: 'messages cannot be delivered' },
 };

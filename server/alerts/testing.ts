@@ -40,12 +40,12 @@ export function job(rest: Partial<JobFacts> = {}): JobFacts {
 }
 
 export function agent(rest: Partial<AgentFacts> = {}): AgentFacts {
-  return { id: 'a1', name: 'fs1', place: place(), online: true, lastSeenMs: NOW, clockOffsetMs: 0, certificateExpiresMs: NOW + 25 * DAY, settings: DEFAULTS, ...rest };
+  return { id: 'a1', name: 'fs1', place: place(), online: true, lastSeenMs: NOW, clockOffsetMs: 0, certificateExpiresMs: NOW + 25 * DAY, updateFailure: null, settings: DEFAULTS, ...rest };
 }
 
 export function world(rest: Partial<World> = {}): World {
   const space = { timeMs: NOW, freeBytes: 800e9, totalBytes: 1000e9 };
-  return { jobs: [], agents: [], expiries: [], space, spaceHistory: [], notWritable: null, damaged: false, destinations: [], listeningSinceMs: NOW - DAY, ...rest };
+  return { jobs: [], agents: [], expiries: [], space, spaceHistory: [], notWritable: null, damaged: false, destinations: [], haltedRollout: null, listeningSinceMs: NOW - DAY, ...rest };
 }
 
 /** 1,000 files of 100 MB, of which 1 % changes, most of it compressible. */

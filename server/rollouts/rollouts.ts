@@ -100,6 +100,20 @@ export class Rollouts {
     return this.deps.state.failed.get(agentId) ?? [];
   }
 
+  /** That it could not update, while its rollout has not been aborted. */
+  failure(agentId: string): Report | null {
+    const report = this.#reports.of(agentId);
+    if (report === null || (report.state !== 'back' && report.state !== 'refused')) return null;
+    const rollout = this.deps.state.rollouts.get(report.rollout);
+    return rollout === undefined || rollout.phase === 'aborted' ? null : report;
+  }
+
+  /** The newest rollout, when it has halted. */
+  halted(): RolloutRecord | null {
+    const newest = this.list().at(0);
+    return newest?.phase === 'halted' ? newest : null;
+  }
+
   /** The newest first. */
   list(): RolloutRecord[] {
     return [...this.deps.state.rollouts.values()].reverse();

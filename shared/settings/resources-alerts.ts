@@ -23,6 +23,7 @@ export const ALERT_KINDS = {
   clock: duration({ min: 1000, max: 365 * DAY_MS }),
   shrunk: share(),
   'mass-change': share(),
+  update: null,
   'alert-path': null,
 } as const satisfies Record<string, Field<number> | null>;
 
