@@ -1,5 +1,5 @@
 // The offline side of releases, as a test plays it: keys, root and targets signed here, then brought to a server.
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { initialTrust, addSignature, makeRoot, makeTargets, parsePublicKey, signingKey, type SigningKey } from '../../shared/release/index.js';
@@ -44,7 +44,7 @@ export class Ceremony {
   /** Archives first, then targets that list them and all before them. */
   async publish(releases: TestRelease[]): Promise<void> {
     for (const { file, version, platform, bytes, sha256 } of releases) {
-      await this.#bring({ kind: 'archive', name: path.basename(file), bytes, sha256: Buffer.from(sha256, 'hex') }, readFileSync(file));
+      await this.#bring({ kind: 'archive', name: path.basename(file) }, readFileSync(file));
       this.#listed.push({ version, platform, channels: [DEFAULT_CHANNEL], launcher: LAUNCHER, bytes, sha256 });
     }
     const version = ++this.#targetsVersion;
@@ -52,7 +52,8 @@ export class Ceremony {
     await this.#bring({ kind: 'targets', name: `${version}.targets.json` }, targets);
   }
 
-  #bring(head: ImportReleaseHead, bytes: Buffer): Promise<void> {
+  #bring(what: Pick<ImportReleaseHead, 'kind' | 'name'>, bytes: Buffer): Promise<void> {
+    const head: ImportReleaseHead = { ...what, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest() };
     const call = this.site.connection.admin.importRelease();
     return new Promise((resolve, reject) => {
       call.on('data', () => undefined);
