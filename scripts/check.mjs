@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, the import table, generated files, dead code.
+// `npm run check`: types, lint, the import table, the lock file, generated files, dead code.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ ensureInstalled();
 build();
 node([path.join(root, 'node_modules/eslint/bin/eslint.js'), '.']);
 node([path.join(root, 'scripts/check-imports.mjs')]);
+node([path.join(root, 'scripts/check-lock.mjs')]);
 node([path.join(root, 'scripts/generate-wasm.mjs'), '--check']);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'farvault-gen-'));
 try {
