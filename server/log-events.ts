@@ -93,6 +93,8 @@ export class LogEvents {
     switch (body.kind) {
       case 'fleet.agent-enrolled':
         return { level: 'info', message: `agent ${text(body['name'])} enrolled from ${text(body['peer'])}`, about: { agentId: id, officeId: text(body['officeId']) } };
+      case 'fleet.agent-replaced':
+        return { level: 'warn', message: `agent ${this.#agentName(id)} is another machine now, enrolled from ${text(body['peer'])}; the one before has no access any more`, about: this.#ofAgent(id) };
       case 'fleet.agent-renewed':
         return { level: 'info', message: `the certificate of agent ${this.#agentName(id)} was renewed`, about: this.#ofAgent(id) };
       case 'fleet.agent-renamed':

@@ -29,7 +29,7 @@ export function entryOf(record: JournalRecord): AuditEntry | undefined {
     return { number, timeMs, by, from, action, about, offices, what: describeChange(body) };
   }
   if (action === 'fleet.user-created') return { number, timeMs, by: 'backupd', from: 'the server itself', action, about: [`user ${String(body['name'])}`], offices: [], what: describeChange(body) };
-  if (action !== 'fleet.agent-enrolled') return undefined;
+  if (action !== 'fleet.agent-enrolled' && action !== 'fleet.agent-replaced') return undefined;
   const agent = `agent ${String(body['name'])}`;
   return { number, timeMs, by: agent, from: String(body['peer']), action, about: [agent], offices: [String(body['officeId'])], what: describeChange(body) };
 }

@@ -111,16 +111,19 @@ export class FleetService implements Fleet {
 
   // ---- enrolment ----
 
-  createToken(officeName: string, ttlMs: number): Promise<{ token: string; office: Office; expiresMs: number }> {
+  /** With `replaces` the office may be left out. */
+  createToken(officeName: string, ttlMs: number, replaces = ''): Promise<{ token: string; office: Office; expiresMs: number }> {
     return this.#changes.run(async () => {
-      const office = this.getOffice(officeName);
+      const agent = replaces === '' ? null : this.getAgent(replaces);
+      const office = this.getOffice(officeName === '' && agent !== null ? agent.officeId : officeName);
+      if (agent !== null && agent.officeId !== office.id) throw new FarvaultError('INVALID', `agent ${agent.name} is of office ${this.getOffice(agent.officeId).name}, not of ${office.name}`, { remedy: 'Leave --office out.' });
       if (!(ttlMs > 0 && ttlMs <= MAX_TOKEN_MS)) throw new FarvaultError('USAGE', 'a token lives for more than nothing and at most 7 days');
       if (this.deps.state.tokens.size >= MAX_TOKENS) throw new FarvaultError('NO_SPACE', `${MAX_TOKENS} tokens are unused already`, { remedy: 'Wait until some have expired.' });
       const secret = randomBytes(SECRET_BYTES);
       const expiresMs = this.deps.clock.now() + ttlMs;
-      await this.#record({ kind: 'fleet.token-created', hash: blake3(secret).toString('hex'), officeId: office.id, expiresMs });
+      await this.#record({ kind: 'fleet.token-created', hash: blake3(secret).toString('hex'), officeId: office.id, expiresMs, ...(agent === null ? {} : { replaces: agent.id }) });
       const { repositoryId, fingerprint } = this.deps.authority;
-      return { token: formatToken({ repositoryId, caFingerprint: fingerprint, secret, addresses: this.deps.addresses() }), office, expiresMs };
+      return { token: formatToken({ repositoryId, caFingerprint: fingerprint, secret, addresses: this.deps.addresses(), ...(agent === null ? {} : { replaces: agent.name }) }), office, expiresMs };
     });
   }
 
@@ -128,6 +131,7 @@ export class FleetService implements Fleet {
   enrol(request: { secret: Buffer; csr: Buffer; name: string; facts: Facts | null }, peer: string): Promise<Enrolment> {
     return this.#changes.run(async () => {
       const token = this.#usableToken(request.secret);
+      if (token.replaces !== undefined) return this.#replace(token, token.replaces, request, peer);
       checkName('agent', request.name);
       if (this.#findAgent(request.name) !== undefined) {
         throw new FarvaultError('EXISTS', `an agent is called ${request.name} already`, { remedy: 'Give another name with --name; the token is still good.' });
@@ -141,6 +145,22 @@ export class FleetService implements Fleet {
       this.deps.log('info', 'agent enrolled', { agent: request.name, peer });
       return { agent: this.getAgent(id), office: this.getOffice(officeId), certificate: issued.certificate, ca: this.deps.authority.der };
     });
+  }
+
+  /** The agent's present machine loses its access at this record: its certificate, and the one before, are nobody's any more. */
+  async #replace(token: Token, id: string, request: { csr: Buffer; name: string; facts: Facts | null }, peer: string): Promise<Enrolment> {
+    const { name, officeId } = this.getAgent(id);
+    if (request.name !== '' && request.name !== name) {
+      throw new FarvaultError('INVALID', `this token is for the next machine of agent ${name}, not for one called ${request.name.slice(0, 100)}`, { remedy: `Enrol with --name ${name}; the token is still good.` });
+    }
+    const spki = await keyOfRequest(request.csr);
+    const { authority } = this.deps;
+    const issued = await authority.issue(spki, { role: 'agent', repositoryId: authority.repositoryId, officeId, agentId: id }, AGENT_CERTIFICATE_DAYS);
+    await this.#record({ kind: 'fleet.agent-replaced', id, tokenHash: token.hash, serial: issued.serial, certificateExpiresMs: issued.expiresMs, facts: request.facts, peer, name, officeId });
+    this.#streams.cut(id, new FarvaultError('REFUSED', 'another machine has taken this agent’s place'));
+    this.deps.cutConnections({ agentId: id });
+    this.deps.log('info', 'agent replaced by another machine', { agent: name, peer });
+    return { agent: this.getAgent(id), office: this.getOffice(officeId), certificate: issued.certificate, ca: authority.der };
   }
 
   #usableToken(secret: Buffer): Token {

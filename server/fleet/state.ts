@@ -7,14 +7,18 @@ export interface Token {
   hash: string;
   officeId: string;
   expiresMs: number;
+  /** Id of the agent whose machine it replaces; absent: it makes a new agent. */
+  replaces?: string;
 }
 
 /** Bodies of this domain's journal records. Times not given are the record's own. */
 export type FleetRecord =
   | { kind: 'fleet.office-created'; id: string; name: string }
   | { kind: 'fleet.office-deleted'; id: string }
-  | { kind: 'fleet.token-created'; hash: string; officeId: string; expiresMs: number }
+  | { kind: 'fleet.token-created'; hash: string; officeId: string; expiresMs: number; replaces?: string }
   | { kind: 'fleet.agent-enrolled'; id: string; name: string; officeId: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string }
+  /** Another machine is this agent from now on. */
+  | { kind: 'fleet.agent-replaced'; id: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string; name: string; officeId: string }
   | { kind: 'fleet.agent-renewed'; id: string; serial: string; certificateExpiresMs: number }
   | { kind: 'fleet.agent-renamed'; id: string; name: string }
   | { kind: 'fleet.agent-labelled'; id: string; labels: Record<string, string> }
@@ -62,7 +66,7 @@ export class FleetState implements StateReducer {
         break;
       case 'fleet.token-created':
         for (const token of this.tokens.values()) if (token.expiresMs <= now) this.tokens.delete(token.hash);
-        this.tokens.set(body.hash, { hash: body.hash, officeId: body.officeId, expiresMs: body.expiresMs });
+        this.tokens.set(body.hash, { hash: body.hash, officeId: body.officeId, expiresMs: body.expiresMs, ...(body.replaces === undefined ? {} : { replaces: body.replaces }) });
         break;
       case 'fleet.agent-enrolled':
         this.tokens.delete(body.tokenHash);
@@ -92,6 +96,7 @@ export class FleetState implements StateReducer {
       case 'fleet.user-revoked':
         this.#changeUser(body.name, (user) => ({ ...user, revokedMs: user.revokedMs ?? now }));
         break;
+      case 'fleet.agent-replaced':
       case 'fleet.agent-renewed':
       case 'fleet.agent-renamed':
       case 'fleet.agent-labelled':
@@ -106,12 +111,19 @@ export class FleetState implements StateReducer {
   #applyToAgent(body: Extract<FleetRecord, { kind: `fleet.agent-${string}` }>, now: number): void {
     const agent = this.agents.get(body.id);
     if (agent === undefined) return;
+    // Tokens for its next machine: one made before it was revoked, replaced or deleted would undo that.
+    if (['fleet.agent-deleted', 'fleet.agent-revoked', 'fleet.agent-replaced'].includes(body.kind)) {
+      for (const token of this.tokens.values()) if (token.replaces === body.id) this.tokens.delete(token.hash);
+    }
     if (body.kind === 'fleet.agent-deleted') this.agents.delete(body.id);
     else if (body.kind === 'fleet.agent-renamed') this.agents.set(body.id, { ...agent, name: body.name });
     else if (body.kind === 'fleet.agent-labelled') this.agents.set(body.id, { ...agent, labels: body.labels });
     else if (body.kind === 'fleet.agent-revoked') this.agents.set(body.id, { ...agent, revokedMs: agent.revokedMs ?? now });
     else if (body.kind === 'fleet.agent-seen') this.agents.set(body.id, { ...agent, lastSeenMs: Math.max(agent.lastSeenMs, body.lastSeenMs), facts: factsOfRecord(body.facts) ?? agent.facts });
-    else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
+    else if (body.kind === 'fleet.agent-replaced') {
+      const { serial, certificateExpiresMs, facts } = body;
+      this.agents.set(body.id, { ...agent, enrolledMs: now, serial, previousSerial: '', certificateExpiresMs, revokedMs: null, lastSeenMs: now, facts });
+    } else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
   }
 
   #changeUser(name: string, change: (user: UserRecord) => UserRecord): void {

@@ -88,8 +88,8 @@ export interface Fleet {
   /** REFUSED while it has agents that are not revoked; revoked ones go with it. The caller refuses while snapshots exist. */
   deleteOffice(name: string): Promise<void>;
 
-  /** The text of a new single-use token. */
-  createToken(office: string, ttlMs: number): Promise<{ token: string; office: Office; expiresMs: number }>;
+  /** The text of a new single-use token. `replaces`: the machine that uses it becomes this agent (by name) in the place of its present one. */
+  createToken(office: string, ttlMs: number, replaces?: string): Promise<{ token: string; office: Office; expiresMs: number }>;
   enrol(request: { secret: Buffer; csr: Buffer; name: string; facts: Facts | null }, peer: string): Promise<Enrolment>;
   /** Agents and administrators: a new certificate for the caller's key or a new one. */
   renew(identity: CallIdentity, csr: Buffer): Promise<IssuedCertificate>;

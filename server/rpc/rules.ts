@@ -52,7 +52,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   GetOffice: { roles: ALL, concerns: ({ name }) => one('office', name) },
   DeleteOffice: { roles: ADMIN, concerns: 'server', changes: true },
 
-  CreateToken: { roles: ADMIN, concerns: ({ office }) => one('office', office), changes: true },
+  CreateToken: { roles: ADMIN, concerns: ({ office, replace }) => (replace === '' ? one('office', office) : some({ office, agent: replace })), changes: true },
   ListAgents: { roles: ALL, concerns: ({ office }) => some({ office }) },
   GetAgent: { roles: ALL, concerns: ({ name }) => one('agent', name) },
   RenameAgent: { roles: ADMIN, concerns: ({ name }) => one('agent', name), changes: true },

@@ -8,6 +8,7 @@ const PREFIX = 'fvt1_';
 const CHECKSUM_BYTES = 4;
 const TOKEN_CHARS = 8_192;
 const MAX_ADDRESSES = 32;
+const NAME_CHARS = 64;
 
 export const SECRET_BYTES = 32;
 
@@ -17,6 +18,8 @@ export interface EnrolmentToken {
   caFingerprint: Buffer;
   secret: Buffer;
   addresses: string[];
+  /** Name of the agent whose machine it replaces. */
+  replaces?: string;
 }
 
 function checksum(body: Buffer): Buffer {
@@ -25,7 +28,7 @@ function checksum(body: Buffer): Buffer {
 
 export function formatToken(token: EnrolmentToken): string {
   const body = Buffer.from(
-    JSON.stringify({ a: token.addresses, f: token.caFingerprint.toString('base64url'), r: token.repositoryId, s: token.secret.toString('base64url') }),
+    JSON.stringify({ a: token.addresses, f: token.caFingerprint.toString('base64url'), r: token.repositoryId, s: token.secret.toString('base64url'), ...(token.replaces === undefined ? {} : { n: token.replaces }) }),
   );
   return PREFIX + Buffer.concat([body, checksum(body)]).toString('base64url');
 }
@@ -54,13 +57,15 @@ export function parseToken(text: string): EnrolmentToken {
   } catch {
     refuse('its content is unreadable');
   }
-  const { a: addresses, f: fingerprint, r: repositoryId, s: secret } = fields;
+  const { a: addresses, f: fingerprint, n: replaces, r: repositoryId, s: secret } = fields;
   if (typeof repositoryId !== 'string' || !/^[0-9a-f]{32}$/.test(repositoryId)) refuse('it names no repository');
   if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES || !addresses.every((item) => typeof item === 'string')) refuse('its addresses are unreadable');
+  if (replaces !== undefined && (typeof replaces !== 'string' || replaces.length > NAME_CHARS)) refuse('the name in it is unreadable');
   return {
     repositoryId: repositoryId,
     caFingerprint: bytesOf(fingerprint, 32),
     secret: bytesOf(secret, SECRET_BYTES),
     addresses: (addresses).map((address) => normaliseAddress(address)),
+    ...(replaces === undefined ? {} : { replaces }),
   };
 }

@@ -29,7 +29,7 @@ export function agentHandlers({ fleet, jobs, runs, policies, views: { agentView 
     CreateToken: async (request) => {
       const seconds = request.ttlSeconds === 0 ? DEFAULT_TOKEN_TTL_SECONDS : request.ttlSeconds;
       if (seconds > MAX_TOKEN_TTL_SECONDS) throw new FarvaultError('USAGE', 'a token lives 7 days at most');
-      const { token, office, expiresMs } = await fleet.createToken(request.office, seconds * 1000);
+      const { token, office, expiresMs } = await fleet.createToken(request.office, seconds * 1000, request.replace);
       return { token, office: office.name, expiresMs };
     },
     ListAgents: async (request, { visible }) => ({ agents: fleet.listAgents(request.office === '' ? undefined : request.office).filter((agent) => visible(agent.officeId)).map((agent) => agentView(agent.id)) }),
