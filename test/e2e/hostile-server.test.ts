@@ -102,7 +102,7 @@ beforeAll(async () => {
   const { token } = await server.fleet.createToken('office', 60_000);
   const facts = { version: '0', hostname: 'h', platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs: 0 };
   await writeIdentity(agentDir, await enrol({ token: parseToken(token), addresses: [address], name: 'a', facts }));
-  await writeAgentConfig(agentDir, { servers: [address], restoreRoots: [path.join(dir, 'roots')], hooks: { allowed: { command: [canary] } } });
+  await writeAgentConfig(agentDir, { servers: [address], restoreRoots: [path.join(dir, 'roots')], hooks: { allowed: { command: [canary] } }, channel: 'stable' });
   agentId = server.fleet.getAgent('a').id;
   server.fleet.onMessage((_agent, message) => {
     if (message.applied) applied.push(message.applied);
