@@ -1,6 +1,5 @@
 // Does to an update what its plan says.
 import path from 'node:path';
-import { readdirSync } from 'node:fs';
 import { until } from '../support/update-rig.js';
 import { TRIAL_SECONDS } from './cycle.js';
 import type { Plan, Victim } from './faults.js';
@@ -16,11 +15,12 @@ const TRIAL_COMES_MS = 60_000;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Before the agent starts. */
-export function environmentFor(agent: InstalledAgent, { fault, release }: Plan): StartOptions {
+export function environmentFor(agent: InstalledAgent, { fault, release, slot }: Plan): StartOptions {
   const env: NodeJS.ProcessEnv = { FARVAULT_TRIAL_SECONDS: String(release === 'hangs' ? 8 : TRIAL_SECONDS) };
   switch (fault.at) {
     case 'failpoint':
-      agent.arm(fault.process === 'trial' ? 'trial' : 'any', `${fault.point}=${fault.action}@${fault.hit}`);
+      if (fault.process === 'old, second') agent.arm(slot, '');
+      agent.arm(fault.process === 'trial' ? 'trial' : slot, `${fault.point}=${fault.action}@${fault.hit}`);
       return { env };
     case 'launcher step':
       return { env: { ...env, PATH: stepsOf(agent).arm(LAUNCHER_PROGRAMS, fault.step) } };
@@ -31,8 +31,6 @@ export function environmentFor(agent: InstalledAgent, { fault, release }: Plan):
       agent.proxy.cutsDone = 0;
       return { env };
     case 'full disk':
-      agent.fillDisk(fault.leftBytes);
-      return { env };
     case 'trial line':
     case 'power':
     case 'nothing':
@@ -44,7 +42,7 @@ export function environmentFor(agent: InstalledAgent, { fault, release }: Plan):
 export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: StateWatch, environment: StartOptions): Promise<{ happened: () => boolean | Promise<boolean> }> {
   switch (fault.at) {
     case 'failpoint':
-      return { happened: () => readdirSync(agent.arms).length === 0 };
+      return { happened: () => agent.reached(fault.point) };
     case 'launcher step':
       return { happened: () => stepsOf(agent).killed };
     case 'time': {
@@ -77,11 +75,12 @@ export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: 
       watch.resume();
       agent.start(environment);
       return { happened: () => true };
-    case 'full disk': {
+    case 'full disk':
+      await sleep(fault.afterMs);
+      agent.fillDisk(fault.leftBytes);
       await sleep(FULL_MS);
       agent.freeDisk();
       return { happened: () => true };
-    }
     case 'nothing':
       return { happened: () => true };
   }

@@ -5,9 +5,11 @@ import type { Breakage } from '../support/release-rig.js';
 
 export type Victim = 'launcher' | 'agent' | 'all' | 'orphaning launcher';
 
+/** The agent that downloads and asks, the one on trial, or the one that is back after it. */
+export type FailpointProcess = 'old' | 'trial' | 'old, second';
+
 export type Fault =
-  /** In the agent that downloads and asks (`old`), or in the one on trial. */
-  | { at: 'failpoint'; process: 'old' | 'trial'; point: string; action: 'kill' | 'error'; hit: number }
+  | { at: 'failpoint'; process: FailpointProcess; point: string; action: 'kill' | 'error'; hit: number }
   /** kill -9, so long after the order, each. */
   | { at: 'time'; victim: Victim; afterMs: number[] }
   | { at: 'launcher step'; step: LauncherStep }
@@ -18,8 +20,8 @@ export type Fault =
   /** No connection from the start of the trial on: until it has ended, or so long after that. */
   | { at: 'trial line'; backAfterMs: number; trials: number }
   | { at: 'power'; afterMs: number }
-  /** So many bytes are left. */
-  | { at: 'full disk'; leftBytes: number }
+  /** From so long after the order on so many bytes are left, for some seconds. */
+  | { at: 'full disk'; leftBytes: number; afterMs: number }
   | { at: 'nothing' };
 
 export interface Plan {

@@ -108,6 +108,12 @@ export class InstalledAgent {
     writeFileSync(path.join(this.arms, `${process}.${readdirSync(this.arms).length}`), failpoints);
   }
 
+  /** Whether a process was killed at the point, or failed there. */
+  reached(point: string): boolean {
+    const said = this.log(Infinity);
+    return said.includes('exit code 137') || said.includes(`failpoint ${point}`);
+  }
+
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     await this.supervised?.stop(signal);
     this.supervised = null;

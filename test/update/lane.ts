@@ -7,28 +7,23 @@ import { runCycle, type CycleEnd } from './cycle.js';
 import type { Plan } from './faults.js';
 import { InstalledAgent } from './installed-agent.js';
 import { OLD_VERSION, ReleasePool } from './release-pool.js';
-import type { Tally } from './tally.js';
 
 const FIRST_RUN_MS = 60_000;
 
 export interface LaneOptions {
   name: string;
   dir: string;
-  /** Shared: each lane takes the first. */
-  queue: Plan[];
-  tally: Tally;
   disk: CuttableFileSystem | TemporaryFileSystem | undefined;
 }
 
 export class Lane {
-  /** How many versions of each sort have failed on this agent. */
+  /** How many versions of each sort have, or may have, failed on this agent. */
   readonly #used = new Map<'good' | Breakage, number>();
 
   private constructor(
     private readonly site: UpdateSite,
     private readonly agent: InstalledAgent,
     private readonly pool: ReleasePool,
-    private readonly options: LaneOptions,
   ) {}
 
   static async open(options: LaneOptions): Promise<Lane> {
@@ -43,24 +38,18 @@ export class Lane {
     if (run.state !== 'succeeded') throw new Error(`the first run of ${options.name} ended ${run.state}: ${run.error}`);
     await agent.stop();
     agent.keep();
-    return new Lane(site, agent, pool, options);
+    return new Lane(site, agent, pool);
   }
 
-  async run(ended: (plan: Plan, end: CycleEnd) => void): Promise<void> {
-    const { queue, tally } = this.options;
-    for (let plan = queue.shift(); plan !== undefined; plan = queue.shift()) {
-      const used = this.#used.get(plan.release) ?? 0;
-      try {
-        const version = await this.pool.version(plan.release, used);
-        const end = await runCycle(this.agent, plan, { old: OLD_VERSION, next: version });
-        tally.passed(plan, end);
-        ended(plan, end);
-        if (end.end === 'back') this.#used.set(plan.release, used + 1);
-      } catch (error) {
-        tally.failed(plan, error);
-        this.#used.set(plan.release, used + 1);
-      }
-    }
+  /** Throws when what must be true afterwards is not. */
+  async play(plan: Plan): Promise<CycleEnd> {
+    const used = this.#used.get(plan.release) ?? 0;
+    const version = await this.pool.version(plan.release, used);
+    // Until it is known that it did not.
+    this.#used.set(plan.release, used + 1);
+    const end = await runCycle(this.agent, plan, { old: OLD_VERSION, next: version });
+    if (end.end !== 'back') this.#used.set(plan.release, used);
+    return end;
   }
 
   async close(): Promise<void> {

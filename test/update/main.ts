@@ -31,16 +31,34 @@ const lanes: Lane[] = [];
 /** Plans for which a machine of that sort is needed. */
 const sortOf = ({ fault }: Plan): 'power' | 'disk' | 'plain' => (fault.at === 'power' ? 'power' : fault.at === 'full disk' ? 'disk' : 'plain');
 
+/** Takes the first of a queue until it is empty. */
+async function work(name: string, queue: Plan[], disk?: CuttableFileSystem | TemporaryFileSystem): Promise<void> {
+  const lane = await Lane.open({ name, dir: path.join(dir, name), disk });
+  lanes.push(lane);
+  for (let plan = queue.shift(); plan !== undefined; plan = queue.shift()) {
+    try {
+      const end = await lane.play(plan);
+      tally.passed(plan, end);
+      console.log(`${String(plan.number).padStart(4)} ${end.end.padEnd(6)} ${end.seconds.toFixed(1).padStart(5)} s ${end.hit ? ' ' : '-'} ${plan.kind}: ${describeFault(plan)}`);
+    } catch (error) {
+      tally.failed(plan, error);
+    }
+  }
+}
+
+function onDisk<Disk extends CuttableFileSystem | TemporaryFileSystem>(disk: Disk): Disk {
+  disks.push(disk);
+  return disk;
+}
+
 try {
-  const queues = { plain: wanted.filter((plan) => sortOf(plan) === 'plain'), power: wanted.filter((plan) => sortOf(plan) === 'power'), disk: wanted.filter((plan) => sortOf(plan) === 'disk') };
-  const open = async (name: string, queue: Plan[], disk?: CuttableFileSystem | TemporaryFileSystem): Promise<void> => {
-    if (disk !== undefined) disks.push(disk);
-    lanes.push(await Lane.open({ name, dir: path.join(dir, name), queue, tally, disk }));
-  };
-  for (let n = 1; n <= Math.min(Number(values.agents), queues.plain.length); n++) await open(`agent-${n}`, queues.plain);
-  if (queues.power.length > 0) await open('agent-power', queues.power, new CuttableFileSystem(512));
-  if (queues.disk.length > 0) await open('agent-disk', queues.disk, new TemporaryFileSystem('size=256m'));
-  await Promise.all(lanes.map((lane) => lane.run((plan, end) => console.log(`${String(plan.number).padStart(4)} ${end.end.padEnd(6)} ${end.seconds.toFixed(1).padStart(5)} s ${end.hit ? ' ' : '-'} ${plan.kind}: ${describeFault(plan)}`))));
+  const queue = (sort: string): Plan[] => wanted.filter((plan) => sortOf(plan) === sort);
+  const plain = queue('plain');
+  await Promise.all([
+    ...Array.from({ length: Math.min(Number(values.agents), plain.length) }, (_, n) => work(`agent-${n + 1}`, plain)),
+    ...(queue('power').length > 0 ? [work('agent-power', queue('power'), onDisk(new CuttableFileSystem(512)))] : []),
+    ...(queue('disk').length > 0 ? [work('agent-disk', queue('disk'), onDisk(new TemporaryFileSystem('size=256m')))] : []),
+  ]);
 } finally {
   await Promise.all(lanes.map((lane) => lane.close()));
   for (const disk of disks) disk.remove();

@@ -2,11 +2,10 @@
 import { FAILPOINTS } from '../../shared/failpoints/failpoints.js';
 import { seeded, type Random } from '../support/random.js';
 import { LAUNCHER_PROGRAMS } from './apply-fault.js';
-import type { Fault, Plan, Victim } from './faults.js';
+import type { FailpointProcess, Fault, Plan, Victim } from './faults.js';
 
 /** From the order to the run on the new version, on a machine that has time: kills are drawn from that. */
 const UPDATE_MS = 7_000;
-const HITS = [1, 2, 5];
 /** A launcher calls each of its programs at most so often in one update. */
 const CALLS: Record<(typeof LAUNCHER_PROGRAMS)[number], number> = { mv: 7, rm: 4, sync: 14, mkdir: 2 };
 const BREAKAGES = ['crashes', 'hangs', 'no-backup', 'no-connect', 'crashes-later'] as const;
@@ -20,17 +19,34 @@ export function makePlans(seed: number, { cuts, disks }: { cuts: boolean; disks:
   return shuffled(drafts, random).map((draft, at) => ({ release: 'good', ...draft, number: at + 1, slot: random.next() < 0.5 ? 'a' : 'b', orderedFirst: random.next() < 0.5 }));
 }
 
+const UNTIL_ASKED = Object.keys(FAILPOINTS).filter((name) => /^agent\.update\.(metadata|part|slot|switch)/.test(name));
+const ON_TRIAL = ['agent.update.trial.begin', 'agent.update.trial.tested', 'agent.update.trial.canary', 'agent.update.trial.judged'];
+const OUTCOME = ['agent.update.outcome.begin', 'agent.update.outcome.noted'];
+const DURABLE = Object.keys(FAILPOINTS).filter((name) => name.startsWith('file.durable.'));
+/** Points that one update passes more than once. */
+const MORE_HITS: Record<string, number[]> = { 'agent.update.metadata': [1, 2, 3, 4], 'agent.update.part.grown': [1, 2, 5] };
+
 function failpoints(): Draft[] {
   const drafts: Draft[] = [];
-  const points = Object.keys(FAILPOINTS).filter((name) => name.startsWith('agent.update.') || name.startsWith('file.durable.'));
-  for (const point of points) {
-    for (const process of ['old', 'trial'] as const) {
-      for (const hit of HITS) {
-        drafts.push({ kind: 'failpoint, kill', fault: { at: 'failpoint', process, point, action: 'kill', hit }, ends: ['new', 'back'] });
-        drafts.push({ kind: 'failpoint, error', fault: { at: 'failpoint', process, point, action: 'error', hit }, ends: ['new', 'back', 'stayed'] });
+  const add = (process: FailpointProcess, points: string[], hits: (point: string) => number[], release: Plan['release'] = 'good'): void => {
+    for (const point of points) {
+      for (const hit of hits(point)) {
+        for (const action of ['kill', 'error'] as const) {
+          const ends: Plan['ends'] = release !== 'good' ? ['back'] : action === 'kill' && process !== 'trial' ? ['new'] : ['new', 'back'];
+          drafts.push({ kind: `failpoint, ${action}`, fault: { at: 'failpoint', process, point, action, hit }, release, ends });
+        }
       }
     }
-  }
+  };
+  const often = (point: string): number[] => MORE_HITS[point] ?? [1];
+  add('old', UNTIL_ASKED, often);
+  add('old', UNTIL_ASKED, often);
+  add('trial', ON_TRIAL, () => [1, 1]);
+  // The same process, when its trial is over; and the version that is back.
+  add('trial', OUTCOME, () => [1, 1]);
+  add('old, second', OUTCOME, () => [1, 1], 'no-backup');
+  add('old', DURABLE, () => [1, 2, 3, 5, 8, 12]);
+  add('trial', DURABLE, () => [1, 2, 3, 5]);
   return drafts;
 }
 
@@ -80,7 +96,7 @@ function power(random: Random): Draft[] {
 }
 
 function fullDisks(random: Random): Draft[] {
-  return Array.from({ length: 12 }, (): Draft => ({ kind: 'full disk', fault: { at: 'full disk', leftBytes: random.between(10_000, 24_000_000) }, ends: ['new', 'stayed'] }));
+  return Array.from({ length: 12 }, (): Draft => ({ kind: 'full disk', fault: { at: 'full disk', leftBytes: random.between(10_000, 60_000_000), afterMs: random.between(0, 3_000) }, ends: ['new', 'stayed'] }));
 }
 
 function shuffled<T>(items: T[], random: Random): T[] {
