@@ -126,18 +126,21 @@ export function agentCommand(program: Command): void {
   agent
     .command('token')
     .description('make a one-time enrolment token')
-    .requiredOption('--office <name>', 'the office that the new agent will belong to')
+    .option('--office <name>', 'the office that the new agent will belong to', '')
+    .option('--replace <agent>', 'the machine that uses it becomes this agent, with its jobs and snapshots; the present machine loses its access then', '')
     .option('--ttl <duration>', 'how long it can be used, at most 7d; default: 24h', parseDuration, 24 * 3600)
-    .action((options: { office: string; ttl: number }, command: Command) =>
+    .addHelpText('after', examples('backupctl agent token --office lyon', 'backupctl agent token --replace fileserver'))
+    .action((options: { office: string; replace: string; ttl: number }, command: Command) =>
       withServer(command, async (context) => {
+        if (options.office === '' && options.replace === '') throw new FarvaultError('USAGE', 'whom is the token for?', { remedy: 'Give --office NAME for a new agent, or --replace NAME for the next machine of an agent.' });
         if (options.ttl === 0) throw new FarvaultError('USAGE', 'a token that lives for no time is of no use', { remedy: 'Give --ttl 1h, or up to 7d.' });
-        const made = await context.call('CreateToken', { office: options.office, ttlSeconds: options.ttl });
+        const made = await context.call('CreateToken', { office: options.office, ttlSeconds: options.ttl, replace: options.replace });
         if (context.json) {
-          context.printJson({ token: made.token, office: made.office, expiresAt: jsonTime(made.expiresMs) });
+          context.printJson({ token: made.token, office: made.office, ...(options.replace === '' ? {} : { replaces: options.replace }), expiresAt: jsonTime(made.expiresMs) });
           return;
         }
         context.print(made.token);
-        context.note(`For one agent of office ${made.office}, until ${formatTime(made.expiresMs)}. On its machine:\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token TOKEN`);
+        context.note(`${options.replace === '' ? 'For one agent' : `For the next machine of agent ${options.replace}`} of office ${made.office}, until ${formatTime(made.expiresMs)}. On its machine:\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token TOKEN`);
       }),
     );
 
