@@ -1,4 +1,4 @@
-// Agent releases: keys, roots, targets and signatures are made offline, with neither server nor configuration.
+// Agent releases: keys, roots, targets and signatures are made offline, with neither server nor configuration; release-server.ts has what the server is asked.
 import { InvalidArgumentError, type Command } from 'commander';
 import { isChannel } from '../../shared/release/index.js';
 import { collect, examples, plainContext } from '../command.js';
@@ -6,6 +6,7 @@ import { parseCount, parseDuration } from '../output/sizes.js';
 import { keygen, newRoot, type KeygenOptions, type LocalContext, type RootOptions } from '../release/ceremony.js';
 import { createTargets, type CreateOptions } from '../release/create.js';
 import { show, sign, type ShowOptions, type SignOptions } from '../release/signing.js';
+import { addReleaseServer } from './release-server.js';
 
 const MAX_EXPIRY_DAYS = 3650;
 
@@ -29,9 +30,10 @@ export function releaseCommand(program: Command): void {
   const release = program
     .command('release')
     .description('agent releases: keys and metadata are made and signed offline, the server carries them')
-    .addHelpText('after', examples('backupctl release keygen --out root-1.key', 'backupctl release create dist/release/*.tar.zst --targets 2.targets.json --previous 1.targets.json', 'backupctl release sign 2.targets.json --key targets.key --root 1.root.json'));
+    .addHelpText('after', examples('backupctl release keygen --out root-1.key', 'backupctl release create dist/release/*.tar.zst --targets 2.targets.json --previous 1.targets.json', 'backupctl release sign 2.targets.json --key targets.key --root 1.root.json', 'backupctl release import 2.targets.json dist/release/*.tar.zst'));
   addCeremony(release);
   addSigning(release);
+  addReleaseServer(release);
 }
 
 function addCeremony(release: Command): void {
