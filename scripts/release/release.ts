@@ -1,4 +1,4 @@
-// `npm run release -- [--platform P]... [--out DIR] [--version V] [--level N]`: makes the agent's archives. `--check`: makes them twice and compares.
+// `npm run release -- [--platform P]... [--out DIR] [--version V] [--level N] [--cache DIR]`: makes the agent's archives. `--check`: makes them twice and compares.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +6,7 @@ import { valid } from 'semver';
 import { PLATFORMS, type Platform } from '../../shared/release/types.js';
 import { RELEASE_LEVEL } from './archive.js';
 import { buildRelease, type Release } from './build.js';
-import { checkReproducible } from './check.js';
+import { buildTwice } from './check.js';
 import { sha256 } from './files.js';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
@@ -45,17 +45,23 @@ const { values } = parseArgs({
     out: { type: 'string', default: path.join(ROOT, 'release') },
     version: { type: 'string', default: (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version },
     level: { type: 'string', default: String(RELEASE_LEVEL) },
+    cache: { type: 'string', default: path.join(ROOT, 'node_modules/.cache/farvault-release') },
     check: { type: 'boolean', default: false },
   },
 });
-const { version, out } = values;
+const { version, out, level, cache } = values;
 if (valid(version) !== version) throw new Error(`${version} is no version`);
 const platforms = platformsOf(values.platform);
-mkdirSync(out, { recursive: true });
-for (const platform of platforms) {
-  const release = await buildRelease({ root: ROOT, platform, version, cache: path.join(ROOT, 'node_modules/.cache/farvault-release'), level: Number(values.level) });
-  const name = `farvault-agent-${version}-${platform}.tar.zst`;
-  writeFileSync(path.join(out, name), release.archive);
-  console.log(`${name}  ${megabytes(release.archive.length)}  sha256 ${sha256(release.archive)}\n  ${sizes(release)}`);
+const nameOf = (platform: Platform): string => `farvault-agent-${version}-${platform}.tar.zst`;
+
+if (values.check) {
+  const args = ['--version', version, '--level', level, '--cache', cache, ...platforms.flatMap((platform) => ['--platform', platform])];
+  buildTwice(ROOT, { names: platforms.map(nameOf), args, out });
+} else {
+  mkdirSync(out, { recursive: true });
+  for (const platform of platforms) {
+    const release = await buildRelease({ root: ROOT, platform, version, cache, level: Number(level) });
+    writeFileSync(path.join(out, nameOf(platform)), release.archive);
+    console.log(`${nameOf(platform)}  ${megabytes(release.archive.length)}  sha256 ${sha256(release.archive)}\n  ${sizes(release)}`);
+  }
 }
-if (values.check) checkReproducible(ROOT, { platforms, version, out });
