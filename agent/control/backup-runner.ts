@@ -17,7 +17,7 @@ import { withSource } from '../sources/with-source.js';
 import type { Runners, RunReporter, RunResult } from './types.js';
 import { BackupWindow } from './window.js';
 
-type BackupRunnerDependencies = Omit<BackupDeps, 'mappings' | 'log' | 'progress'> & { agentId: string; hooks: Hooks };
+type BackupRunnerDependencies = Omit<BackupDeps, 'mappings' | 'log' | 'progress'> & { agentId: string; hooks: Pick<Hooks, 'around'> };
 
 interface Attempt {
   runId: string;
