@@ -16,6 +16,7 @@ export class Supervised {
   #child: ChildProcess | null = null;
   #exited: Promise<unknown> = Promise.resolve();
   #wanted = false;
+  readonly #sessions = new Set<string | null>();
   /** How often it was started. */
   starts = 0;
 
@@ -69,6 +70,7 @@ export class Supervised {
     const child = spawn(command[0], command.slice(1), { env, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     this.#child = child;
+    if (child.pid !== undefined) this.#sessions.add(String(child.pid));
     this.starts++;
     this.#exited = new Promise((resolve) => child.on('exit', resolve));
     child.on('exit', () => {
@@ -80,10 +82,9 @@ export class Supervised {
     });
   }
 
-  /** Processes of its session: a launcher may give an agent a group of its own, and never leaves the session. */
+  /** Processes of its sessions, of earlier starts, too: a launcher may give an agent a group of its own, and never leaves the session. */
   #group(): number[] {
-    const session = String(this.pid);
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && sessionOf(name) === session).map(Number);
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && this.#sessions.has(sessionOf(name))).map(Number);
   }
 }
 

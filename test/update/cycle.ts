@@ -23,6 +23,7 @@ export interface CycleEnd {
 export const TRIAL_SECONDS = 40;
 const SETTLE_MS = 120_000;
 const BACKUP_MS = 60_000;
+const TOLD_MS = 15_000;
 /** How long the old version must go on as it is before that counts as staying. */
 const STAY_MS = 6_000;
 
@@ -46,6 +47,7 @@ export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Rele
     const hit = await applyFault(agent, plan, watch, options);
     const end = await settled(agent, plan, version, watch);
     await proveBackup(agent, end, version, releases.old);
+    if (end !== 'stayed') await told(agent, rollout!, end === 'new' ? 'updated' : 'back');
     watch.look();
     await check(agent, plan, end, version, releases.old, watch);
     return { end, hit: await hit.happened(), seconds: (performance.now() - begun) / 1000 };
@@ -76,6 +78,16 @@ async function settled(agent: InstalledAgent, plan: Plan, version: string, watch
     return end !== null && plan.ends.includes(end);
   });
   return end!;
+}
+
+/** The server knows what became of it. */
+async function told(agent: InstalledAgent, rollout: string, wanted: string): Promise<void> {
+  await until(`the server to know that ${agent.name} is ${wanted}`, TOLD_MS, async () => {
+    const { agents } = await agent.site.rollout(rollout);
+    const state = agents.find((one) => one.agent === agent.name)?.state;
+    if (state !== wanted) throw new Error(`to the server it is ${state ?? 'nobody'}`);
+    return true;
+  });
 }
 
 async function proveBackup(agent: InstalledAgent, end: CycleEnd['end'], version: string, old: string): Promise<void> {
