@@ -38,6 +38,7 @@ export function parseMetadata<R extends Role>(role: R, bytes: Buffer, file: stri
   try {
     const text = decoder.decode(bytes);
     const value = JSON.parse(text) as unknown;
+    if (text.includes('"__proto__"')) throw new Error('holds a prototype');
     if (canonicalize(value) !== text) throw new Error('not in canonical form');
     const fault = checkShape(role, value);
     if (fault !== undefined) throw new Error(fault);
