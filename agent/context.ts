@@ -4,7 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FarvaultError, messageOf } from '../shared/errors/errors.js';
+import { FarvaultError } from '../shared/errors/errors.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import type { Connection } from '../shared/rpc/client.js';
 import type { AgentFacts } from '../shared/rpc/gen/farvault/v1/AgentFacts.js';
@@ -24,7 +24,7 @@ import { connectByBook } from './control/connect.js';
 import { ControlLoop } from './control/control-loop.js';
 import { EndedRuns } from './control/ended-runs.js';
 import { machineFacts } from './control/facts.js';
-import { certificateTimes, renew } from './control/renewal.js';
+import { Renewal } from './control/renewal.js';
 import { RunManager } from './control/run-manager.js';
 import { StatusFile } from './control/status-file.js';
 import { toldAddresses } from './control/told-addresses.js';
@@ -33,8 +33,6 @@ import { SOURCES } from './sources/registry.js';
 
 /** Where this package's own code lies. */
 const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
-const RENEWAL_CHECK_MS = 6 * 60 * 60_000;
-const RENEWAL_RETRY_MS = 5 * 60_000;
 
 /** For jitter. */
 const random = (): number => randomInt(2 ** 32) / 2 ** 32;
@@ -123,6 +121,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
   };
   const book = await AddressBook.open({ folder: dataDir, lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address), sleep: (ms) => clock.sleep(ms) });
   const status = new StatusFile(paths.status, clock);
+  const renewal = new Renewal({ identity: () => identity, keep, targets: async () => (await book.places(addresses())).targets, clock, log });
   const loop = new ControlLoop({
     connect: () => connectByBook(book, addresses(), identity, clock.now()),
     facts,
@@ -142,29 +141,9 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     onDisconnected: (reason) => {
       connection = null;
       status.disconnected(reason);
+      renewal.disconnected();
     },
   });
-
-  /** Renews from the first third of the certificate's life on; an expired one, too, which no control stream would get through with. */
-  const keepCertificate = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      let waitMs = RENEWAL_CHECK_MS;
-      if (clock.now() >= certificateTimes(identity.certificate).renewFromMs) {
-        waitMs = RENEWAL_RETRY_MS;
-        for (const address of (await book.places(addresses())).targets) {
-          try {
-            await keep(await renew(identity, address));
-            log.info('certificate renewed');
-            waitMs = RENEWAL_CHECK_MS;
-            break;
-          } catch (error) {
-            log.warn({ address, reason: messageOf(error) }, 'the certificate could not be renewed');
-          }
-        }
-      }
-      await clock.sleep(waitMs, signal);
-    }
-  };
 
   return {
     run: async (signal) => {
@@ -172,12 +151,12 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
         for (const { severity, message } of await source.cleanLeftovers(identity.agentId)) log[severity === 'info' ? 'info' : 'warn'](message);
       }
       await hooks.recover();
-      const renewal = keepCertificate(signal).catch((error: unknown) => {
+      const renewing = renewal.run(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
       await Promise.all([loop.run(signal), scheduler.run(signal)]);
       await runs.stop();
-      await renewal;
+      await renewing;
       await status.flush();
     },
   };

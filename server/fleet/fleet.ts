@@ -173,12 +173,12 @@ export class FleetService implements Fleet {
 
   renew(identity: CallIdentity, csr: Buffer): Promise<IssuedCertificate> {
     return this.#changes.run(async () => {
-      if (identity.role !== 'agent') return this.#users.renew(identity.name, csr);
+      if (identity.role !== 'agent') return this.#users.renew(identity, csr);
       const spki = await keyOfRequest(csr);
       const { authority } = this.deps;
       const { id, officeId } = this.getAgent(identity.agentId);
       const issued = await authority.issue(spki, { role: 'agent', repositoryId: authority.repositoryId, officeId, agentId: id }, AGENT_CERTIFICATE_DAYS);
-      await this.#record({ kind: 'fleet.agent-renewed', id, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
+      await this.#record({ kind: 'fleet.agent-renewed', id, serial: issued.serial, certificateExpiresMs: issued.expiresMs, heldSerial: identity.serial });
       return { certificate: issued.certificate, ca: authority.der };
     });
   }

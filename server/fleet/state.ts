@@ -19,7 +19,8 @@ export type FleetRecord =
   | { kind: 'fleet.agent-enrolled'; id: string; name: string; officeId: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string }
   /** Another machine is this agent from now on. */
   | { kind: 'fleet.agent-replaced'; id: string; tokenHash: string; serial: string; certificateExpiresMs: number; facts: Facts | null; peer: string; name: string; officeId: string }
-  | { kind: 'fleet.agent-renewed'; id: string; serial: string; certificateExpiresMs: number }
+  /** `heldSerial`: of the certificate that asked. It stays good until its successor is used to renew: the answer may have been lost, more than once. Absent in records of 0.1.0: the newest then. */
+  | { kind: 'fleet.agent-renewed'; id: string; serial: string; certificateExpiresMs: number; heldSerial?: string }
   | { kind: 'fleet.agent-renamed'; id: string; name: string }
   | { kind: 'fleet.agent-labelled'; id: string; labels: Record<string, string> }
   | { kind: 'fleet.agent-revoked'; id: string }
@@ -28,7 +29,7 @@ export type FleetRecord =
   /** Records of before there were roles have neither role nor offices: all rights. */
   | ({ kind: 'fleet.user-created'; name: string; serial: string; certificateExpiresMs: number } & Partial<UserAccess>)
   | ({ kind: 'fleet.user-updated'; name: string } & UserAccess)
-  | { kind: 'fleet.user-renewed'; name: string; serial: string; certificateExpiresMs: number }
+  | { kind: 'fleet.user-renewed'; name: string; serial: string; certificateExpiresMs: number; heldSerial?: string }
   | { kind: 'fleet.user-revoked'; name: string };
 
 export interface UserRecord extends User {
@@ -88,7 +89,7 @@ export class FleetState implements StateReducer {
         this.users.set(body.name, { name: body.name, role: body.role ?? 'admin', offices: body.offices ?? null, createdMs: now, serial: body.serial, previousSerial: '', certificateExpiresMs: body.certificateExpiresMs, revokedMs: null });
         break;
       case 'fleet.user-renewed':
-        this.#changeUser(body.name, (user) => ({ ...user, previousSerial: user.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs }));
+        this.#changeUser(body.name, (user) => ({ ...user, previousSerial: body.heldSerial ?? user.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs }));
         break;
       case 'fleet.user-updated':
         this.#changeUser(body.name, (user) => ({ ...user, role: body.role, offices: body.offices }));
@@ -123,7 +124,7 @@ export class FleetState implements StateReducer {
     else if (body.kind === 'fleet.agent-replaced') {
       const { serial, certificateExpiresMs, facts } = body;
       this.agents.set(body.id, { ...agent, enrolledMs: now, serial, previousSerial: '', certificateExpiresMs, revokedMs: null, lastSeenMs: now, facts });
-    } else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
+    } else if (body.kind === 'fleet.agent-renewed') this.agents.set(body.id, { ...agent, previousSerial: body.heldSerial ?? agent.serial, serial: body.serial, certificateExpiresMs: body.certificateExpiresMs });
   }
 
   #changeUser(name: string, change: (user: UserRecord) => UserRecord): void {

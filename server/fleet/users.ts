@@ -5,7 +5,7 @@ import { keyOfRequest } from '../../shared/rpc/key-pair.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { Authority } from '../pki/index.js';
 import type { JournalRecord } from '../repository/types.js';
-import { USER_ROLES, type UserRole } from './identity.js';
+import { USER_ROLES, type CallIdentity, type UserRole } from './identity.js';
 import { checkUserName } from './names.js';
 import type { FleetRecord, FleetState, UserRecord } from './state.js';
 import type { IssuedCertificate, User, UserAccess } from './types.js';
@@ -88,10 +88,10 @@ export class Users {
   }
 
   /** To be called under `changes`. */
-  async renew(name: string, csr: Buffer): Promise<IssuedCertificate> {
+  async renew({ name, serial }: Pick<CallIdentity, 'name' | 'serial'>, csr: Buffer): Promise<IssuedCertificate> {
     this.get(name);
     const issued = await this.#issue(name, csr);
-    await this.deps.record({ kind: 'fleet.user-renewed', name, serial: issued.serial, certificateExpiresMs: issued.expiresMs });
+    await this.deps.record({ kind: 'fleet.user-renewed', name, serial: issued.serial, certificateExpiresMs: issued.expiresMs, heldSerial: serial });
     return { certificate: issued.certificate, ca: this.deps.authority.der };
   }
 
