@@ -42,7 +42,7 @@ export const IMPORT_TABLE = [
   { from: 'server/rpc/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/http/', may: [...sharedAll, ...publicFaces] },
   { from: 'server/', may: [...sharedAll, 'server/'] },
-  { from: 'backupctl/', may: ['shared/settings/', 'shared/release/', 'shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/', 'shared/sys/lock.ts'] },
+  { from: 'backupctl/', may: ['shared/settings/', 'shared/release/', 'shared/codec/', 'shared/rpc/', 'shared/config/', 'shared/errors/', 'shared/restore/', 'shared/format/', 'shared/service/', 'shared/time/', 'shared/async/', 'shared/fs/', 'shared/sys/lock.ts'] },
   { from: 'scripts/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/', 'bench/'] },
   { from: 'test/', may: ['scripts/release/', 'shared/', 'agent/', 'server/', 'backupctl/', 'bench/'] },
   { from: 'bench/', may: ['shared/', 'agent/', 'server/', 'backupctl/', 'test/'] },

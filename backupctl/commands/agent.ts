@@ -5,6 +5,7 @@ import { examples, withServer, type CommandContext } from '../command.js';
 import { formatDuration, formatTime, jsonTime, printable } from '../output/format.js';
 import { parseDuration } from '../output/sizes.js';
 import { fields, table } from '../output/table.js';
+import { addAgentInstaller } from './agent-installer.js';
 
 function json(agent: AgentInfo__Output): object {
   return {
@@ -143,6 +144,8 @@ export function agentCommand(program: Command): void {
         context.note(`${options.replace === '' ? 'For one agent' : `For the next machine of agent ${options.replace}`} of office ${made.office}, until ${formatTime(made.expiresMs)}. On its machine:\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token TOKEN`);
       }),
     );
+
+  addAgentInstaller(agent);
 
   agent
     .command('list')
