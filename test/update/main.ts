@@ -52,12 +52,13 @@ function onDisk<Disk extends CuttableFileSystem | TemporaryFileSystem>(disk: Dis
 }
 
 try {
-  const queue = (sort: string): Plan[] => wanted.filter((plan) => sortOf(plan) === sort);
-  const plain = queue('plain');
+  const [plain, power, disk] = (['plain', 'power', 'disk'] as const).map((sort) => wanted.filter((plan) => sortOf(plan) === sort));
+  // The cycles under way end as ever.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => [plain, power, disk].forEach((queue) => (queue.length = 0)));
   await Promise.all([
     ...Array.from({ length: Math.min(Number(values.agents), plain.length) }, (_, n) => work(`agent-${n + 1}`, plain)),
-    ...(queue('power').length > 0 ? [work('agent-power', queue('power'), onDisk(new CuttableFileSystem(512)))] : []),
-    ...(queue('disk').length > 0 ? [work('agent-disk', queue('disk'), onDisk(new TemporaryFileSystem('size=256m')))] : []),
+    ...(power.length > 0 ? [work('agent-power', power, onDisk(new CuttableFileSystem(512)))] : []),
+    ...(disk.length > 0 ? [work('agent-disk', disk, onDisk(new TemporaryFileSystem('size=256m')))] : []),
   ]);
 } finally {
   await Promise.all(lanes.map((lane) => lane.close()));
