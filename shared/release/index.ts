@@ -5,10 +5,10 @@ export { isSealed, MIN_PASSPHRASE_BYTES, openPrivateKey, sealPrivateKey } from '
 export { formatPublicKey, parsePublicKey, publicKeyOf, signingKey, type PublicKey, type SigningKey } from './keys.js';
 export { metadataDirectory } from './metadata-directory.js';
 export { fingerprint, parseMetadata, type MetadataFile } from './metadata.js';
-export { MAX_METADATA_VERSION, MAX_ROLE_KEYS, ROLES, type Role } from './metadata-shape.js';
+export { MAX_METADATA_VERSION, ROLES, type Role } from './metadata-shape.js';
 export { isChannel, isPlatform, listReleases, releasePath, type ListedReleases } from './release-targets.js';
 export { addSignature, makeRoot, makeSnapshot, makeTargets, makeTimestamp, roleKeys, type RoleKeys } from './sign.js';
 export { TrustError, type TrustStep } from './trust-error.js';
 export { acceptReleases, initialTrust, readTrust, refreshTrust, type RefreshInputs } from './trust.js';
-export { acceptNextRoot, checkNotExpired, checkNotOlder, checkSameContent, checkSignatures, tallySignatures, type SignatureTally } from './verify.js';
+export { acceptNextRoot, checkNotExpired, checkSignatures, tallySignatures, type SignatureTally } from './verify.js';
 export { compareVersions, isPreRelease, isVersion } from './versions.js';
