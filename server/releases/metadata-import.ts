@@ -1,5 +1,5 @@
 // Takes signed metadata in, by the rules that agents go by: roots in a chain, targets as the newest root says. First the file is durable, then it is journalled, then agents see it.
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import {
   acceptNextRoot, acceptReleases, checkNotExpired, checkSignatures, fingerprint, initialTrust, parseMetadata, TrustError,
@@ -119,8 +119,11 @@ export class MetadataImport {
   }
 
   async #orphaned(root: MetadataFile<'root'>): Promise<string> {
-    const bytes = await this.targets();
-    if (bytes === null || isSigned(root, parseMetadata('targets', bytes, 'targets.json'))) return '';
+    const targets = await this.targets().catch((error: unknown) => {
+      if (isFarvaultError(error, 'CORRUPT')) return null;
+      throw error;
+    });
+    if (targets === null || isSigned(root, parseMetadata('targets', targets, 'targets.json'))) return '';
     return '. It does not stand for the targets that are here: no agent updates until targets signed by its keys are imported';
   }
 }

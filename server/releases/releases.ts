@@ -2,7 +2,7 @@
 // neither targets nor root: it says which of them is the newest, and that for a week at a time.
 import path from 'node:path';
 import { Mutex } from '../../shared/async/mutex.js';
-import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { VfsFile } from '../../shared/fs/vfs.js';
 import { MAX_ARCHIVE_BYTES, MAX_METADATA_BYTES, type ReleaseTarget, type TrustedRelease } from '../../shared/release/types.js';
 import type { Clock } from '../../shared/time/clock.js';
@@ -146,7 +146,13 @@ export class Releases {
     const bytes = await collect(head, data);
     return this.#changes.run(async () => {
       const detail = await (kind === 'root' ? this.#metadata.importRoot(bytes, name) : this.#metadata.importTargets(bytes, name));
-      await this.#sign(true);
+      try {
+        await this.#sign(true);
+      } catch (error) {
+        // A root does not mend damaged targets; they are what is imported next.
+        if (kind !== 'root' || !isFarvaultError(error, 'CORRUPT')) throw error;
+        return `${detail}. ${error.message}: ${error.remedy}`;
+      }
       await this.#removeUnused();
       return detail;
     });
