@@ -4,4 +4,4 @@ import { build, ensureInstalled, node, root } from './lib/run.mjs';
 
 ensureInstalled();
 build();
-node([path.join(root, 'dist/test/update/main.js'), ...process.argv.slice(2)]);
+node([path.join(root, 'dist/test/update/suite-main.js'), ...process.argv.slice(2)]);

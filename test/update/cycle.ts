@@ -19,8 +19,6 @@ export interface CycleEnd {
   seconds: number;
 }
 
-/** With the trial's limit that the suite sets; a busy machine needs some of it for itself. */
-export const TRIAL_SECONDS = 40;
 const SETTLE_MS = 120_000;
 const BACKUP_MS = 60_000;
 const TOLD_MS = 15_000;
