@@ -72,7 +72,7 @@ describe('damaged metadata', () => {
           if (outcome instanceof TrustError) expect(await refreshTrust({ store: kept, source: repo.source, clock })).toEqual(good);
           else expect(outcome).toEqual(good);
         }),
-        { numRuns: RUNS / 5 },
+        { numRuns: RUNS / 15 },
       );
     },
     LONG ? 3_600_000 : 30_000,

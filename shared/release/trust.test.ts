@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FarvaultError } from '../errors/errors.js';
+import { crashStates, emptyDisk } from '../fs/crash-states.js';
+import { SimFs } from '../fs/sim-fs.js';
 import { chooseTarget } from './choose.js';
 import { metadataDirectory } from './metadata-directory.js';
 import { changed, offerRoot, offerTargets, offerTimestamp } from './testing/attack.js';
@@ -222,6 +224,24 @@ describe('cut off anywhere', () => {
       expect(store.state()).toBe(whole.state());
     }
     expect(cuts).toBe(7); // two roots, two removals, timestamp, snapshot, targets
+  });
+
+  it('after a loss of power at any point, the next refresh goes on from what the disk kept', async () => {
+    const repo = new TestRepository();
+    repo.publish('1.1.0');
+    const disk = new SimFs();
+    await metadataDirectory('/', disk).write('root.json', repo.firstRoot);
+    await refresh(metadataDirectory('/', disk), repo);
+    const from = disk.log.length;
+    repo.rotate({ server: [newKey()] });
+    repo.publish('1.2.0');
+    await refresh(metadataDirectory('/', disk), repo);
+    let states = 0;
+    for (const { inodes } of crashStates(disk.log, emptyDisk(), { from })) {
+      expect(versions(await refresh(metadataDirectory('/', new SimFs({}, inodes)), repo))).toContain('1.2.0');
+      states++;
+    }
+    expect(states).toBeGreaterThan(50);
   });
 
   it('asked to stop, it stops before the next file', async () => {
