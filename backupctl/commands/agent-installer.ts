@@ -100,7 +100,7 @@ async function recompress(archive: string): Promise<{ release: Buffer; unpackedB
   });
   const packed = Readable.from(unzstd(createReadStream(archive) as AsyncIterable<Buffer>, 2 * MAX_UNPACKED_BYTES));
   const parts: Buffer[] = [];
-  const gzip = createGzip({ level: 9 });
+  const gzip = createGzip({ level: 6 });
   packed.on('error', (error) => count.destroy(error));
   count.on('error', (error) => gzip.destroy(error));
   for await (const part of packed.pipe(count).pipe(gzip)) parts.push(part as Buffer);

@@ -44,6 +44,7 @@ OFFSET=${word(OFFSET_MARK)}
 SHA256=${createHash('sha256').update(release).digest('hex')}
 NEEDED_KB=${Math.ceil((3 * unpackedBytes) / 1024)}
 TOKEN=${word(token)}
+TRUST=${word(trust.toString())}
 PREFIX=/opt/farvault
 WORK=''
 MADE_PREFIX=''
@@ -98,15 +99,13 @@ unpack() {
   mkdir -p "$PREFIX" || fail "cannot make $PREFIX." 'Choose another place with --prefix.'
   # Not in /tmp, from which often nothing may be run.
   WORK=$PREFIX/installer.$$
-  (umask 077 && mkdir "$WORK" && printf '%s\\n' "$TOKEN" >"$WORK/token") || fail "cannot write to $PREFIX." 'Choose another place with --prefix.'
+  mkdir "$WORK" && (umask 077 && printf '%s\\n' "$TOKEN" >"$WORK/token") || fail "cannot write to $PREFIX." 'Choose another place with --prefix.'
   if command -v sha256sum >/dev/null; then
     sum=$(tail -c "+$((OFFSET))" "$FILE" | sha256sum)
     [ "\${sum%% *}" = "$SHA256" ] || fail 'this file is damaged.' 'Copy it here anew.'
   fi
   mkdir "$WORK/release" && tail -c "+$((OFFSET))" "$FILE" | gzip -dc | tar -xof - -C "$WORK/release" || fail 'the release could not be unpacked.' 'Is there room? Else copy this file here anew.'
-  cat >"$WORK/root.json" <<'END_OF_ROOT'
-${trust.toString().trimEnd()}
-END_OF_ROOT
+  printf %s "$TRUST" >"$WORK/root.json" || fail "cannot write to $PREFIX." 'Is there room?'
   "$WORK/release/backup-agent" --version >/dev/null || fail "programs in $PREFIX cannot be run." 'Is its file system mounted with noexec? Then choose another place with --prefix.'
 }
 
@@ -135,7 +134,7 @@ main() {
   unpack
   "$WORK/release/backup-agent" install --token-file "$WORK/token" --trust "$WORK/root.json" ${options.map(word).join(' ')} "$@"
 }
-main "$@"
-exit
+# One line: nothing behind it is ever read as a script.
+main "$@"; exit
 `;
 }
