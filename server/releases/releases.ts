@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { VfsFile } from '../../shared/fs/vfs.js';
+import { compareVersions } from '../../shared/release/index.js';
 import { MAX_ARCHIVE_BYTES, MAX_METADATA_BYTES, type ReleaseTarget, type TrustedRelease } from '../../shared/release/types.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { JournalBody, JournalRecord } from '../repository/types.js';
@@ -41,6 +42,7 @@ export interface ReleaseParts {
 }
 
 export interface ReleaseList {
+  /** The newest version first. */
   targets: (ReleaseTarget & { importedMs: number })[];
   minimumVersion: string | null;
   expiries: TrustedRelease['expiries'];
@@ -115,6 +117,7 @@ export class Releases {
   list(): ReleaseList {
     const { state } = this.parts;
     const targets = (state.targets?.targets ?? []).map((target) => ({ ...target, importedMs: state.archive(target.sha256)?.importedMs ?? 0 }));
+    targets.sort((a, b) => compareVersions(b.version, a.version) || (a.platform < b.platform ? -1 : 1));
     return { targets, minimumVersion: state.targets?.minimumVersion ?? null, expiries: this.expiries(), rootFingerprint: state.roots[0]?.fingerprint ?? '' };
   }
 

@@ -9,7 +9,7 @@ import { LONG, replay, SEED } from './settings.js';
 import { CrashRig, type Round, type Side } from './crash-rig.js';
 
 const ONLY = process.env['FARVAULT_POINT'];
-/** Updates of agents and imports of releases have suites of their own: `npm run test:update`, server/releases/kill.test.ts. */
+/** Updates of agents and imports of releases have suites of their own: `npm run test:update`, test/fault/releases.test.ts. */
 const ALL = (Object.keys(FAILPOINTS) as Failpoint[]).filter((point) => !/^(agent\.update|release)\./.test(point));
 
 /** Points that a backup, restore, start or stop of a repository in use does not pass. */
