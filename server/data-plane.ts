@@ -1,5 +1,7 @@
 // The data plane: uploads of runs that go on, and reads of one snapshot.
 import { randomBytes } from 'node:crypto';
+import { tooOld } from '../shared/config/compatible.js';
+import { VERSION } from '../shared/config/version.js';
 import { FarvaultError } from '../shared/errors/errors.js';
 import type { Control } from './control.js';
 import type { Foundation } from './foundation.js';
@@ -26,6 +28,7 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
           if (committed !== undefined) return { snapshotId: committed.id };
           if (run.snapshotId !== '') return { snapshotId: run.snapshotId };
           const agent = fleet.getAgent(agentId);
+          refuseTooOld(agent.facts?.version ?? '');
           const job = jobs.byId(run.jobId);
           if (job === undefined) throw new FarvaultError('REFUSED', `the job of run ${run.id} is gone`);
           const parent = await catalog.latestOf(job.id);
@@ -55,4 +58,12 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
     handlers: { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read },
     close: () => uploads.verifier.close(),
   };
+}
+
+/** An agent that is too far away may connect, be told what to do, update itself and restore; what it would store is not taken. */
+function refuseTooOld(version: string): void {
+  const side = tooOld(version, VERSION);
+  if (side === null) return;
+  const why = `the agent has version ${version.slice(0, 50)}, this server ${VERSION}: they are more than one minor version apart`;
+  throw new FarvaultError('REFUSED', why, { remedy: side === 'agent' ? 'Update the agent: backupctl rollout start VERSION.' : 'Upgrade the server first.' });
 }
