@@ -23,6 +23,8 @@ export interface Plan {
 export const BAD: ReadonlySet<AgentState> = new Set<AgentState>(['back', 'refused', 'silent']);
 /** The next ring does not wait for these. */
 const SETTLED: ReadonlySet<AgentState> = new Set<AgentState>([...BAD, 'updated', 'already', 'newer', 'unmanaged', 'unserved', 'outside', 'offline']);
+/** Whose line was cut is waited for so long; after a start of the server that is everybody. */
+const RETURN_MS = 2 * 60_000;
 const PROVEN: ReadonlySet<AgentState> = new Set<AgentState>(['updated', 'already', 'newer']);
 
 export function planRollout(rollout: RolloutRecord, agents: readonly AgentView[], nowMs: number): Plan {
@@ -31,12 +33,12 @@ export function planRollout(rollout: RolloutRecord, agents: readonly AgentView[]
   if (rollout.phase === 'halted' || rollout.phase === 'aborted') return idle;
   const halt = haltReason(rollout, standings);
   if (halt !== null) return { ...idle, halt };
-  const wakeMs = silenceMs(agents, standings, nowMs);
+  const wakeMs = nextWakeMs(agents, standings, nowMs);
   if (rollout.phase === 'paused') return { ...idle, waits: 'it is paused', wakeMs };
   const tell = agents.filter(({ id, online }) => online && !rollout.told.has(id) && isDue(rollout, standings.get(id))).map(({ id }) => id);
   if (rollout.phase === 'done' || tell.length > 0) return { ...idle, tell, wakeMs };
-  const offline = new Set(agents.filter(({ online }) => !online).map(({ id }) => id));
-  return { ...idle, ...nextRing(rollout, standings, offline, nowMs, wakeMs) };
+  const views = new Map(agents.map((agent) => [agent.id, agent]));
+  return { ...idle, ...nextRing(rollout, standings, views, nowMs, wakeMs) };
 }
 
 function isDue(rollout: RolloutRecord, standing: Standing | undefined): boolean {
@@ -54,12 +56,11 @@ function haltReason({ told, forgiven, haltAbove }: RolloutRecord, standings: Rea
 type NextRing = Pick<Plan, 'open' | 'done' | 'nextRingMs' | 'waits' | 'wakeMs'>;
 
 /** The next ring, when everybody of those that are open has come to an end, one of them at least with success, and it has been quiet for the soak time since. */
-function nextRing(rollout: RolloutRecord, standings: ReadonlyMap<string, Standing>, offline: ReadonlySet<string>, nowMs: number, wakeMs: number | null): NextRing {
+function nextRing(rollout: RolloutRecord, standings: ReadonlyMap<string, Standing>, views: ReadonlyMap<string, AgentView>, nowMs: number, wakeMs: number | null): NextRing {
   const waiting: NextRing = { open: null, done: false, nextRingMs: 0, waits: '', wakeMs };
   const members = [...standings].filter(([, { ring }]) => ring !== undefined && ring <= rollout.ring);
   const open = members.map(([, standing]) => standing);
-  // Who waits for a line, without one, is waited for by nobody.
-  const pending = members.filter(([id, { state }]) => !SETTLED.has(state) && !(state === 'waiting' && offline.has(id))).length;
+  const pending = members.filter(([id, { state }]) => isPending(state, views.get(id)?.unheardMs ?? 0)).length;
   if (pending > 0) return { ...waiting, waits: `${pending} ${pending === 1 ? 'agent of the open rings is' : 'agents of the open rings are'} not at an end yet` };
   if (open.length > 0 && !open.some(({ state }) => PROVEN.has(state))) return { ...waiting, waits: 'no agent of the open rings has proven this version yet' };
   const later = [...standings.values()].flatMap(({ ring, state }) => (ring !== undefined && ring > rollout.ring && (state === 'later' || state === 'offline') ? [ring] : []));
@@ -72,13 +73,20 @@ function nextRing(rollout: RolloutRecord, standings: ReadonlyMap<string, Standin
   return { ...waiting, nextRingMs: opensMs, waits: 'it soaks', wakeMs: wakeMs === null ? opensMs : Math.min(wakeMs, opensMs) };
 }
 
-/** When the next agent would count as silent. */
-function silenceMs(agents: readonly AgentView[], standings: ReadonlyMap<string, Standing>, nowMs: number): number | null {
+/** Whether the next ring waits for it: not for who has no line. */
+function isPending(state: AgentState, unheardMs: number): boolean {
+  if (state === 'offline') return unheardMs < RETURN_MS;
+  return !SETTLED.has(state) && !(state === 'waiting' && unheardMs >= RETURN_MS);
+}
+
+/** When an agent without a line would count as silent, or be waited for no more. */
+function nextWakeMs(agents: readonly AgentView[], standings: ReadonlyMap<string, Standing>, nowMs: number): number | null {
   let next: number | null = null;
   for (const { id, online, unheardMs } of agents) {
     const state = standings.get(id)?.state;
-    if (online || (state !== 'told' && state !== 'switching')) continue;
-    const atMs = nowMs + Math.max(0, SILENT_MS - unheardMs);
+    const limitMs = state === 'told' || state === 'switching' ? SILENT_MS : state === 'offline' || state === 'waiting' ? RETURN_MS : 0;
+    if (online || unheardMs >= limitMs) continue;
+    const atMs = nowMs + limitMs - unheardMs;
     next = next === null ? atMs : Math.min(next, atMs);
   }
   return next;

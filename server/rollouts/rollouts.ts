@@ -6,7 +6,7 @@ import type { AgentMessage__Output } from '../../shared/rpc/gen/farvault/v1/Agen
 import type { Hello__Output } from '../../shared/rpc/gen/farvault/v1/Hello.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { WantedUpdate } from '../desired/index.js';
-import type { Agent } from '../fleet/index.js';
+import { factsOf, type Agent, type Facts } from '../fleet/index.js';
 import { compareVersions, isWithdrawn } from './agent-state.js';
 import { Executor } from './executor.js';
 import { BAD, planRollout, type Plan } from './plan.js';
@@ -54,6 +54,8 @@ export class Rollouts {
   /** When agents were heard of last, monotonic: a clock that jumps makes nobody silent. */
   readonly #cutAt = new Map<string, number>();
   readonly #startedAt: number;
+  /** Of those that are connected, as they said at that: the journal knows it a little later. */
+  readonly #facts = new Map<string, Facts>();
 
   constructor(private readonly deps: RolloutDependencies) {
     const { journal, state, agents, clock } = deps;
@@ -78,6 +80,7 @@ export class Rollouts {
   }
 
   onHello(agentId: string, hello: Hello__Output): void {
+    if (hello.facts !== null) this.#facts.set(agentId, factsOf(hello.facts));
     this.#reports.heard(agentId, hello.facts?.update ?? null);
     this.#executor.poke();
   }
@@ -87,6 +90,7 @@ export class Rollouts {
   }
 
   onDisconnect(agentId: string): void {
+    this.#facts.delete(agentId);
     this.#cutAt.set(agentId, this.deps.clock.monotonic());
     this.#executor.poke();
   }
@@ -134,7 +138,7 @@ export class Rollouts {
 
   /** What the agent should run; undefined: it stays as it is. */
   wanted(agentId: string): WantedUpdate | undefined {
-    const version = this.deps.agents.get(agentId)?.facts?.version ?? '';
+    const version = (this.#facts.get(agentId) ?? this.deps.agents.get(agentId)?.facts)?.version ?? '';
     const report = this.#reports.of(agentId);
     const wish = this.list().find((rollout) => {
       if (!rollout.told.has(agentId) || compareVersions(version, rollout.version) > 0) return false;
@@ -240,7 +244,8 @@ export class Rollouts {
   #views({ officeId, version }: RolloutRecord): AgentView[] {
     const { releases, clock } = this.deps;
     const now = clock.monotonic();
-    return this.#scope(officeId).map(({ id, facts }) => {
+    return this.#scope(officeId).map(({ id, facts: kept }) => {
+      const facts = this.#facts.get(id) ?? kept;
       const online = this.deps.isOnline(id);
       return {
         id,

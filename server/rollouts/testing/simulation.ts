@@ -2,7 +2,7 @@
 import type { Clock } from '../../../shared/time/clock.js';
 import type { Hello__Output } from '../../../shared/rpc/gen/farvault/v1/Hello.js';
 import type { UpdateReport__Output } from '../../../shared/rpc/gen/farvault/v1/UpdateReport.js';
-import type { Agent } from '../../fleet/index.js';
+import type { Agent, Facts } from '../../fleet/index.js';
 import type { JournalRecord } from '../../repository/types.js';
 import { Rollouts } from '../rollouts.js';
 import { RolloutState, type RolloutBody } from '../state.js';
@@ -133,16 +133,20 @@ export class Simulation {
   }
 
   #connect(agent: SimulatedAgent): void {
-    this.#learn(agent.id);
-    this.rollouts.onHello(agent.id, { facts: { update: agent.report } } as Hello__Output);
+    // As in earnest: the journal of facts is behind.
+    setImmediate(() => this.#learn(agent.id));
+    this.rollouts.onHello(agent.id, { facts: { ...this.#factsOf(agent), update: agent.report } } as Hello__Output);
     this.#push(agent.id);
   }
 
   #learn(id: string): void {
     const [known, agent] = [this.#facts.get(id), this.agents.get(id)];
     if (known === undefined || agent === undefined) return;
-    const facts = { version: agent.version, hostname: id, platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs: 0, launcher: 1, slot: agent.nature === 'by-hand' ? '' : 'a', channel: 'stable' };
-    this.#facts.set(id, { ...known, facts });
+    this.#facts.set(id, { ...known, facts: this.#factsOf(agent) });
+  }
+
+  #factsOf({ id, version, nature }: SimulatedAgent): Facts {
+    return { version, hostname: id, platform: 'linux', arch: 'x64', kernel: '', restoreRoots: [], warnings: [], clockMs: 0, launcher: 1, slot: nature === 'by-hand' ? '' : 'a', channel: 'stable' };
   }
 
   #flip(agent: SimulatedAgent): void {
