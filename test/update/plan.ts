@@ -5,7 +5,7 @@ import { LAUNCHER_PROGRAMS } from './apply-fault.js';
 import type { FailpointProcess, Fault, Plan, Victim } from './faults.js';
 
 /** From the order to the run on the new version, on a machine that has time: kills are drawn from that. */
-const UPDATE_MS = 7_000;
+const UPDATE_MS = 10_000;
 /** A launcher calls each of its programs at most so often in one update. */
 const CALLS: Record<(typeof LAUNCHER_PROGRAMS)[number], number> = { mv: 7, rm: 4, sync: 14, mkdir: 2 };
 const BREAKAGES = ['crashes', 'hangs', 'no-backup', 'no-connect', 'crashes-later'] as const;

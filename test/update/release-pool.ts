@@ -2,11 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { VERSION } from '../../shared/config/version.js';
 import { buildTestRelease, type Breakage, type TestRelease } from '../support/release-rig.js';
 import { Ceremony } from '../support/release-ceremony.js';
 import type { UpdateSite } from '../support/update-rig.js';
 
-export const OLD_VERSION = '1.0.0';
+/** A server takes agents that are at most one minor version away. */
+const SERIES = VERSION.split('.').slice(0, 2).join('.');
+export const OLD_VERSION = `${SERIES}.1000`;
 /** Made and published at once. */
 const BATCH = 8;
 /** Of those that crash later: soon, but after the run that proves that they back up. */
@@ -44,7 +47,7 @@ export class ReleasePool {
     const numbers = Array.from({ length: count }, () => ++this.#last);
     const published = this.#publishing.then(async () => {
       const releases: TestRelease[] = [];
-      for (const number of numbers) releases.push(await buildTestRelease({ version: `1.1.${number}`, out: this.dir, ...(built === 'good' ? {} : { breakage: built }), crashAfterMs: CRASH_AFTER_MS }));
+      for (const number of numbers) releases.push(await buildTestRelease({ version: `${SERIES}.${1000 + number}`, out: this.dir, ...(built === 'good' ? {} : { breakage: built }), crashAfterMs: CRASH_AFTER_MS }));
       await this.ceremony.publish(releases);
       return releases.map(({ version }) => version);
     });
