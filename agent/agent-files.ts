@@ -5,7 +5,7 @@ import { FarvaultError } from '../shared/errors/errors.js';
 import { parseTable } from '../shared/config/json-file.js';
 import { readSmallFile, writeFileDurable } from '../shared/fs/durable-file.js';
 import { isChannel } from '../shared/release/index.js';
-import { DEFAULT_CHANNEL } from '../shared/release/types.js';
+import { DEFAULT_CHANNEL, STATE_FORMAT, STATE_FORMAT_READ } from '../shared/release/types.js';
 import { normaliseAddress } from '../shared/rpc/address.js';
 import { tryLock } from '../shared/sys/lock.js';
 import { hookFaults, type HookPrograms } from './hooks/hook-config.js';
@@ -47,11 +47,13 @@ export interface AgentPaths {
   cache: string;
   hooks: string;
   schedule: string;
+  update: string;
+  format: string;
 }
 
 export function agentPaths(dataDir: string): AgentPaths {
   const at = (name: string): string => path.join(dataDir, name);
-  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache'), hooks: at('hooks'), schedule: at('schedule') };
+  return { config: at('agent.json'), identity: at('identity.json'), lock: at('LOCK'), status: at('status.json'), runs: at('runs'), cache: at('cache'), hooks: at('hooks'), schedule: at('schedule'), update: at('update'), format: at('format.json') };
 }
 
 function addressFault(addresses: string[]): string | undefined {
@@ -78,7 +80,7 @@ export function parseAgentConfig(text: string, file: string): AgentConfig {
       servers: { kind: 'strings', fallback: [], check: addressFault },
       restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault },
       hooks: { kind: 'object', fallback: {}, inside: hookFaults },
-      channel: { kind: 'string', fallback: DEFAULT_CHANNEL, check: (channel: string) => (isChannel(channel) ? undefined : `holds '${channel}', which is no name of a channel`) },
+      channel: { kind: 'string', fallback: DEFAULT_CHANNEL, check: (channel: string) => (isChannel(channel as unknown) ? undefined : `holds '${channel}', which is no name of a channel`) },
     },
     'Correct the file, or remove it to have the defaults.',
   );
@@ -115,8 +117,19 @@ export async function writeIdentity(dataDir: string, identity: AgentIdentity): P
   await writeFileDurable(agentPaths(dataDir).identity, Buffer.from(JSON.stringify(identity, null, 2) + '\n'));
 }
 
-/** Makes the directory, closed to others, and takes it for this process. REFUSED when another has it. */
+/** Which format the directory's files are of; null: nothing was written yet. REFUSED: newer than this version reads. */
+export async function checkFormat(dataDir: string): Promise<number | null> {
+  const file = agentPaths(dataDir).format;
+  const bytes = await readSmallFile(file, FILE_BYTES);
+  if (bytes === null) return null;
+  const { format } = parseTable<{ format: number }>(bytes.toString(), file, { format: { kind: 'number' } }, 'The file is not to be edited.');
+  if (format > STATE_FORMAT_READ) throw new FarvaultError('REFUSED', `${dataDir} was written by a newer version: its format is ${format}, and this one reads up to ${STATE_FORMAT_READ}`, { remedy: 'Start the newer version; this one would not understand what it finds.' });
+  return format;
+}
+
+/** Makes the directory, closed to others, and takes it for this process. REFUSED when another has it, or a newer version has written it. */
 export async function claimDataDir(dataDir: string): Promise<{ release(): Promise<void> }> {
+  const format = await checkFormat(dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await chmod(dataDir, 0o700);
   const handle = await open(agentPaths(dataDir).lock, 'a', 0o600);
@@ -124,5 +137,6 @@ export async function claimDataDir(dataDir: string): Promise<{ release(): Promis
     await handle.close();
     throw new FarvaultError('REFUSED', `another backup-agent uses ${dataDir}`, { remedy: 'Stop it first; one data directory serves one process.' });
   }
+  if (format === null || format < STATE_FORMAT) await writeFileDurable(agentPaths(dataDir).format, Buffer.from(`${JSON.stringify({ format: STATE_FORMAT })}\n`));
   return { release: () => handle.close() };
 }

@@ -30,6 +30,9 @@ import { StatusFile } from './control/status-file.js';
 import { toldAddresses } from './control/told-addresses.js';
 import type { Runners } from './control/types.js';
 import { SOURCES } from './sources/registry.js';
+import type { Installed } from './update/installed.js';
+import { serverSource } from './update/source.js';
+import { UpdateManager } from './update/update-manager.js';
 
 /** Where this package's own code lies. */
 const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
@@ -38,11 +41,12 @@ const PROGRAMS = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const random = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 export interface AgentContext {
-  /** Until the signal aborts; then runs are stopped in order. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Until the signal aborts, or this version makes place for another; then runs are stopped in order. Gives the exit code. */
+  run(signal: AbortSignal): Promise<number>;
 }
 
-export async function createAgentContext({ dataDir, clock, log }: { dataDir: string; clock: Clock; log: Logger }): Promise<AgentContext> {
+/** `installed`: how this process was started; null: by hand, and not to be updated. */
+export async function createAgentContext({ dataDir, installed, clock, log }: { dataDir: string; installed: Installed | null; clock: Clock; log: Logger }): Promise<AgentContext> {
   const found = await readIdentity(dataDir);
   if (found === null) throw new FarvaultError('NOT_FOUND', `${dataDir} holds no enrolled agent`, { remedy: 'Run backup-agent enrol first, with a token from backupctl agent token.' });
   let identity: AgentIdentity = found;
@@ -85,7 +89,7 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
           clock,
           random,
           restoreRoots: config.restoreRoots,
-          never: [realpathSync(dataDir), PROGRAMS, realpathSync(process.execPath)],
+          never: [realpathSync(dataDir), PROGRAMS, realpathSync(process.execPath), ...(installed === null ? [] : [realpathSync(installed.home)])],
           log: (level, message, where) => reporter.log(level, message, where),
           progress: (counters, currentPath, phase) => reporter.progress(counters, currentPath, phase),
         },
@@ -111,13 +115,16 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       hooks: async () => new Set(Object.keys(await programs())),
       isLive: (runId) => runs.isLive(runId),
       giveUp: (end) => runs.neverStarted(end),
+      onUpdate: (order) => updates.take(order),
     },
     ended.list(),
   );
+  const updates = await UpdateManager.open({ dataDir, folder: paths.update, installed, channel: config.channel, source: serverSource(connected, clock), clock, random, log: say, runs, schedule: scheduler });
+  updates.take(scheduler.update);
   const facts = (): AgentFacts => {
     const lost = ended.dropped === 0 ? [] : [`${ended.dropped} ends of runs made room for newer ones before the server could be told`];
     const known = machineFacts(config.restoreRoots, clock.now());
-    return { ...known, warnings: [...(known.warnings ?? []), ...scheduler.warnings(), ...lost] };
+    return { ...known, ...updates.facts, warnings: [...(known.warnings ?? []), ...scheduler.warnings(), ...updates.warnings, ...lost] };
   };
   const book = await AddressBook.open({ folder: dataDir, lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address), sleep: (ms) => clock.sleep(ms) });
   const status = new StatusFile(paths.status, clock);
@@ -130,8 +137,9 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     clock,
     log: say,
     random,
-    onConnected: (now, welcome) => {
+    onConnected: (now, welcome, send) => {
       connection = now;
+      updates.attach(send);
       status.connected(now.address);
       const told = toldAddresses(welcome.addresses, identity.addresses);
       if (told.join() !== identity.addresses.join()) {
@@ -140,13 +148,15 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
     },
     onDisconnected: (reason) => {
       connection = null;
+      updates.detach();
       status.disconnected(reason);
       renewal.disconnected();
     },
   });
 
   return {
-    run: async (signal) => {
+    run: async (asked) => {
+      const signal = AbortSignal.any([asked, updates.over]);
       for (const source of Object.values(SOURCES)) {
         for (const { severity, message } of await source.cleanLeftovers(identity.agentId)) log[severity === 'info' ? 'info' : 'warn'](message);
       }
@@ -154,10 +164,11 @@ export async function createAgentContext({ dataDir, clock, log }: { dataDir: str
       const renewing = renewal.run(signal).catch((error: unknown) => {
         if (!signal.aborted) throw error;
       });
-      await Promise.all([loop.run(signal), scheduler.run(signal)]);
+      await Promise.all([loop.run(signal), scheduler.run(signal), updates.run(signal)]);
       await runs.stop();
       await renewing;
       await status.flush();
+      return updates.exitCode;
     },
   };
 }

@@ -4,6 +4,7 @@ import { createProgram, endProgram, runProgram } from '../shared/service/program
 import { addEnrol } from './commands/enrol.js';
 import { addInstall } from './commands/install.js';
 import { addRun } from './commands/run.js';
+import { addSelfTest } from './commands/self-test.js';
 import { addStatus } from './commands/status.js';
 import { addUninstall } from './commands/uninstall.js';
 
@@ -11,6 +12,7 @@ const program = createProgram('backup-agent', 'The agent of Farvault: backs this
 addEnrol(program);
 addRun(program);
 addStatus(program);
+addSelfTest(program);
 addInstall(program);
 addUninstall(program);
 await endProgram(await runProgram(program, process.argv));

@@ -5,6 +5,8 @@ import { systemClock } from '../../shared/time/clock.js';
 import { claimDataDir } from '../agent-files.js';
 import { createAgentContext } from '../context.js';
 import { startSmall } from '../memory.js';
+import { installedFrom } from '../update/installed.js';
+import { failTrial } from '../update/trial.js';
 
 export function addRun(program: Command): void {
   program
@@ -15,12 +17,17 @@ export function addRun(program: Command): void {
     .action(async ({ dataDir }: { dataDir: string }) => {
       startSmall();
       const stopped = stopSignal();
-      const claim = await claimDataDir(dataDir);
       try {
-        const context = await createAgentContext({ dataDir, clock: systemClock, log: createLogger('backup-agent') });
-        await context.run(stopped);
-      } finally {
-        await claim.release();
+        const claim = await claimDataDir(dataDir);
+        try {
+          const context = await createAgentContext({ dataDir, installed: installedFrom(process.env), clock: systemClock, log: createLogger('backup-agent') });
+          process.exitCode = await context.run(stopped);
+        } finally {
+          await claim.release();
+        }
+      } catch (error) {
+        await failTrial(process.env, error);
+        throw error;
       }
     });
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { VERSION } from '../../shared/config/version.js';
 import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { readSmallFile } from '../../shared/fs/durable-file.js';
 import { tryLock } from '../../shared/sys/lock.js';
@@ -10,6 +11,9 @@ import type { LinkStatus } from '../control/status-file.js';
 import { certificateTimes } from '../control/renewal.js';
 import { isoTime } from '../schedule/plan.js';
 import { reportSchedule } from '../schedule/report.js';
+import { installedFrom, type Installed } from '../update/installed.js';
+import { StateFiles } from '../update/state-files.js';
+import { UpdateFiles } from '../update/update-files.js';
 
 const FILE_BYTES = 16 * 1024;
 
@@ -31,6 +35,20 @@ async function isRunning(lockFile: string): Promise<boolean> {
 async function linkOf(file: string): Promise<LinkStatus | null> {
   const bytes = await readSmallFile(file, FILE_BYTES);
   return bytes === null ? null : (JSON.parse(bytes.toString()) as LinkStatus);
+}
+
+/** Empty where an agent was started by hand and was never told to update. */
+async function updateStatus(folder: string, installed: Installed | null): Promise<Record<string, string>> {
+  const files = new UpdateFiles(folder, () => undefined);
+  const report = await files.report();
+  const state = installed === null ? null : new StateFiles(installed.home);
+  const [outcome, probation] = state === null ? [null, null] : [await state.outcome(), await state.probation()];
+  return {
+    slot: installed?.slot ?? '',
+    update: report === null ? '' : `${report.version}: ${report.state}${report.reason === '' ? '' : `, ${report.reason}`} (${isoTime(report.timeMs)})`,
+    lastTrial: outcome === null ? '' : `${outcome.version}: ${outcome.result}${outcome.reason === '' ? '' : `, ${outcome.reason}`}`,
+    probation: probation === null ? '' : `goes back to ${probation.version} if it keeps ending`,
+  };
 }
 
 export function addStatus(program: Command): void {
@@ -64,6 +82,8 @@ export function addStatus(program: Command): void {
         certificateExpiresAt: new Date(certificateTimes(identity.certificate).expiresMs).toISOString(),
         generation: schedule.generation,
         endsNotTold: notTold,
+        version: VERSION,
+        ...(await updateStatus(paths.update, installedFrom(process.env))),
       };
       const jobs = schedule.jobs.map(({ name, paused, nextDueMs }) => ({ job: name, paused, nextDueAt: nextDueMs === null ? null : isoTime(nextDueMs) }));
       const due = schedule.due.map(({ job, runId, dueMs, attempt, reason, started }) => ({ job, run: runId, dueAt: isoTime(dueMs), attempt, reason, state: started ? 'started' : 'waiting' }));

@@ -39,7 +39,8 @@ export interface ControlLoopDependencies {
   runs: RunManager;
   work: OwnWork;
   clock: Clock;
-  onConnected(connection: Connection, welcome: Welcome__Output): void;
+  /** `send`: to the server, while this connection lasts; false: not now. */
+  onConnected(connection: Connection, welcome: Welcome__Output, send: (message: AgentMessage) => boolean): void;
   onDisconnected(reason: string): void;
   /** [0, 1). */
   random: () => number;
@@ -118,7 +119,7 @@ export class ControlLoop {
       const send = (outgoing: AgentMessage): boolean => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true);
       runs.attach(send);
       work.attach(send);
-      this.deps.onConnected(connection, message.welcome);
+      this.deps.onConnected(connection, message.welcome, send);
       this.deps.log('info', 'connected', { address: connection.address, server: message.welcome.serverVersion });
     } else if (message.start) runs.start(message.start);
     else if (message.cancel) {

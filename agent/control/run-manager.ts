@@ -46,6 +46,8 @@ export class RunManager {
   readonly #settling = new Set<string>();
   /** Logs of ended runs whose end is not recorded. */
   readonly #endedLogs = new Map<string, RunLogBuffer>();
+  /** While set, runs that the server starts wait in it, not accepted: this process is on trial, or about to make place for another version. */
+  #waiting: Map<string, StartRun__Output> | null = null;
   /** Sends on the present link; null while it is down. False: not now. */
   #send: ((message: AgentMessage) => boolean) | null = null;
 
@@ -54,6 +56,23 @@ export class RunManager {
   /** Worked on, or its end not yet kept. */
   isLive(runId: string): boolean {
     return this.#live.has(runId) || this.#settling.has(runId);
+  }
+
+  /** Whether a run reads, sends or writes now: one that pauses holds nothing. */
+  get isBusy(): boolean {
+    return this.#busy() > 0 || this.#settling.size > 0;
+  }
+
+  /** No run starts from now on. */
+  hold(): void {
+    this.#waiting ??= new Map();
+  }
+
+  /** Runs start again, those first that have waited. */
+  release(): void {
+    const waiting = this.#waiting ?? new Map<string, StartRun__Output>();
+    this.#waiting = null;
+    for (const message of waiting.values()) this.start(message);
   }
 
   /** What Hello says: these are worked on, or ended and about to be told. */
@@ -69,6 +88,8 @@ export class RunManager {
 
   detach(): void {
     this.#send = null;
+    // The server starts them again at the next connection.
+    this.#waiting?.clear();
   }
 
   start(message: StartRun__Output): void {
@@ -77,6 +98,10 @@ export class RunManager {
     const ended = this.deps.ended.get(runId);
     if (ended !== undefined) return this.#tellEnd(ended);
     if (this.#live.has(runId)) return this.#say({ accepted: { runId } });
+    if (this.#waiting !== null) {
+      if (this.#waiting.size < MAX_RUNS) this.#waiting.set(runId, message);
+      return;
+    }
     const controller = new AbortController();
     const run: LiveRun = { controller, log: new RunLogBuffer(), progress: null, paused: false, done: Promise.resolve() };
     this.#live.set(runId, run);
@@ -86,6 +111,7 @@ export class RunManager {
   }
 
   cancel(runId: string): void {
+    this.#waiting?.delete(runId);
     this.#live.get(runId)?.controller.abort(new Error('cancelled by an administrator'));
   }
 

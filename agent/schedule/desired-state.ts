@@ -7,6 +7,7 @@ import type { Schedule } from '../../shared/schedule/index.js';
 import type { Settings } from '../../shared/settings/settings.js';
 import type { DesiredState__Output } from '../../shared/rpc/gen/farvault/v1/DesiredState.js';
 import { readChecked, writeChecked } from './checked-file.js';
+import { takeOrder, type UpdateOrder } from '../update/order.js';
 import type { ScheduledJob } from './types.js';
 
 const MAX_JOBS = 512;
@@ -33,6 +34,8 @@ export interface StoredState {
   /** The server's own word for this content; files of earlier versions have none. */
   hash?: string;
   jobs: StoredJob[];
+  /** The version that this machine is to have; null, and absent in files of earlier versions: as it is. */
+  update?: UpdateOrder | null;
 }
 
 export interface Fault {
@@ -54,7 +57,8 @@ export function takeState(agentId: string, message: DesiredState__Output): Store
     seen.add(jobId);
     return { id: jobId, name: jobName, settingsJson, paused, sinceMs: since };
   });
-  return { agentId, generation, hash: message.hash.slice(0, MAX_HASH_CHARS), jobs };
+  // An order that is none does not keep jobs from being taken.
+  return { agentId, generation, hash: message.hash.slice(0, MAX_HASH_CHARS), jobs, update: message.update ? takeOrder(message.update) : null };
 }
 
 export interface Machine {

@@ -59,6 +59,7 @@ class Process {
         hooks: () => Promise.resolve(hooks),
         isLive: (run) => runs.isLive(run),
         giveUp: (end) => runs.neverStarted(end),
+        onUpdate: () => undefined,
       },
       ended.list(),
     );

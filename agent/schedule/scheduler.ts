@@ -7,6 +7,7 @@ import type { RunEnded } from '../../shared/rpc/gen/farvault/v1/RunEnded.js';
 import type { Schedule } from '../../shared/schedule/index.js';
 import type { Settings } from '../../shared/settings/settings.js';
 import type { Clock } from '../../shared/time/clock.js';
+import type { UpdateOrder } from '../update/order.js';
 import { ClockWatch } from './clock-watch.js';
 import { DesiredFile, readJobs, takeState, type Fault, type StoredState } from './desired-state.js';
 import { endOf } from './given-up.js';
@@ -32,6 +33,8 @@ export interface SchedulerDependencies {
   isLive(runId: string): boolean;
   /** Keeps the end of a run that never started, and tells it. */
   giveUp(end: RunEnded): Promise<void>;
+  /** The server wants another version, or no longer one. */
+  onUpdate(order: UpdateOrder | null): void;
 }
 
 type Send = (message: AgentMessage) => boolean;
@@ -78,6 +81,27 @@ export class Scheduler {
 
   get stateHash(): string {
     return this.#state?.hash ?? '';
+  }
+
+  /** The version that the server wants this machine to have; null: as it is. */
+  get update(): UpdateOrder | null {
+    return this.#state?.update ?? null;
+  }
+
+  /** Jobs that cannot be carried out as asked, by id. */
+  get faultyJobs(): string[] {
+    return this.#faults.map(({ jobId }) => jobId);
+  }
+
+  /** Whether a run fell due in the last `ms`, or will in the next. */
+  isDueWithin(ms: number): boolean {
+    const nowMs = this.deps.clock.now();
+    return [...this.#jobs.values()].some(({ id, paused, schedule }) => {
+      const waits = this.marks.byJob.get(id)?.run;
+      if (waits && !waits.started && waits.waitsMs > nowMs - ms) return true;
+      const next = paused || schedule === null ? null : schedule.next(nowMs);
+      return next !== null && next <= nowMs + ms;
+    });
   }
 
   /** For the facts of this machine. */
@@ -163,6 +187,8 @@ export class Scheduler {
     else {
       await this.#desired.write(state);
       this.#state = state;
+      if (message.update && this.update === null) deps.log('warn', 'an order to update names no version or rollout, and is not taken');
+      deps.onUpdate(this.update);
       await this.#use();
       deps.log('info', 'works by a new desired state', { generation: state.generation, jobs: state.jobs.length, faults: this.#faults.length });
     }

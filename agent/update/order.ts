@@ -15,11 +15,9 @@ export interface UpdateOrder {
   settingsJson: string;
 }
 
-/** INVALID: no order that anything could be done with. */
-export function takeOrder({ rollout, version, settingsJson }: DesiredUpdate__Output): UpdateOrder {
-  if (!ROLLOUT.test(rollout) || !isVersion(version)) throw new FarvaultError('INVALID', 'an order to update that names no rollout or version');
-  if (settingsJson.length > MAX_SETTINGS_CHARS) throw new FarvaultError('INVALID', 'an order to update whose settings are too long');
-  return { rollout, version, settingsJson };
+/** Null: no order that anything could be done with. */
+export function takeOrder({ rollout, version, settingsJson }: DesiredUpdate__Output): UpdateOrder | null {
+  return ROLLOUT.test(rollout) && isVersion(version) && settingsJson.length <= MAX_SETTINGS_CHARS ? { rollout, version, settingsJson } : null;
 }
 
 export function sameOrder(a: UpdateOrder | null, b: UpdateOrder | null): boolean {
@@ -29,7 +27,7 @@ export function sameOrder(a: UpdateOrder | null, b: UpdateOrder | null): boolean
 export interface UpdateHours {
   rate: Rate;
   /** Whether this machine may switch now; else when it may, if ever. */
-  mayBegin(nowMs: number): { open: boolean; changesMs: number | null };
+  mayBegin: (nowMs: number) => { open: boolean; changesMs: number | null };
 }
 
 /** REFUSED: this version cannot work by the settings, and would break hours or rates if it guessed. */

@@ -45,12 +45,14 @@ export class RefusedUpdate extends FarvaultError {
 }
 
 /** Newest trusted metadata. The highest floor that it ever named is kept: metadata of a later root may say less. */
-export async function refresh({ files, source, clock }: Pick<PrepareDependencies, 'files' | 'source' | 'clock'>, signal: AbortSignal): Promise<TrustedRelease> {
-  const trusted = await refreshTrust({ store: files.metadata, source: source.metadata, clock, signal });
-  const { floor } = await files.record();
-  const highest = highestVersion(floor, trusted.minimumVersion);
-  if (highest !== floor) await files.changeRecord({ floor: highest });
-  return trusted;
+export function refresh({ files, source, clock }: Pick<PrepareDependencies, 'files' | 'source' | 'clock'>, signal: AbortSignal): Promise<TrustedRelease> {
+  return files.refreshing.run(async () => {
+    const trusted = await refreshTrust({ store: files.metadata, source: source.metadata, clock, signal });
+    const { floor } = await files.record();
+    const highest = highestVersion(floor, trusted.minimumVersion);
+    if (highest !== floor) await files.changeRecord({ floor: highest });
+    return trusted;
+  });
 }
 
 export async function prepare(deps: PrepareDependencies, order: UpdateOrder, hours: UpdateHours, progress: (bytesDone: number, bytesTotal: number) => void, signal: AbortSignal): Promise<Slot> {

@@ -7,7 +7,7 @@ import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { readSmallFile } from '../../shared/fs/durable-file.js';
 import { ioError } from '../../shared/fs/io-errors.js';
 import { realFs } from '../../shared/fs/real-fs.js';
-import { STATE_FORMAT, type ReleaseManifest, type ReleaseTarget } from '../../shared/release/types.js';
+import { STATE_FORMAT_READ, type ReleaseManifest, type ReleaseTarget } from '../../shared/release/types.js';
 import { MANIFEST_NAME, MAX_MANIFEST_BYTES } from './release-manifest.js';
 import type { Slot, StateFiles } from './state-files.js';
 import { checkRelease, unpackRelease } from './unpack.js';
@@ -63,7 +63,7 @@ function checkAsSigned(manifest: ReleaseManifest, target: PlaceInputs['target'])
   const { version, platform, launcher, stateFormat } = manifest;
   if (version !== target.version || platform !== target.platform || launcher !== target.launcher) throw new FarvaultError('FORMAT', `${MANIFEST_NAME} is of ${version} for ${platform}, launcher ${launcher}, and the signed targets say ${target.version} for ${target.platform}, launcher ${target.launcher}`);
   // Else there would be no way back: this version could not read what that one writes.
-  if (stateFormat > STATE_FORMAT) throw new FarvaultError('FORMAT', `${version} writes format ${stateFormat} of the data directory, and this version reads up to ${STATE_FORMAT}: update to a version between them first`);
+  if (stateFormat > STATE_FORMAT_READ) throw new FarvaultError('FORMAT', `${version} writes format ${stateFormat} of the data directory, and this version reads up to ${STATE_FORMAT_READ}: update to a version between them first`);
 }
 
 async function manifestHash(folder: string): Promise<string> {

@@ -2,6 +2,7 @@
 // (SHA256.part), and three small files of its own behind their checksums: asked.json, record.json, report.json.
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Mutex } from '../../shared/async/mutex.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { readSmallFile, removeFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 import { realFs } from '../../shared/fs/real-fs.js';
@@ -25,6 +26,10 @@ export interface Asked {
   faultyJobs: string[];
   /** The outcome that was dealt with; null: none yet. */
   settled: Verdict['result'] | null;
+  /** Trials of this version, in a row, that reached no server where the version before did. */
+  misses: number;
+  /** Times that this version was asked for, in a row, and no trial came of it. */
+  unheard: number;
 }
 
 export interface UpdateRecord {
@@ -36,8 +41,6 @@ export interface UpdateRecord {
   prepared: { slot: Slot; archive: string; manifest: string } | null;
   /** Downloads of one archive, for one rollout, that were not what was signed. */
   mismatches: { rollout: string; archive: string; count: number; reason: string } | null;
-  /** Trials of one version, in a row, that reached no server where the version before did. */
-  unreached: { version: string; count: number } | null;
 }
 
 /** The newest, as the server was or will be told. */
@@ -52,6 +55,11 @@ export interface Report {
 }
 
 export class UpdateFiles {
+  /** Held by whoever replaces trusted metadata. */
+  readonly refreshing = new Mutex();
+  readonly #changing = new Mutex();
+  readonly #reporting = new Mutex();
+
   constructor(
     readonly folder: string,
     private readonly say: (why: string) => void,
@@ -70,11 +78,11 @@ export class UpdateFiles {
   }
 
   async record(): Promise<UpdateRecord> {
-    return { proven: null, floor: null, prepared: null, mismatches: null, unreached: null, ...(await this.#read<Partial<UpdateRecord>>('record.json')) };
+    return { proven: null, floor: null, prepared: null, mismatches: null, ...(await this.#read<Partial<UpdateRecord>>('record.json')) };
   }
 
-  async changeRecord(change: Partial<UpdateRecord>): Promise<void> {
-    await this.#write('record.json', { ...(await this.record()), ...change });
+  changeRecord(change: Partial<UpdateRecord>): Promise<void> {
+    return this.#changing.run(async () => this.#write('record.json', { ...(await this.record()), ...change }));
   }
 
   report(): Promise<Report | null> {
@@ -82,7 +90,7 @@ export class UpdateFiles {
   }
 
   keepReport(report: Report): Promise<void> {
-    return this.#write('report.json', report);
+    return this.#reporting.run(() => this.#write('report.json', report));
   }
 
   partFile(sha256: string): string {

@@ -72,8 +72,10 @@ export interface MetadataStore {
 /** Where new metadata comes from. Null: there is none of that name. At most `maxBytes` are asked for; more is an error of the source. */
 export type MetadataSource = (name: string, maxBytes: number, signal?: AbortSignal) => Promise<Buffer | null>;
 
-/** What this version's agent writes into its data directory, and the highest that it reads. A version may only raise it when the one before already reads the new format. */
+/** What this version's agent writes into its data directory. Raised one version after STATE_FORMAT_READ, so that there is always a way back. */
 export const STATE_FORMAT = 1;
+/** The highest that it reads. */
+export const STATE_FORMAT_READ = 1;
 
 /** The lowest launcher (agent/launcher/launcher.sh, `NUMBER`) that can run this version's agent. */
 export const LAUNCHER_NEEDED = 1;

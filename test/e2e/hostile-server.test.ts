@@ -28,7 +28,7 @@ const quiet = createLogger('test', { write: () => undefined });
 const stop = new AbortController();
 let server: ServerContext;
 let agentId: string;
-let running: Promise<void>;
+let running: Promise<unknown>;
 const applied: StateApplied__Output[] = [];
 const ended: string[] = [];
 
@@ -108,7 +108,7 @@ beforeAll(async () => {
     if (message.applied) applied.push(message.applied);
     if (message.ended) ended.push(`${message.ended.runId} ${message.ended.state}`);
   });
-  const agent = await createAgentContext({ dataDir: agentDir, clock: systemClock, log: quiet });
+  const agent = await createAgentContext({ dataDir: agentDir, installed: null, clock: systemClock, log: quiet });
   running = agent.run(stop.signal);
   await until('the agent', () => server.fleet.presence(agentId) !== undefined);
 });

@@ -1,0 +1,91 @@
+// A version on trial finds out whether it works here: checks, a canary, and the line, if the version before had one.
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../shared/errors/errors.js';
+import { failpoint } from '../../shared/failpoints/failpoints.js';
+import { canaryTest, selfTest, type Check, type SelfTestInputs } from './self-test.js';
+import { installedFrom } from './installed.js';
+import { StateFiles, type Verdict } from './state-files.js';
+import type { Asked } from './update-files.js';
+
+/** Of the launcher's time: the rest is for writing the verdict. */
+const CANARY_SHARE = 3 / 4;
+const CONNECT_SHARE = 5 / 6;
+
+export interface TrialInputs extends Omit<SelfTestInputs, 'scratch' | 'knownFaults'> {
+  trialId: string;
+  trialMs: number;
+  /** `clock.monotonic()` at the start of this process. */
+  startMs: number;
+  /** What the version before noted of this trial; null: nothing that can be read. */
+  asked: Asked | null;
+  /** Aborts when the server has welcomed this process. */
+  connected: AbortSignal;
+  log: (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
+}
+
+/** Rejects only when the signal aborts. */
+export async function standTrial(inputs: TrialInputs): Promise<Verdict> {
+  const { trialId: id, asked, signal } = inputs;
+  try {
+    failpoint('agent.update.trial.begin');
+    const failed = (await allChecks(inputs)).find(({ result }) => result === 'failed');
+    if (failed !== undefined) return { id, result: 'bad', reason: `self-test, ${failed.name}: ${failed.detail}` };
+    // Without a word of the version before, going back is the safe side.
+    if (asked !== null && !asked.connected) return { id, result: 'good', reason: '' };
+    return { id, result: (await inTime(inputs)) ? 'good' : 'unreached', reason: '' };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { id, result: 'bad', reason: `self-test: ${messageOf(error)}` };
+  }
+}
+
+async function allChecks(inputs: TrialInputs): Promise<Check[]> {
+  const { dataDir, asked, log } = inputs;
+  const scratch = await makeScratch(dataDir);
+  const late = new AbortController();
+  const alarm = left(inputs, CANARY_SHARE, late.signal).then(() => late.abort(new Error('it took too long')), () => undefined);
+  try {
+    const signal = AbortSignal.any([inputs.signal, late.signal]);
+    const onCheck = ({ name, result, detail }: Check): void => log(result === 'ok' ? 'info' : result === 'warning' ? 'warn' : 'error', `self-test, ${name}: ${result}`, detail === '' ? {} : { detail });
+    const test = { ...inputs, scratch, knownFaults: asked?.faultyJobs ?? null, signal, onCheck };
+    const checks = await selfTest(test);
+    failpoint('agent.update.trial.tested');
+    if (!checks.some(({ result }) => result === 'failed')) checks.push(...(await canaryTest(test)));
+    failpoint('agent.update.trial.canary');
+    inputs.signal.throwIfAborted();
+    return checks;
+  } finally {
+    late.abort(new Error('it is over'));
+    await alarm;
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function inTime(inputs: TrialInputs): Promise<boolean> {
+  await left(inputs, CONNECT_SHARE, AbortSignal.any([inputs.signal, inputs.connected])).catch(() => undefined); // Looked at next.
+  inputs.signal.throwIfAborted();
+  return inputs.connected.aborted;
+}
+
+function left({ clock, startMs, trialMs }: TrialInputs, share: number, signal: AbortSignal): Promise<void> {
+  return clock.sleep(Math.max(0, startMs + trialMs * share - clock.monotonic()), signal);
+}
+
+const SCRATCH = 'self-test-';
+
+/** A folder of its own in the data directory: whoever runs a self-test beside the agent has another. */
+export function makeScratch(dataDir: string): Promise<string> {
+  return mkdtemp(path.join(dataDir, SCRATCH));
+}
+
+export function isScratch(name: string): boolean {
+  return name.startsWith(SCRATCH);
+}
+
+/** A version on trial that does not even start says why, as far as it can. */
+export async function failTrial(env: NodeJS.ProcessEnv, error: unknown): Promise<void> {
+  const installed = installedFrom(env);
+  if (installed === null || installed.trialId === null) return;
+  await new StateFiles(installed.home).giveVerdict({ id: installed.trialId, result: 'bad', reason: `it does not start: ${messageOf(error)}` });
+}
