@@ -30,7 +30,7 @@ export function releaseCommand(program: Command): void {
   const release = program
     .command('release')
     .description('agent releases: keys and metadata are made and signed offline, the server carries them')
-    .addHelpText('after', examples('backupctl release keygen --out root-1.key', 'backupctl release create dist/release/*.tar.zst --targets 2.targets.json --previous 1.targets.json', 'backupctl release sign 2.targets.json --key targets.key --root 1.root.json', 'backupctl release import 2.targets.json dist/release/*.tar.zst'));
+    .addHelpText('after', examples('backupctl release keygen --out root-1.key', 'backupctl release create release/*.tar.zst --targets 2.targets.json --previous 1.targets.json', 'backupctl release sign 2.targets.json --key targets.key --root 1.root.json', 'backupctl release import 2.targets.json release/*.tar.zst'));
   addCeremony(release);
   addSigning(release);
   addReleaseServer(release);

@@ -124,6 +124,19 @@ describe('replay (T11)', () => {
     expect(await store.read('targets.json')).toEqual(repo.file('2.targets.json'));
   });
 
+  it('an older snapshot is refused even when the stored timestamp is lost', async () => {
+    const repo = new TestRepository();
+    const store = storeOf(repo);
+    repo.publish('1.1.0');
+    const old = repo.copy();
+    repo.publish();
+    await refresh(store, repo);
+    store.files.delete('timestamp.json');
+    const kept = store.state();
+    await expect(refresh(store, repo, old)).rejects.toMatchObject({ step: 'rollback', file: '1.snapshot.json' });
+    expect(store.state('timestamp.json')).toBe(kept);
+  });
+
   it('targets of one version keep their content; another signature on them is no other content', async () => {
     const repo = new TestRepository(2);
     const store = storeOf(repo);
