@@ -92,6 +92,17 @@ describe('a rollout over a simulated fleet', () => {
     expect([...world.agents.values()].every(({ version }) => version === OLD)).toBe(true);
   });
 
+  it('of a thousand agents costs a record of the journal for each step, not for each agent', async () => {
+    const world = fleet(5, many(1_000, 'good'));
+    for (const agent of world.agents.values()) agent.online = true;
+    await world.crash();
+    await world.rollouts.start({ ...WISH, rings: ['1%', '10%', '100%'] }, 'maria');
+    for (let minute = 0; minute < 40 && phaseOf(world) !== 'done'; minute++) await world.minute(0);
+    expect([...world.agents.values()].filter(({ version }) => version === NEW)).toHaveLength(1_000);
+    expect(world.records.length).toBeLessThan(40);
+    expect(JSON.stringify(world.records).length).toBeLessThan(1_500_000);
+  });
+
   it('is safe among liars', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), fc.array(fc.constantFrom<Nature>('good', 'lies', 'fails', 'dies'), { minLength: 5, maxLength: 25 }), async (seed, natures) => {
