@@ -29,9 +29,10 @@ export class Reporter {
     return this.now;
   }
 
-  /** Hello has told the newest already. */
+  /** Something may have been said since Hello was made: the newest once more. */
   attach(send: Send): void {
     this.#send = send;
+    if (this.now !== null) this.#tell();
   }
 
   detach(): void {

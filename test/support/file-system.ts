@@ -62,6 +62,10 @@ export class CuttableFileSystem {
     quietly('umount', this.path);
   }
 
+  flush(): void {
+    quietly('sync', '-f', this.path);
+  }
+
   /** From now on nothing reaches the disk, and what had not is lost. Processes see errors; kill them, then `unmount` and `mount`. */
   cutPower(): void {
     const ioctl = koffi.load('libc.so.6').func('int ioctl(int, unsigned long, uint32_t *)');

@@ -198,6 +198,7 @@ export class InstalledAgent {
     }
     for (const name of readdirSync(this.arms)) rmSync(path.join(this.arms, name));
     writeFileSync(this.logFile, '');
+    if (this.disk instanceof CuttableFileSystem) this.disk.flush();
   }
 
   get #kept(): string {
