@@ -80,7 +80,7 @@ export function parseAgentConfig(text: string, file: string): AgentConfig {
       servers: { kind: 'strings', fallback: [], check: addressFault },
       restoreRoots: { kind: 'strings', fallback: [DEFAULT_RESTORE_ROOT], check: rootsFault },
       hooks: { kind: 'object', fallback: {}, inside: hookFaults },
-      channel: { kind: 'string', fallback: DEFAULT_CHANNEL, check: (channel: string) => (isChannel(channel as unknown) ? undefined : `holds '${channel}', which is no name of a channel`) },
+      channel: { kind: 'string', fallback: DEFAULT_CHANNEL, check: (channel: string) => (isChannel(channel) ? undefined : 'is no name of a channel') },
     },
     'Correct the file, or remove it to have the defaults.',
   );
