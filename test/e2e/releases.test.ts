@@ -1,9 +1,16 @@
 // Releases through the real programs: a ceremony by files, backupctl brings them to the server, agents read them over gRPC.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAdminConfig } from '../../shared/config/admin-config.js';
 import { initialTrust } from '../../shared/release/index.js';
+import { openConnection, type Connection } from '../../shared/rpc/client.js';
+import type { ImportReleaseHead } from '../../shared/rpc/gen/farvault/v1/ImportReleaseHead.js';
+import type { ImportReleasePart } from '../../shared/rpc/gen/farvault/v1/ImportReleasePart.js';
+import { fromServiceError } from '../../shared/rpc/status.js';
 import { testArchive, TestCeremony } from '../../server/releases/testing.js';
 import { Cluster } from '../support/cluster.js';
 import { PROGRAMS, runProgram } from '../support/daemon.js';
@@ -36,6 +43,56 @@ afterAll(async () => {
   agent?.close();
   await cluster.stop();
   rmSync(dir, { recursive: true, force: true });
+});
+
+describe('ImportRelease', () => {
+  const admin = (): Connection => openConnection(cluster.address, parseAdminConfig(readFileSync(cluster.config, 'utf8'), cluster.config));
+  const headOf = (kind: string, bytes: Buffer): ImportReleaseHead => ({ kind, name: kind, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest() });
+
+  /** Sends these messages; gives the call, and OK or the code that it ended with. */
+  function send(connection: Connection, messages: ImportReleasePart[], end = true) {
+    const call = connection.admin.importRelease();
+    const code = new Promise<string>((resolve) => {
+      call.on('data', () => undefined);
+      call.on('error', (error: ServiceError) => resolve(fromServiceError(error).code));
+      call.on('end', () => setImmediate(() => resolve('OK')));
+    });
+    for (const message of messages) call.write(message);
+    if (end) call.end();
+    return { call, code };
+  }
+
+  it('takes one file a call, exactly as it was announced', async () => {
+    const connection = admin();
+    const { bytes } = next;
+    const head = headOf('archive', bytes);
+    const attempts: [string, ImportReleasePart[]][] = [
+      ['nothing', []],
+      ['no head', [{ data: bytes }]],
+      ['two heads', [{ head }, { head }]],
+      ['a head of a strange kind', [{ head: { ...head, kind: 'timestamp' } }, { data: bytes }]],
+      ['a huge head', [{ head: { ...head, bytes: 2 ** 50 } }, { data: bytes }]],
+      ['a hash that is a path', [{ head: { ...head, sha256: Buffer.from('../../../../../../../etc/passwd0') } }, { data: bytes }]],
+      ['less', [{ head }, { data: bytes.subarray(1) }]],
+      ['more', [{ head }, { data: bytes }, { data: bytes }]],
+      ['other bytes', [{ head }, { data: Buffer.alloc(bytes.length) }]],
+    ];
+    for (const [what, messages] of attempts) expect([what, await send(connection, messages).code]).toEqual([what, 'INVALID']);
+    expect(readdirSync(path.join(cluster.serverDir, 'releases/archives'))).toEqual([]);
+    connection.close();
+  });
+
+  it('refuses a second one while the first goes on, and goes on when that is gone', async () => {
+    const connection = admin();
+    const { bytes } = next;
+    const hanging = send(connection, [{ head: headOf('archive', bytes) }, { data: bytes.subarray(0, 1000) }], false);
+    await expect.poll(() => readdirSync(path.join(cluster.serverDir, 'releases/archives')).length).toBe(1);
+    expect(await send(connection, [{ head: headOf('archive', arm64.bytes) }, { data: arm64.bytes }]).code).toBe('CONFLICT');
+    hanging.call.cancel();
+    await expect.poll(() => readdirSync(path.join(cluster.serverDir, 'releases/archives')).length).toBe(0);
+    expect(await send(connection, [{ head: headOf('archive', arm64.bytes) }, { data: arm64.bytes }]).code).toBe('OK');
+    connection.close();
+  });
 });
 
 describe('backupctl release import', () => {
@@ -110,18 +167,6 @@ describe('agents', () => {
     await expect(agent.read(next.sha256)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(agent.read('ab')).rejects.toMatchObject({ code: 'INVALID' });
     for (const name of ['server-key.json', '../pki/releases.key', '2.root.json']) expect(await agent.metadata(name)).toBeNull();
-  });
-
-  it('have two reads at a time; one that is cancelled or slow gives its place to the next', async () => {
-    const slow = [1, 2].map(() => {
-      const call = agent.open(x64.sha256);
-      call.on('error', () => undefined);
-      return new Promise<typeof call>((resolve) => call.once('readable', () => resolve(call)));
-    });
-    const calls = await Promise.all(slow);
-    await expect(agent.read(arm64.sha256)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    for (const call of calls) call.cancel();
-    await expect.poll(() => agent.read(arm64.sha256).then((bytes) => bytes.equals(arm64.bytes), () => false), { timeout: 5_000, interval: 20 }).toBe(true);
   });
 
   it('find the same after a restart of the server', async () => {
