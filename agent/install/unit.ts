@@ -3,8 +3,8 @@ import type { InstallPaths, SERVICE_USER } from './layout.js';
 
 /** Reads what it backs up, whoever it belongs to. */
 const READ = ['CAP_DAC_READ_SEARCH'];
-/** What a restore needs to give files back to their owners, with modes, attributes and kinds as they were. */
-const RESTORE = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_FSETID', 'CAP_MKNOD', 'CAP_SETFCAP'];
+/** What a restore needs to give files back to their owners, with modes and attributes as they were. */
+const RESTORE = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_FSETID', 'CAP_SETFCAP'];
 
 export interface Rights {
   /** The agent's user: its own, or root. */
@@ -77,11 +77,11 @@ ProtectSystem=strict
 ProtectHome=read-only
 ReadWritePaths=${writable}
 ${restoreRoots.map((root) => `ReadWritePaths=-${quoted(root)}\n`).join('')}
-# Block devices are backed up, never written; restores may make device nodes.
+# Block devices are backed up, never written.
 DevicePolicy=closed
-DeviceAllow=block-* ${rights.backupOnly ? 'r' : 'rm'}
-${rights.backupOnly ? '' : 'DeviceAllow=char-* m\n'}
-# Not PrivateTmp, PrivateDevices, ProtectKernelModules, InaccessiblePaths: they hide files from a backup. Not MemoryDenyWriteExecute: the runtime compiles what it runs.
+DeviceAllow=block-* r
+${rights.backupOnly ? '' : OVERRIDE_IS_NOT_ROOT}
+# Not PrivateTmp, PrivateDevices, ProtectKernelModules: they hide files from a backup. Not MemoryDenyWriteExecute: the runtime compiles what it runs.
 LockPersonality=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -95,6 +95,11 @@ SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM
 `;
 }
+
+/** What no read-only file system stops. */
+const OVERRIDE_IS_NOT_ROOT = `# CAP_DAC_OVERRIDE would open sockets behind which root runs programs for whoever asks.
+InaccessiblePaths=-/run/docker.sock -/run/containerd/containerd.sock -/run/podman/podman.sock -/run/crio/crio.sock
+`;
 
 /** As a unit file takes it: one word. */
 function quoted(text: string): string {

@@ -119,14 +119,20 @@ start() { # SLOT TRIAL-ID ARGS…
 }
 stop() {
   stopping=1
+  interrupted=1
   [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null
 }
 alive() { kill -0 "$1" 2>/dev/null; }
-finish() { # waits until the child has ended: `code`. A signal interrupts `wait`, but does not end the child.
+finish() { # waits until the child has ended: `code`
+  code=''
   while :; do
+    interrupted=''
     wait "$pid"
-    code=$?
-    if [ "$code" -le 128 ] || ! alive "$pid"; then break; fi
+    status=$?
+    # 127: there is nothing to wait for; then the wait before had its code.
+    if [ "$status" != 127 ] || [ -z "$code" ]; then code=$status; fi
+    # A signal ends `wait`, and not the child; both may have happened.
+    [ -n "$interrupted" ] || break
   done
   pid=''
 }
@@ -190,37 +196,43 @@ promote() {
   current=$trial_slot
   conclude good ''
 }
+read_verdict() { # of this trial; empty: none yet
+  set -- $(words verdict)
+  verdict='' said=''
+  if [ "${2:-}" = "$trial_id" ]; then
+    verdict=$1
+    shift 2
+    said=$*
+  fi
+}
 # Leaves the new version running (`pid`) if it has proven itself, else nothing.
 try() { # ARGS…
   # Not counted, not begun: it could be begun for ever.
   put tries "$trial_id $((tries + 1))" || { drop trial; return 0; }
   drop verdict
   start "$trial_slot" "$trial_id" "$@"
-  result=bad reason="no verdict within $TRIAL_LIMIT s" waited=0
-  while [ "$waited" -lt "$TRIAL_LIMIT" ]; do
+  result='' reason='' waited=0
+  while [ -z "$result" ]; do
     sleep 1
     waited=$((waited + 1))
     [ -z "$stopping" ] || { finish; exit "$code"; }
-    ended=''
-    alive "$pid" || { finish; ended="it ended with exit code $code"; }
-    set -- $(words verdict) '' ''
-    verdict=$1
-    if [ "$2" = "$trial_id" ]; then
-      shift 2
-      case $verdict in
-        good) [ -n "$ended" ] || result=good ;;
-        unreached) result=unreached reason='no connection' ended='' ;;
-        bad) reason=$* ended='' ;;
-      esac
-      case $verdict in good | unreached | bad) break ;; esac
-    fi
-    [ -z "$ended" ] || break
+    gone=''
+    alive "$pid" || { finish; gone=1; }
+    # After that look: what it wrote before it ended counts.
+    read_verdict
+    case $verdict in
+      bad) result=bad reason=$said ;;
+      unreached) result=unreached reason='no connection' ;;
+      good)
+        if [ -z "$gone" ]; then
+          promote && return 0
+          result=unreached reason='its success could not be written'
+        fi
+        ;;
+    esac
+    [ -n "$result" ] || [ -z "$gone" ] || result=bad reason="it ended with exit code $code"
+    [ -n "$result" ] || [ "$waited" -lt "$TRIAL_LIMIT" ] || result=bad reason="no verdict within $TRIAL_LIMIT s"
   done
-  [ -z "$ended" ] || reason=$ended
-  if [ "$result" = good ]; then
-    promote && return 0
-    result=unreached reason='its success could not be written'
-  fi
   [ -z "$pid" ] || { end_process "$pid"; finish; }
   if [ "$result" = bad ]; then conclude_bad "$reason"; else conclude "$result" "$reason"; fi
 }
@@ -251,8 +263,10 @@ run() { # ARGS…
   ends='' delay=1
   while [ -z "$stopping" ]; do
     if wants_trial; then try "$@"; fi
-    [ -z "$stopping" ] || break
-    [ -n "$pid" ] || start "$current" '' "$@"
+    if [ -z "$pid" ]; then
+      [ -z "$stopping" ] || break
+      start "$current" '' "$@"
+    fi
     since=$(now)
     finish
     [ -z "$stopping" ] || exit "$code"
