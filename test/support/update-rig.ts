@@ -92,7 +92,7 @@ export class UpdateSite {
 }
 
 /** Asks again and again; an error of the asking is as a no, and stands in the message when time is up. */
-export async function until(what: string, timeoutMs: number, probe: () => boolean | Promise<boolean>, everyMs = 40): Promise<void> {
+export async function until(what: string, timeoutMs: number, probe: () => boolean | Promise<boolean>, everyMs = 80): Promise<void> {
   const end = performance.now() + timeoutMs;
   let reason = '';
   for (;;) {

@@ -7,7 +7,7 @@ import { LauncherSteps } from './launcher-steps.js';
 import type { StateWatch } from './state-watch.js';
 
 /** Programs that a launcher changes files with. */
-export const LAUNCHER_PROGRAMS = ['mv', 'rm', 'sync', 'mkdir'];
+const LAUNCHER_PROGRAMS = ['mv', 'rm', 'sync', 'mkdir'];
 /** The launcher's limit; a busy machine needs some of it for itself. */
 const TRIAL_SECONDS = 40;
 const SHORT_TRIAL_SECONDS = 16;

@@ -71,7 +71,7 @@ async function settled(agent: InstalledAgent, plan: Plan, version: string, watch
     end = null;
     if (agent.state('trial') !== '') return false;
     if (agent.badVersions.includes(version)) end = 'back';
-    else if ((await agent.currentVersion()) === version) end = 'new';
+    else if (agent.namedVersion() === version) end = 'new';
     else if (performance.now() > staysFrom) end = 'stayed';
     return end !== null && plan.ends.includes(end);
   });

@@ -142,6 +142,15 @@ export class InstalledAgent {
     return existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.tmp')) : [];
   }
 
+  /** Of the slot that `current` names, as far as one look tells. */
+  namedVersion(): string {
+    try {
+      return (JSON.parse(readFileSync(path.join(this.home, 'slots', this.state('current'), 'release.json'), 'utf8')) as { version: string }).version;
+    } catch {
+      return '';
+    }
+  }
+
   /** Of the slot that `current` names. Throws when that is not whole. */
   async currentVersion(): Promise<string> {
     const slot = this.state('current');

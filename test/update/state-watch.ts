@@ -3,7 +3,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import type { InstalledAgent, TrustedVersions } from './installed-agent.js';
 
-const EVERY_MS = 25;
+const EVERY_MS = 100;
 
 export class StateWatch {
   /** What `current` said, in turn. */
