@@ -1,7 +1,7 @@
 // How deep and how many: counted over the bytes, before a parser builds anything from them.
 
 const MAX_DEPTH = 12;
-const MAX_VALUES = 50_000;
+const MAX_VALUES = 20_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

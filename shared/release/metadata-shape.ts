@@ -7,7 +7,8 @@ export const ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const MAX_METADATA_VERSION = 2 ** 31 - 1;
-export const MAX_TARGETS = 1000;
+/** The models copy all targets for each one: 1000 of them would hold an agent up for a second. */
+export const MAX_TARGETS = 500;
 export const MAX_ROLE_KEYS = 8;
 export const SPEC_VERSION = '1.0.31';
 const MAX_KEYS = 32;

@@ -315,6 +315,23 @@ describe('what is stored', () => {
     expect(versions(await refresh(store, repo))).toContain('1.2.0');
   });
 
+  it('expires, too, when the server only says anew that it is the newest', async () => {
+    const repo = new TestRepository();
+    repo.publish('1.1.0');
+    const store = storeOf(repo);
+    await refresh(store, repo);
+    repo.nowMs += 8 * DAY_MS;
+    const later = '2027-06-01T00:00:00Z';
+    const timestamp = offerTimestamp(repo, (signed) => (signed.expires = later));
+    await expect(refresh(store, repo, timestamp)).rejects.toMatchObject({ step: 'expired', file: 'snapshot.json' });
+    repo.nowMs += 365 * DAY_MS;
+    repo.rotate();
+    repo.serveTargets(repo.file('1.targets.json'));
+    await expect(refresh(store, repo)).rejects.toMatchObject({ step: 'expired', file: 'targets.json' });
+    repo.publish('1.2.0');
+    expect(versions(await refresh(store, repo))).toContain('1.2.0');
+  });
+
   it('names no targets where its files do not belong together, only when they expire', async () => {
     const repo = new TestRepository();
     repo.publish('1.1.0');
