@@ -1,5 +1,4 @@
 // The control plane: what jobs there are and what is in force for them, what agents should do, which runs go when, and who hears of it.
-import { randomBytes } from 'node:crypto';
 import { FarvaultError } from '../shared/errors/errors.js';
 import type { StartRun } from '../shared/rpc/gen/farvault/v1/StartRun.js';
 import { DEFAULTS } from '../shared/settings/index.js';
@@ -88,7 +87,6 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     releases: listedReleases(() => state.releases.targets),
     changed: (agentIds) => desired.changed(agentIds),
     clock,
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     log: say,
   });
   policies.onChange((agentIds) => desired.changed(agentIds));

@@ -194,7 +194,9 @@ describe('what administrators do', () => {
     await expect(start({ rings: ['canary=yes', '100%'] })).rejects.toThrow(/has the label canary=yes/);
     await expect(start({ haltAbove: NaN })).rejects.toThrow(/0 to 100/);
     await expect(start({ soakMs: 1_000 * HOUR })).rejects.toThrow(/30 days/);
-    const { id } = await start({});
+    const shown = world.rollouts.propose(WISH, 'maria');
+    const { id, members } = await start({});
+    expect([id, members]).toEqual([shown.id, shown.members]);
     await expect(start({})).rejects.toThrow(new RegExp(`rollout ${id} of ${NEW} is running`));
     await expect(world.rollouts.change(id, 'resume', 'paul')).rejects.toThrow(/nothing to resume/);
     await expect(world.rollouts.change(id, 'undo', 'paul')).rejects.toThrow(/not pause/);

@@ -1,4 +1,5 @@
 // Rollouts: what administrators may do with them, what each agent is wanted to run, and what others need to know.
+import { createHash } from 'node:crypto';
 import semver from 'semver';
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
@@ -17,6 +18,7 @@ import type { AgentView, Report, RolloutRecord } from './types.js';
 
 const MAX_SOAK_MS = 30 * 86_400_000;
 const MIN_PREFIX = 4;
+const ID_DIGITS = 12;
 
 /** What the newest metadata of releases lists. */
 export interface ListedReleases {
@@ -33,7 +35,6 @@ export interface RolloutDependencies {
   /** What is wanted of these agents may have changed. */
   changed(agentIds: ReadonlySet<string>): void;
   clock: Clock;
-  randomHex(bytes: number): string;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
 
@@ -159,7 +160,7 @@ export class Rollouts {
     const rings = parseRings(wish.rings);
     if (!this.deps.releases.versions().includes(version)) throw new FarvaultError('NOT_FOUND', `no release ${version} is listed`, { remedy: 'backupctl release list shows what there is; backupctl release import brings more.' });
     const now = this.deps.clock.now();
-    const draft: RolloutRecord = { id: this.deps.randomHex(4), ...wish, startedMs: now, startedBy: by, phase: 'running', reason: '', endedMs: 0, ring: 0, ringMs: now, members: new Map(), told: new Map(), forgiven: new Set() };
+    const draft: RolloutRecord = { id: this.#nextId(version), ...wish, startedMs: now, startedBy: by, phase: 'running', reason: '', endedMs: 0, ring: 0, ringMs: now, members: new Map(), told: new Map(), forgiven: new Set() };
     // Those that could be updated as of now: with everybody in a ring that would be said of them.
     const { standings } = planRollout({ ...draft, rings: ['100%'] }, this.#views(draft), now);
     const candidates = this.#scope(officeId).filter(({ id }) => standings.get(id)?.ring !== undefined);
@@ -204,6 +205,11 @@ export class Rollouts {
       this.#looked();
       return this.get(id);
     });
+  }
+
+  /** Of the next rollout of this version: what a dry run shows is what is started after it. */
+  #nextId(version: string): string {
+    return createHash('sha256').update(`${this.list().at(0)?.id ?? ''}\0${version}`).digest('hex').slice(0, ID_DIGITS);
   }
 
   #onNews(agentId: string): void {

@@ -103,7 +103,6 @@ export class Simulation {
         if (alive.yes) for (const id of ids) this.#push(id);
       },
       clock: this.#clock(alive),
-      randomHex: () => `r${this.records.length.toString(16).padStart(7, '0')}`,
       log: () => undefined,
     });
     this.rollouts.begin();

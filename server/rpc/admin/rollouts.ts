@@ -51,7 +51,7 @@ function rolloutView(rollouts: Rollouts, fleet: Fleet, rollout: RolloutRecord, {
     // It counts agents that others may not see.
     reason: identity.offices === undefined ? rollout.reason || waits : '',
     counts: [...counts].map(([state, number]) => ({ state, agents: number })),
-    agents: withAgents ? agents.sort((a, b) => ((a.ring ?? 0) - (b.ring ?? 0)) || ((a.agent ?? '') < (b.agent ?? '') ? -1 : 1)) : [],
+    agents: withAgents ? agents.sort((a, b) => Number(a.inNoRing) - Number(b.inNoRing) || ((a.ring ?? 0) - (b.ring ?? 0)) || ((a.agent ?? '') < (b.agent ?? '') ? -1 : 1)) : [],
   };
 }
 
