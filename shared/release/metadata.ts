@@ -39,12 +39,11 @@ export function parseMetadata<R extends Role>(role: R, bytes: Buffer, file: stri
     const text = decoder.decode(bytes);
     const value = JSON.parse(text) as unknown;
     if (text.includes('"__proto__"')) throw new Error('holds a prototype');
-    if (canonicalize(value) !== text) throw new Error('not in canonical form');
     const fault = checkShape(role, value);
     if (fault !== undefined) throw new Error(fault);
     metadata = readModel(role, value);
-    // What is verified later is what the models write again: it must be what was read.
-    if (canonicalize(metadata.toJSON()) !== text) throw new Error('holds what metadata of its role does not have');
+    // What is verified later is what the models write again: it must be what was read, to the byte.
+    if (canonicalize(metadata.toJSON()) !== text) throw new Error('not in canonical form');
   } catch (cause) {
     throw refuse(`not ${role} metadata: ${messageOf(cause)}`, cause);
   }
