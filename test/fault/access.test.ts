@@ -1,9 +1,11 @@
 // Who sees what on a server that works: two offices, administrators of each kind, real processes. No answer to one who is limited to an office names anything of the other;
 // every change is in the audit; who is revoked or limited loses open streams; no secret lies where it does not belong.
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testArchive, TestCeremony } from '../../server/releases/testing.js';
 import { createKeyAndRequest, toPem } from '../../shared/rpc/key-pair.js';
 import { services } from '../../shared/rpc/proto.js';
 import { Cluster } from '../support/cluster.js';
@@ -200,6 +202,15 @@ function changingCalls(): string[] {
   return [...page.matchAll(/^\| Admin\/(\w+) \|.*\| yes \|$/gm)].map((match) => match[1]);
 }
 
+/** The messages of one import each: a root, an archive, targets. */
+async function releaseImports(): Promise<object[]> {
+  const [{ data }] = (await admin.call('GetReleaseFile', { name: 'server-key.json' })).messages as [{ data: Buffer }];
+  const ceremony = new TestCeremony(() => Date.now(), data);
+  const archive = testArchive('9.9.9');
+  const files = [['root', ceremony.root(1)], ['archive', archive.bytes], ['targets', ceremony.targets(1, [archive])]] as const;
+  return files.map(([kind, bytes]) => [{ head: { kind, name: kind, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest() } }, { data: bytes }]);
+}
+
 type Request = object | (() => Promise<object>);
 
 /** Every changing call once, each so that it changes something, in an order in which that is possible. */
@@ -216,7 +227,14 @@ async function changes(): Promise<[string, Request][]> {
     }
     throw new Error(`${list} stays empty`);
   };
+  const imports = await releaseImports();
+  const importRest = async (): Promise<void> => {
+    for (const messages of imports.slice(1)) expect((await admin.call('ImportRelease', messages)).code).toBe('OK');
+  };
   return [
+    ['ImportRelease', imports[0]],
+    ['StartRollout', () => importRest().then(() => ({ version: '9.9.9', rings: ['100%'], soakMs: 0, haltAbove: 0.5 }))],
+    ['ChangeRollout', async () => ({ ...(await first('ListRollouts', 'rollouts')), action: 'pause' })],
     ['CreateOffice', { name: 'new' }],
     ['CreateToken', { office: 'new' }],
     ['DeleteOffice', { name: 'new' }],

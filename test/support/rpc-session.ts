@@ -25,7 +25,7 @@ export class RpcSession {
     this.#connection.close();
   }
 
-  /** A stream that has not ended after `takeMs` is ended here, and what came is its answer. */
+  /** `request`: of a call that takes a stream, all its messages. A stream that has not ended after `takeMs` is ended here, and what came is its answer. */
   async call(name: string, request: object = {}, takeMs = 5_000): Promise<Answer> {
     const messages: unknown[] = [];
     try {
@@ -50,8 +50,14 @@ export class RpcSession {
   }
 
   #begin(name: string, request: object): grpc.ClientReadableStream<unknown> {
-    const { path, requestSerialize, responseDeserialize } = this.#methods[name];
-    return this.#connection.admin.makeServerStreamRequest(path, (value: object) => requestSerialize(value), (bytes: Buffer): unknown => responseDeserialize(bytes), request);
+    const { path, requestStream, requestSerialize, responseDeserialize } = this.#methods[name];
+    const write = (value: object): Buffer => requestSerialize(value);
+    const read = (bytes: Buffer): unknown => responseDeserialize(bytes);
+    if (!requestStream) return this.#connection.admin.makeServerStreamRequest(path, write, read, request);
+    const call = this.#connection.admin.makeBidiStreamRequest(path, write, read);
+    for (const message of [request].flat()) call.write(message);
+    call.end();
+    return call;
   }
 
   #stream(name: string, request: object, take: (message: unknown) => void, takeMs: number): Promise<void> {
