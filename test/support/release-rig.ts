@@ -1,6 +1,6 @@
 // Releases for tests: the real program in the real layout, but the runtime is this machine's. The program is bundled once for all tests, kept by the hash of its sources.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packRelease } from '../../scripts/release/archive.js';
 import { bundleAgent, type Bundle } from '../../scripts/release/bundle.js';
@@ -30,6 +30,8 @@ export interface TestReleaseOptions {
 }
 
 const ROOT = path.join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../..' : '../../..');
+/** Bundles that are kept: several test runs may be at work on different sources. */
+const KEPT = 8;
 const CACHE = path.join(ROOT, 'node_modules/.cache/farvault-test-release');
 
 /** Archives of this machine's platform. */
@@ -71,6 +73,7 @@ async function cachedBundle(withoutConnection: boolean): Promise<Bundle> {
     } catch {
       // Another was first, with the same.
     }
+    forgetOldBundles();
   }
   const files: ReleaseFiles = new Map();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -79,6 +82,11 @@ async function cachedBundle(withoutConnection: boolean): Promise<Bundle> {
     files.set(path.relative(folder, file), { bytes: readFileSync(file), mode: 0o644 });
   }
   return { files, packages: [] };
+}
+
+function forgetOldBundles(): void {
+  const known = readdirSync(CACHE).map((name) => ({ name, atMs: statSync(path.join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+  for (const { name } of known.sort((a, b) => b.atMs - a.atMs).slice(KEPT)) rmSync(path.join(CACHE, name), { recursive: true, force: true });
 }
 
 function sourceHash(): string {
