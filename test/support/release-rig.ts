@@ -71,7 +71,7 @@ async function cachedBundle(withoutConnection: boolean): Promise<Bundle> {
     try {
       renameSync(scratch, folder);
     } catch {
-      // Another was first, with the same.
+      rmSync(scratch, { recursive: true }); // Another was first, with the same.
     }
     forgetOldBundles();
   }
