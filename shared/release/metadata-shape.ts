@@ -62,7 +62,7 @@ function checkSignatureList(list: unknown): string | undefined {
 
 function checkSigned(role: Role, signed: unknown): string | undefined {
   if (!isObject(signed)) return 'signed must be an object';
-  if (signed._type !== role) return `its type is ${JSON.stringify(signed._type)}`;
+  if (signed._type !== role) return 'it is of another type';
   if (typeof signed.spec_version !== 'string' || !/^1(\.\d{1,4}){1,2}$/.test(signed.spec_version)) return 'its spec_version is not 1.x';
   if (!isCount(signed.version, MAX_METADATA_VERSION)) return `its version is not a whole number from 1 to ${MAX_METADATA_VERSION}`;
   if (!isInstant(signed.expires)) return 'expires is not an instant as 2027-01-31T12:00:00Z';
@@ -77,6 +77,7 @@ export function keyIdOf(key: unknown): string {
 
 /** What is wrong with a public key, or undefined. */
 export function checkKey(id: string, key: unknown): string | undefined {
+  if (!HEX_64.test(id)) return 'the id of a key is not a SHA-256';
   if (!hasExactly(key, 'keytype', 'keyval', 'scheme') || key.keytype !== 'ed25519' || key.scheme !== 'ed25519') return `key ${id}: only Ed25519 keys are known here`;
   if (!hasExactly(key.keyval, 'public') || !isHex(key.keyval.public, HEX_64)) return `key ${id}: not an Ed25519 public key`;
   return keyIdOf(key) === id ? undefined : `key ${id}: this is not its id`;
@@ -95,7 +96,7 @@ function checkRoot({ consistent_snapshot: consistent, keys, roles }: Json): stri
     const ids = new Set<unknown>(role.keyids);
     if (ids.size !== role.keyids.length) return `role ${name}: names a key twice`;
     if (![...ids].every((id) => typeof id === 'string' && Object.hasOwn(keys, id))) return `role ${name}: names a key that is not there`;
-    if (!isCount(role.threshold, ids.size)) return `role ${name}: a threshold of ${String(role.threshold)} with ${ids.size} keys`;
+    if (!isCount(role.threshold, ids.size)) return `role ${name}: its threshold is not one that its ${ids.size} keys can reach`;
   }
   return undefined;
 }

@@ -149,6 +149,7 @@ const FORM_REFUSED: Pick<Case, 'name' | 'attack'>[] = [
   { name: 'something unsigned beside what is signed', attack: text((file) => file.replace(/\}$/, ',"x":1}')) },
   { name: 'a signature in capitals', attack: text((file) => file.replace(/"sig":"[0-9a-f]+"/, (sig) => sig.toUpperCase().replace('SIG', 'sig'))) },
   { name: 'a prototype', attack: text((file) => file.replace('"signed":{', '"signed":{"__proto__":{},')) },
+  { name: 'a type of a million letters', attack: (repo) => offerTimestamp(repo, (signed) => (signed._type = 'x'.repeat(1_000_000))) },
   { name: 'seventeen signatures', attack: (repo) => offerTimestamp(repo, () => undefined, [...repo.keys.server, ...Array.from({ length: 16 }, newKey)]) },
 ];
 
@@ -214,6 +215,7 @@ describe('client workflow', () => {
 
     const error: unknown = await refreshTrust({ store, source: (name) => Promise.resolve(offer.get(name) ?? null), clock: clockAt(repo.nowMs) }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'TrustError', code, step: refused } satisfies Partial<TrustError>);
+    expect((error as TrustError).message.length).toBeLessThan(1000);
     expect(store.state(...advances)).toBe(kept);
     if (advances.length > 0) expect(store.state()).not.toBe(whole);
 
