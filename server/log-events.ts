@@ -77,8 +77,13 @@ export class LogEvents {
     this.#say({ level: 'info', message: `agent ${this.#agentName(agentId)} disconnected`, about: this.#ofAgent(agentId) });
   }
 
-  /** An agent works by a desired state, or cannot in part. */
-  heard(agentId: string, { applied }: AgentMessage__Output, jobName: (id: string) => string | undefined): void {
+  /** An agent works by a desired state, or cannot in part; or says how its update fares. */
+  heard(agentId: string, { applied, update }: AgentMessage__Output, jobName: (id: string) => string | undefined): void {
+    if (update && update.state !== 'downloading') {
+      const level = update.state === 'back' || update.state === 'refused' ? 'warn' : 'info';
+      const reason = update.reason === '' ? '' : `: ${text(update.reason)}`;
+      this.#say({ level, message: `update of agent ${this.#agentName(agentId)} to ${text(update.version)}: ${text(update.state)}${reason}`, about: this.#ofAgent(agentId) });
+    }
     if (applied === null || applied === undefined) return;
     const about = this.#ofAgent(agentId);
     this.#say({ level: 'info', message: `agent ${this.#agentName(agentId)} works by generation ${applied.generation} of its desired state`, about });
@@ -123,6 +128,12 @@ export class LogEvents {
       case 'policy.set':
       case 'policy.deleted':
         return { level: 'info', message: `the policy of ${this.#policyScope(body)} was ${body.kind.slice('policy.'.length)}${by(body)}` };
+      case 'rollout.started':
+        return { level: 'info', message: `a rollout of ${text((body['rollout'] as { version: string }).version)} was started${by(body)}` };
+      case 'rollout.paused':
+      case 'rollout.resumed':
+      case 'rollout.aborted':
+        return { level: 'info', message: `rollout ${id} was ${body.kind.slice('rollout.'.length)}${by(body)}` };
       case 'chunk.quarantined':
         return { level: 'error', message: `chunks are marked missing: ${text(body['reason'])}` };
       default:

@@ -13,6 +13,16 @@ function kinds(one: Partial<World>, nowMs = NOW, rules: Record<string, unknown>[
   return evaluate(world(one), new RuleSet(rules.map((rule) => ({ name: 'r', ...rule }))), KINDS, nowMs).conditions.map(({ kind, severity }) => `${kind} ${severity}`);
 }
 
+describe('updates', () => {
+  const updateFailure = { version: '0.10.0', state: 'back', reason: 'native parts do not load', atMs: NOW };
+  const haltedRollout = { id: 'r1', version: '0.10.0', reason: 'of 1 agent told 1 failed: more than 2 %', endedMs: NOW };
+  it('that failed on an agent, and a rollout that has halted', () => {
+    expect(kinds({ agents: [agent({ updateFailure })] })).toEqual(['update warning']);
+    expect(kinds({ haltedRollout })).toEqual(['update critical']);
+    expect(kinds({ agents: [agent({ updateFailure })], haltedRollout }, NOW, [{ kinds: ['update'], disabled: true }])).toEqual([]);
+  });
+});
+
 describe('a job', () => {
   it('that does what it should is no alert', () => expect(kinds({ jobs: [job({ snapshots: [figures(), figures()] })], agents: [agent()] })).toEqual([]));
 

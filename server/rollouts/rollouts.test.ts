@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { JournalRecord } from '../repository/types.js';
 import { compareVersions } from './agent-state.js';
 import { Simulation, type Nature } from './testing/simulation.js';
-import { HOUR, MINUTE, NEW, OLD } from './testing/records.js';
+import { RolloutState } from './state.js';
+import { HOUR, MINUTE, NEW, NOW, OLD, report } from './testing/records.js';
 import type { RolloutRecord } from './types.js';
 
 const WISH = { version: NEW, rings: ['10%', '50%', '100%'], soakMs: 5 * MINUTE, haltAbove: 2, officeId: null };
@@ -119,6 +121,14 @@ describe('a rollout over a simulated fleet', () => {
       { numRuns: 15 },
     );
   });
+});
+
+it('a machine in the place of another is told again what failed on that', () => {
+  const state = new RolloutState();
+  const record = (body: object): void => state.apply({ number: 1, epoch: 1, timeMs: NOW, body: body as JournalRecord['body'] });
+  for (const id of ['a', 'b']) record({ kind: 'rollout.reported', reports: [{ agent: id, report: report('back') }], gone: [] });
+  record({ kind: 'fleet.agent-replaced', id: 'a' });
+  expect([state.failed, state.reports.has('a')]).toEqual([new Map([['b', [NEW]]]), false]);
 });
 
 describe('what administrators do', () => {

@@ -37,6 +37,8 @@ export class RolloutState implements StateReducer {
   readonly failed = new Map<string, string[]>();
 
   apply(record: JournalRecord): void {
+    // Another machine in the agent's place: what failed on the one before may run on it.
+    if (record.body.kind === 'fleet.agent-replaced') for (const map of [this.reports, this.failed]) map.delete(String(record.body['id']));
     if (!record.body.kind.startsWith('rollout.')) return;
     const body = record.body as unknown as RolloutBody;
     switch (body.kind) {
