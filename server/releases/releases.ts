@@ -176,12 +176,16 @@ export class Releases {
   }
 
   async #run(): Promise<void> {
+    // Once at a start in any case: a root that names another key may have come just before the end.
+    let anew = true;
     while (!this.#stopping.signal.aborted) {
       try {
         await this.#changes.run(async () => {
-          await this.#sign(false);
-          await this.#removeUnused();
+          await this.#sign(anew);
+          // What is imported just now is left alone.
+          if (!this.#importing) await this.#removeUnused();
         });
+        anew = false;
       } catch (error) {
         this.parts.log('warn', `update metadata could not be made anew: ${messageOf(error)}`, { error });
       }

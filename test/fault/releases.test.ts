@@ -18,6 +18,9 @@ const ALL = (Object.keys(FAILPOINTS) as Failpoint[]).filter((point) => point.sta
 const SHORT: Failpoint[] = ['release.root.durable', 'release.targets.journalled', 'release.snapshot.durable'];
 const POINTS = (LONG ? ALL : SHORT).filter((point) => (process.env['FARVAULT_POINT'] ?? point) === point);
 
+/** Passed at the start and after the root, too. */
+const SIGNING: Failpoint[] = ['release.snapshot.durable', 'release.timestamp.durable'];
+
 const dir = mkdtempSync(path.join(os.tmpdir(), 'fv-releases-kill-'));
 const cluster = new Cluster(path.join(dir, 'farvault'));
 let ceremony: TestCeremony;
@@ -74,7 +77,7 @@ describe('kill -9 of an import', () => {
     const archive = testArchive(`1.0.${version}`);
     const set = [['root', ceremony.root(version)], ['archive', archive.bytes], ['targets', ceremony.targets(version, [archive])]] as const;
     agent.close();
-    const server = await cluster.startServer({ env: { FARVAULT_FAILPOINTS: `${point}=kill${point === 'release.snapshot.durable' || point === 'release.timestamp.durable' ? '@2' : ''}` } });
+    const server = await cluster.startServer({ env: { FARVAULT_FAILPOINTS: `${point}=kill${SIGNING.includes(point) ? '@3' : ''}` } });
     for (const [kind, bytes] of set) if (server.running) await bring(kind, bytes);
     expect((await server.exited).signal).toBe('SIGKILL');
 
