@@ -11,7 +11,7 @@ import { DEFAULT_RESTORE_ROOT } from '../agent-files.js';
 import { install } from '../install/install.js';
 import { DEFAULT_DATA_DIR, DEFAULT_PREFIX, installPaths, SERVICE_USER, UNIT_NAME, type InstallPaths } from '../install/layout.js';
 import { systemdRuns } from '../install/service.js';
-import { connects, trialEnds } from '../install/settled.js';
+import { connects, linkNow, trialEnds } from '../install/settled.js';
 
 const TOKEN_BYTES = 16 * 1024;
 
@@ -71,7 +71,7 @@ export function addInstall(program: Command): void {
       });
       if (options.dryRun) print(changed ? 'Nothing was changed.' : 'There is nothing to do.');
       else if (!options.start || root !== '') print(changed ? 'Installed. It was not started.' : 'Installed already.');
-      else if (!systemdRuns(root)) print(`Installed. systemd does not run here: start it under your own supervisor, as root:\n  ${paths.launcher} run run --data-dir ${paths.dataDir}`);
+      else if (!systemdRuns(root)) await tellWithoutSystemd(paths, changed, print);
       else await tellHowItGoes(paths, changed, trial, print);
     });
 }
@@ -95,6 +95,12 @@ async function trustOf(file: string | undefined): Promise<Buffer | null> {
   if (bytes === null) throw new FarvaultError('NOT_FOUND', `there is no ${file}`);
   initialTrust(bytes);
   return bytes;
+}
+
+async function tellWithoutSystemd(paths: InstallPaths, changed: boolean, print: (line: string) => void): Promise<void> {
+  const link = changed ? null : await linkNow(paths.dataDir);
+  if (link?.connected === true) print(`Installed already, running, connected to ${link.address}.`);
+  else print(`Installed${changed ? '' : ' already'}. systemd does not run here: start it under your own supervisor, as root:\n  ${paths.launcher} run run --data-dir ${paths.dataDir}`);
 }
 
 async function tellHowItGoes(paths: InstallPaths, changed: boolean, trial: { id: string; version: string } | null, print: (line: string) => void): Promise<void> {

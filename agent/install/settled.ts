@@ -29,16 +29,20 @@ export function trialEnds(home: string, id: string, clock: Clock): Promise<Outco
   });
 }
 
+/** Null: it does not run, or has said nothing yet. */
+export async function linkNow(dataDir: string): Promise<LinkStatus | null> {
+  const bytes = await readSmallFile(agentPaths(dataDir).status, STATUS_BYTES);
+  const status = bytes === null ? null : (JSON.parse(bytes.toString()) as LinkStatus);
+  return status !== null && isAlive(status.pid) ? status : null;
+}
+
 /** The address; else why there is none after a minute. */
 export async function connects(dataDir: string, clock: Clock): Promise<{ address: string } | { reason: string }> {
   let reason = 'the agent has not said anything yet';
   const address = await until(clock, CONNECT_WAIT_MS, async () => {
-    const bytes = await readSmallFile(agentPaths(dataDir).status, STATUS_BYTES);
-    if (bytes === null) return null;
-    const status = JSON.parse(bytes.toString()) as LinkStatus;
-    if (!isAlive(status.pid)) return null;
-    if (status.reason !== '') reason = status.reason;
-    return status.connected ? status.address : null;
+    const status = await linkNow(dataDir);
+    if (status !== null && status.reason !== '') reason = status.reason;
+    return status?.connected === true ? status.address : null;
   });
   return address === null ? { reason } : { address };
 }

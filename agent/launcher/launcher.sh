@@ -159,7 +159,8 @@ end_former() { # What a launcher that was killed left running.
     exit 5
   fi
   is_number "$2" || return 0
-  case $(readlink "/proc/$2/exe") in "$home"/slots/*) end_process "$2" ;; esac
+  # By its program, or by what it was started with: the runtime need not be the slot's own.
+  case "$(readlink "/proc/$2/exe") $(tr '\0' ' ' 2>/dev/null <"/proc/$2/cmdline")" in *"$home/slots/"*) end_process "$2" ;; esac
 }
 
 # ---- Trials.
