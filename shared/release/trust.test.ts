@@ -10,7 +10,7 @@ import { metadataDirectory } from './metadata-directory.js';
 import { changed, offerRoot, offerTargets, offerTimestamp } from './testing/attack.js';
 import { clockAt, DAY_MS, forge, MemoryStore, newKey, START_MS, TestRepository } from './testing/repository.js';
 import { initialTrust, readTrust, refreshTrust } from './trust.js';
-import type { MetadataStore, TrustedRelease } from './types.js';
+import { MAX_METADATA_BYTES, type MetadataStore, type TrustedRelease } from './types.js';
 
 function storeOf(repo: TestRepository): MemoryStore {
   return new MemoryStore(new Map([['root.json', repo.firstRoot]]));
@@ -79,6 +79,10 @@ describe('a good repository', () => {
 });
 
 describe('a first root', () => {
+  it('of more than a mebibyte is not even looked at', () => {
+    expect(() => initialTrust(Buffer.alloc(MAX_METADATA_BYTES + 1, 0x5b))).toThrow(/more than the 1048576 bytes/);
+  });
+
   it('is verified against itself and has a fingerprint that signatures do not change', () => {
     const repo = new TestRepository();
     expect(initialTrust(repo.firstRoot)).toMatchObject({ version: 1, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string });

@@ -1,5 +1,5 @@
 // The detailed client workflow of the TUF specification 1.0.31, section 5, as a table: what each step refuses, and what is stored then.
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../errors/errors.js';
 import { keyIdOf } from './metadata-shape.js';
 import { changed, listed, offerChangedSnapshot, offerChangedTargets, offerRoot, offerSnapshot, offerTargets, offerTimestamp, type Offer } from './testing/attack.js';
@@ -201,13 +201,19 @@ function custom(repo: TestRepository, change: (custom: Json) => void): Offer {
 
 const CASES: Case[] = [...ROOT, ...TIMESTAMP, ...SNAPSHOT, ...TARGETS, ...FORM];
 
+const before = new TestRepository(2);
+const trusting = new MemoryStore(new Map([['root.json', before.firstRoot]]));
+
+beforeAll(async () => {
+  before.publish('1.1.0');
+  before.publish();
+  await refreshTrust({ store: trusting, source: before.source, clock: clockAt(START_MS) });
+});
+
 describe('client workflow', () => {
   it.each(CASES)('$step: $name', async ({ attack, refused, code = 'REFUSED', advances = [] }) => {
-    const repo = new TestRepository(2);
-    const store = new MemoryStore(new Map([['root.json', repo.firstRoot]]));
-    repo.publish('1.1.0');
-    repo.publish();
-    await refreshTrust({ store, source: repo.source, clock: clockAt(START_MS) });
+    const repo = new TestRepository(2, before);
+    const store = new MemoryStore(new Map(trusting.files));
     const [whole, kept] = [store.state(), store.state(...advances)];
     repo.nowMs = START_MS + DAY_MS;
     repo.publish('1.2.0');

@@ -36,15 +36,27 @@ export class TestRepository {
   /** As a server gives them, by name. */
   files = new Map<string, Buffer>();
   nowMs = START_MS;
-  keys: Keys = { root: [newKey(), newKey(), newKey()], targets: [newKey()], server: [newKey()] };
+  keys: Keys;
   readonly firstRoot: Buffer;
   root: MetadataFile<'root'>;
   releases: Omit<ReleaseTarget, 'path'>[] = [];
   minimumVersion: string | null = '1.0.0';
   versions = { targets: 0, snapshot: 0, timestamp: 0 };
 
-  constructor(private readonly targetsThreshold = 1) {
-    for (let count = 1; count < targetsThreshold; count++) this.keys.targets.push(newKey());
+  /** `like`: with its keys, files and versions, to go on from. */
+  constructor(
+    private readonly targetsThreshold = 1,
+    like?: TestRepository,
+  ) {
+    if (like !== undefined) {
+      ({ firstRoot: this.firstRoot, root: this.root, nowMs: this.nowMs, minimumVersion: this.minimumVersion } = like);
+      this.files = like.copy();
+      this.keys = { ...like.keys };
+      this.releases = [...like.releases];
+      this.versions = { ...like.versions };
+      return;
+    }
+    this.keys = { root: [newKey(), newKey(), newKey()], targets: Array.from({ length: targetsThreshold }, newKey), server: [newKey()] };
     this.root = this.#signRoot(this.unsignedRoot(1), this.keys.root.slice(0, 2));
     this.firstRoot = this.root.bytes;
   }
