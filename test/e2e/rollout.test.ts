@@ -91,7 +91,7 @@ it('goes from ring to ring over a server that is killed, and is the wish for who
   const { token } = await site.call((admin) => admin.createToken.bind(admin), { office: 'lyon', ttlSeconds: 600 });
   const late = new ScriptedAgent(await ScriptedAgent.enrol(site.cluster.address, token, 'late', OLD), site.cluster.address, OLD, update);
   fleet.push(late);
-  await expect.poll(() => late.version, { timeout: 10_000 }).toBe('0.10.0');
+  await expect.poll(() => late.version, { timeout: 30_000 }).toBe('0.10.0');
 });
 
 it('halts by itself when a version fails, is an alert, and leaves the others as they are', async () => {
@@ -100,7 +100,7 @@ it('halts by itself when a version fails, is an alert, and leaves the others as 
   expect([watched.code, watched.stdout.toString()]).toEqual([1, expect.stringMatching(/halted[\s\S]*of 1 agent told 1 failed[\s\S]*native parts do not load/)]);
   expect((await shown()).counts).toEqual({ back: 1, stays: AGENTS });
   expect(fleet.filter(({ wanted }) => wanted?.version === '0.11.0')).toEqual([]);
-  await expect.poll(async () => (await site.cluster.json<{ kind: string; subject: string }[]>(['alert', 'list'])).map(({ kind, subject }) => `${kind}: ${subject}`).sort(), { timeout: 10_000, interval: 300 }).toEqual([expect.stringMatching(/^update: agent /), 'update: rollout 0.11.0']);
+  await expect.poll(async () => (await site.cluster.json<{ kind: string; subject: string }[]>(['alert', 'list'])).map(({ kind, subject }) => `${kind}: ${subject}`).sort(), { timeout: 30_000, interval: 300 }).toEqual([expect.stringMatching(/^update: agent /), 'update: rollout 0.11.0']);
   const failed = (await shown()).agents.find(({ state }) => state === 'back');
   expect(await site.cluster.ok(['agent', 'show', failed?.agent ?? ''])).toMatch(/Failed versions: +0\.11\.0/);
 });
@@ -110,9 +110,9 @@ it('is paused and aborted: who was told and has not begun stays', async () => {
   await site.cluster.ok(['rollout', 'start', '0.12.0', '--rings', '100%', '--office', 'lyon']);
   const again = await site.cluster.ctl(['rollout', 'start', '0.12.0', '--rings', '100%']);
   expect([again.code === 0, again.stderr.toString()]).toEqual([false, expect.stringMatching(/is running[\s\S]*rollout abort/)]);
-  await expect.poll(() => fleet.filter(({ wanted }) => wanted?.version === '0.12.0').length, { timeout: 10_000 }).toBe(AGENTS + 1);
+  await expect.poll(() => fleet.filter(({ wanted }) => wanted?.version === '0.12.0').length, { timeout: 30_000 }).toBe(AGENTS + 1);
   await site.cluster.ok(['rollout', 'pause', 'latest']);
   expect(await site.cluster.ok(['rollout', 'abort', '0.12.0'])).toContain('is aborted');
-  await expect.poll(() => fleet.filter(({ wanted }) => wanted?.version === '0.12.0').length, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => fleet.filter(({ wanted }) => wanted?.version === '0.12.0').length, { timeout: 30_000 }).toBe(0);
   expect((await shown()).counts).toEqual({ stays: AGENTS + 1 });
 });
