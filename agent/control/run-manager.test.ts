@@ -134,3 +134,30 @@ describe('a run’s log', () => {
     expect(first + lines - 1).toBe(30_000);
   });
 });
+
+describe('runs that are held back', () => {
+  it('start when they are released, but for those that were cancelled, or that the server will send again', async () => {
+    const { runs, going } = await manager();
+    runs.attach(send);
+    runs.hold();
+    for (const id of ['r1', 'r2', 'r1']) runs.start(start(id));
+    runs.cancel('r2');
+    expect([going.length, sent, runs.activeRuns(), runs.isBusy]).toEqual([0, [], [], false]);
+    runs.release();
+    expect([going.length, sent, runs.isBusy]).toEqual([1, [{ accepted: { runId: 'r1' } }], true]);
+    runs.hold();
+    runs.start(start('r3'));
+    runs.detach();
+    runs.release();
+    expect(going).toHaveLength(1);
+  });
+
+  it('are no reason to wait while they pause', async () => {
+    const { runs, going } = await manager();
+    runs.start(start('r1'));
+    going[0].reporter.progress({}, null, 'paused');
+    expect(runs.isBusy).toBe(false);
+    going[0].reporter.progress({}, null, 'scanning');
+    expect(runs.isBusy).toBe(true);
+  });
+});

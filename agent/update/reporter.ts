@@ -13,6 +13,7 @@ type News = Pick<Report, 'rollout' | 'version' | 'state'> & { reason?: string; b
 export class Reporter {
   #send: Send | null = null;
   #toldMs = -Infinity;
+  #keeping: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly files: UpdateFiles,
@@ -50,11 +51,13 @@ export class Reporter {
     }
     this.log(state === 'refused' || state === 'back' ? 'warn' : 'info', `update to ${version}: ${state}`, { rollout, ...(reason === '' ? {} : { reason }) });
     this.#tell();
-    try {
-      await this.files.keepReport(report);
-    } catch (error) {
-      this.log('warn', 'the state of the update could not be kept', { reason: messageOf(error) });
-    }
+    this.#keeping = this.files.keepReport(report).catch((error: unknown) => this.log('warn', 'the state of the update could not be kept', { reason: messageOf(error) }));
+    await this.#keeping;
+  }
+
+  /** Resolves when all that was said is on disk, or is not taken. */
+  async flush(): Promise<void> {
+    await this.#keeping;
   }
 
   #tell(): void {

@@ -129,6 +129,8 @@ export class UpdateManager {
       await Promise.all([this.#work(installed, state, signal), ...(state === null ? [] : [this.freshness.run(signal), this.#endProbation(state, signal)])]);
     } catch (error) {
       if (!signal.aborted) throw error;
+    } finally {
+      await this.reporter.flush();
     }
   }
 
@@ -240,6 +242,7 @@ export class UpdateManager {
     this.deps.log('warn', `the update to ${version} does not go on`, { reason });
     const isCertain = error instanceof TrustError || isFarvaultError(error, 'REFUSED') || isFarvaultError(error, 'NO_SPACE');
     if (isCertain || ++this.#faults >= TOLD_FAULTS) await this.reporter.say({ rollout, version, state: 'refused', reason });
+    else if (isFarvaultError(error, 'CORRUPT')) await this.reporter.say({ rollout, version, state: 'downloading', reason });
   }
 
   async #endProbation(state: StateFiles, signal: AbortSignal): Promise<void> {
