@@ -50,6 +50,7 @@ export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: 
     case 'launcher step':
       return { happened: () => stepsOf(agent).killed };
     case 'time': {
+      await phase(fault.from, watch);
       for (const ms of fault.afterMs) {
         await sleep(ms);
         kill(agent, fault.victim);
@@ -73,6 +74,7 @@ export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: 
       }
       return { happened: () => watch.trials.length > 0 };
     case 'power':
+      await phase(fault.from, watch);
       await sleep(fault.afterMs);
       watch.stop();
       await agent.losePower();
@@ -88,6 +90,10 @@ export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: 
     case 'nothing':
       return { happened: () => true };
   }
+}
+
+async function phase(from: 'order' | 'trial', watch: StateWatch): Promise<void> {
+  if (from === 'trial') await until('the trial', TRIAL_COMES_MS, () => watch.trials.length > 0, 10);
 }
 
 function kill(agent: InstalledAgent, victim: Victim): void {

@@ -13,7 +13,7 @@ export interface Releases {
 }
 
 export interface CycleEnd {
-  end: 'new' | 'back' | 'stayed';
+  end: 'new' | 'back';
   /** Whether what was planned did happen. */
   hit: boolean;
   seconds: number;
@@ -22,8 +22,6 @@ export interface CycleEnd {
 const SETTLE_MS = 120_000;
 const BACKUP_MS = 60_000;
 const TOLD_MS = 15_000;
-/** How long the old version must go on as it is before that counts as staying. */
-const STAY_MS = 6_000;
 
 export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Releases): Promise<CycleEnd> {
   const version = releases.next;
@@ -45,7 +43,7 @@ export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Rele
     const hit = await applyFault(agent, plan, watch, options);
     const end = await settled(agent, plan, version, watch);
     await proveBackup(agent, end, version, releases.old);
-    if (end !== 'stayed') await told(agent, rollout!, end === 'new' ? 'updated' : 'back');
+    await told(agent, rollout!, end === 'new' ? 'updated' : 'back');
     watch.look();
     await check(agent, plan, end, version, releases.old, watch);
     return { end, hit: await hit.happened(), seconds: (performance.now() - begun) / 1000 };
@@ -62,9 +60,8 @@ export async function runCycle(agent: InstalledAgent, plan: Plan, releases: Rele
   }
 }
 
-/** Waits until nothing is on trial and the update has come to one of its ends; `stayed` only when no other comes. */
+/** Waits until nothing is on trial and the update has come to one of its ends. */
 async function settled(agent: InstalledAgent, plan: Plan, version: string, watch: StateWatch): Promise<CycleEnd['end']> {
-  const staysFrom = performance.now() + STAY_MS;
   let end: CycleEnd['end'] | null = null;
   await until(`the update to end ${plan.ends.join(' or ')}`, SETTLE_MS, async () => {
     watch.look();
@@ -72,7 +69,6 @@ async function settled(agent: InstalledAgent, plan: Plan, version: string, watch
     if (agent.state('trial') !== '') return false;
     if (agent.badVersions.includes(version)) end = 'back';
     else if (agent.namedVersion() === version) end = 'new';
-    else if (performance.now() > staysFrom) end = 'stayed';
     return end !== null && plan.ends.includes(end);
   });
   return end!;

@@ -10,8 +10,8 @@ export type FailpointProcess = 'old' | 'trial' | 'old, second';
 
 export type Fault =
   | { at: 'failpoint'; process: FailpointProcess; point: string; action: 'kill' | 'error'; hit: number }
-  /** kill -9, so long after the order, each. */
-  | { at: 'time'; victim: Victim; afterMs: number[] }
+  /** kill -9, so long after the order, or after the trial was asked for; then so long after the one before. */
+  | { at: 'time'; victim: Victim; from: 'order' | 'trial'; afterMs: number[] }
   | { at: 'launcher step'; step: LauncherStep }
   /** Connections end after so many bytes, so often. */
   | { at: 'download'; how: 'cut'; bytes: [number, number]; cuts: number }
@@ -19,7 +19,7 @@ export type Fault =
   | { at: 'download'; how: 'stall'; afterMs: number; forMs: number }
   /** No connection from the start of the trial on: until it has ended, or so long after that. */
   | { at: 'trial line'; backAfterMs: number; trials: number }
-  | { at: 'power'; afterMs: number }
+  | { at: 'power'; from: 'order' | 'trial'; afterMs: number }
   /** From so long after the order on so many bytes are left, for some seconds. */
   | { at: 'full disk'; leftBytes: number; afterMs: number }
   | { at: 'nothing' };
@@ -34,8 +34,8 @@ export interface Plan {
   slot: Slot;
   /** The order is there before the agent is. */
   orderedFirst: boolean;
-  /** How it may end: `new` runs, `back` on the old one with the new one remembered as bad, `stayed` on the old one. */
-  ends: ('new' | 'back' | 'stayed')[];
+  /** How it may end: the new one runs, or the old one, with the new one remembered as bad. */
+  ends: ('new' | 'back')[];
 }
 
 export function describeFault({ fault, release }: Plan): string {

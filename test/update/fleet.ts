@@ -21,6 +21,7 @@ export class Fleet {
   ) {}
 
   async install(count: number): Promise<void> {
+    for (let number = 0; number < OFFICES; number++) await this.site.call((admin) => admin.createOffice.bind(admin), { name: `office-${number}` });
     await atOnce(Array.from({ length: count }, (_, n) => n + 1), async (number) => {
       const name = `agent-${String(number).padStart(2, '0')}`;
       this.agents.push(await InstalledAgent.install(this.site, name, path.join(this.dir, name), { release: this.pool.installed, root: this.pool.ceremony.root, office: `office-${number % OFFICES}` }));

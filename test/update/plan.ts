@@ -3,8 +3,8 @@ import { FAILPOINTS } from '../../shared/failpoints/failpoints.js';
 import { seeded, type Random } from '../support/random.js';
 import type { FailpointProcess, Fault, Plan, Victim } from './faults.js';
 
-/** From the order to the run on the new version, on a machine that has time: kills are drawn from that. */
-const UPDATE_MS = 10_000;
+/** From the order to the trial, and from that on, on a machine that has time: kills are drawn from that. */
+const PHASE_MS = { order: 4_000, trial: 7_000 };
 /** How often a launcher calls each of its programs in an update that goes well, and in one that goes back. */
 const CALLS = { good: { mv: 6, rm: 4, sync: 11 }, back: { mv: 6, rm: 4, sync: 10, mkdir: 1 } };
 const BREAKAGES = ['crashes', 'hangs', 'no-backup', 'no-connect', 'crashes-later'] as const;
@@ -55,8 +55,9 @@ function killed(random: Random): Draft[] {
   return counts.flatMap(([victim, count]) =>
     Array.from({ length: count }, (): Draft => {
       const times = random.next() < 0.3 ? random.between(2, 4) : 1;
-      const afterMs = Array.from({ length: times }, (_, n) => random.between(0, n === 0 ? UPDATE_MS : 2_000));
-      return { kind: `kill -9, ${victim}`, fault: { at: 'time', victim, afterMs }, ends: ['new', 'back'] };
+      const from = random.next() < 0.5 ? 'order' : 'trial';
+      const afterMs = Array.from({ length: times }, (_, n) => random.between(0, n === 0 ? PHASE_MS[from] : 2_000));
+      return { kind: `kill -9, ${victim}`, fault: { at: 'time', victim, from, afterMs }, ends: ['new', 'back'] };
     }),
   );
 }
@@ -79,7 +80,7 @@ function lines(random: Random): Draft[] {
   const line = (kind: string, fault: Fault, ends: Plan['ends'] = ['new']): Draft => ({ kind, fault, ends });
   return [
     ...Array.from({ length: 20 }, () => line('line cut', { at: 'download', how: 'cut', bytes: [1_000, 1_500_000], cuts: random.between(1, 4) })),
-    ...Array.from({ length: 10 }, () => line('line stalled', { at: 'download', how: 'stall', afterMs: random.between(0, UPDATE_MS), forMs: random.between(500, 4_000) }, ['new', 'back'])),
+    ...Array.from({ length: 10 }, () => line('line stalled', { at: 'download', how: 'stall', afterMs: random.between(0, PHASE_MS.order), forMs: random.between(500, 4_000) }, ['new', 'back'])),
     ...Array.from({ length: 5 }, () => line('no line in the trial, none after it', { at: 'trial line', backAfterMs: 4_000, trials: 1 })),
     ...Array.from({ length: 3 }, () => line('no line in two trials only', { at: 'trial line', backAfterMs: 0, trials: 2 }, ['back'])),
   ];
@@ -90,11 +91,14 @@ function broken(): Draft[] {
 }
 
 function power(random: Random): Draft[] {
-  return Array.from({ length: 30 }, (): Draft => ({ kind: 'loss of power', fault: { at: 'power', afterMs: random.between(0, UPDATE_MS) }, ends: ['new', 'back'] }));
+  return Array.from({ length: 30 }, (): Draft => {
+    const from = random.next() < 0.5 ? 'order' : 'trial';
+    return { kind: 'loss of power', fault: { at: 'power', from, afterMs: random.between(0, PHASE_MS[from]) }, ends: ['new', 'back'] };
+  });
 }
 
 function fullDisks(random: Random): Draft[] {
-  return Array.from({ length: 10 }, (): Draft => ({ kind: 'full disk', fault: { at: 'full disk', leftBytes: random.between(10_000, 60_000_000), afterMs: random.between(0, 3_000) }, ends: ['new', 'stayed'] }));
+  return Array.from({ length: 10 }, (): Draft => ({ kind: 'full disk', fault: { at: 'full disk', leftBytes: random.between(10_000, 60_000_000), afterMs: random.between(0, 3_000) }, ends: ['new', 'back'] }));
 }
 
 function shuffled<T>(items: T[], random: Random): T[] {
