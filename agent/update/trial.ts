@@ -1,5 +1,5 @@
 // A version on trial finds out whether it works here: checks, a canary, and the line, if the version before had one.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
@@ -73,14 +73,19 @@ function left({ clock, startMs, trialMs }: TrialInputs, share: number, signal: A
 }
 
 const SCRATCH = 'self-test-';
+const OLD_MS = 3_600_000;
 
 /** A folder of its own in the data directory: whoever runs a self-test beside the agent has another. */
 export function makeScratch(dataDir: string): Promise<string> {
   return mkdtemp(path.join(dataDir, SCRATCH));
 }
 
-export function isScratch(name: string): boolean {
-  return name.startsWith(SCRATCH);
+/** What self-tests that were killed left behind. Younger ones may still go on. */
+export async function removeOldScratch(dataDir: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    const folder = path.join(dataDir, name);
+    if (name.startsWith(SCRATCH) && (await stat(folder)).mtimeMs < nowMs - OLD_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** A version on trial that does not even start says why, as far as it can. */

@@ -19,7 +19,7 @@ import { needSpace, prepare, RefusedUpdate, type PrepareDependencies } from './p
 import { Reporter } from './reporter.js';
 import type { UpdateSource } from './source.js';
 import { StateFiles, type Slot } from './state-files.js';
-import { standTrial } from './trial.js';
+import { removeOldScratch, standTrial } from './trial.js';
 import { untilDone } from './until-done.js';
 import { UpdateFiles } from './update-files.js';
 
@@ -121,6 +121,7 @@ export class UpdateManager {
     const signal = AbortSignal.any([stop, this.over]);
     const state = installed === null ? null : new StateFiles(installed.home);
     try {
+      await removeOldScratch(this.deps.dataDir, this.deps.clock.now()).catch(() => undefined); // At the next start.
       if (installed !== null && state !== null) {
         if (installed.trialId !== null) await this.#trial(installed, installed.trialId, state, signal);
         else await this.#untilDone('the end of the last trial could not be dealt with', signal, () => notProvenLower(this.files));
