@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 describe('a machine that is replaced', () => {
-  it('has its successor go on with its jobs and snapshots, sending nothing twice, and loses its access', async () => {
+  it('has its successor go on with its jobs and snapshots, sending nothing twice, and loses its access', { timeout: 120_000 }, async () => {
     const old = cluster.agents.get('files')!;
     const first = await cluster.backUp('docs');
     expect(first.state, first.error).toBe('succeeded');

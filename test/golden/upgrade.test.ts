@@ -81,7 +81,7 @@ describe('a data directory of format 1', () => {
     }
   }
 
-  it('opens after a kill at each step of the upgrade, with views made anew, and gives back what it holds; the upgrade is recorded once', async () => {
+  it('opens after a kill at each step of the upgrade, with views made anew, and gives back what it holds; the upgrade is recorded once', { timeout: 120_000 }, async () => {
     put();
     const points = ['upgrade.begin=kill', 'upgrade.journalled=kill', 'file.durable.created=kill', 'file.durable.written=kill', 'file.durable.flushed=kill', 'file.durable.renamed=kill'];
     for (const point of points) {
