@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { VERSION } from '../../shared/config/version.js';
-import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
+import { FarvaultError, messageOf, systemCode } from '../../shared/errors/errors.js';
 import { readSmallFile } from '../../shared/fs/durable-file.js';
+import { readTrust } from '../../shared/release/index.js';
 import { tryLock } from '../../shared/sys/lock.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { agentPaths, readAgentConfig, readIdentity } from '../agent-files.js';
@@ -37,6 +38,18 @@ async function linkOf(file: string): Promise<LinkStatus | null> {
   return bytes === null ? null : (JSON.parse(bytes.toString()) as LinkStatus);
 }
 
+/** What ends first of the trusted metadata: an agent that is kept from newer metadata shows it, whatever the server says. */
+async function metadataStatus({ metadata }: UpdateFiles, nowMs: number): Promise<string> {
+  try {
+    const trusted = await readTrust(metadata);
+    if (trusted === null) return '';
+    const first = trusted.expiries.reduce((a, b) => (b.expiresMs < a.expiresMs ? b : a));
+    return `${first.role} ${first.expiresMs > nowMs ? 'expires' : 'has expired'} (${isoTime(first.expiresMs)})`;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 /** Empty where an agent was started by hand and was never told to update. */
 async function updateStatus(folder: string, installed: Installed | null): Promise<Record<string, string>> {
   const files = new UpdateFiles(folder, () => undefined);
@@ -45,6 +58,7 @@ async function updateStatus(folder: string, installed: Installed | null): Promis
   const [outcome, probation] = state === null ? [null, null] : [await state.outcome(), await state.probation()];
   return {
     slot: installed?.slot ?? '',
+    updateMetadata: await metadataStatus(files, systemClock.now()),
     update: report === null ? '' : `${report.version}: ${report.state}${report.reason === '' ? '' : `, ${report.reason}`} (${isoTime(report.timeMs)})`,
     lastTrial: outcome === null ? '' : `${outcome.version}: ${outcome.result}${outcome.reason === '' ? '' : `, ${outcome.reason}`}`,
     probation: probation === null ? '' : `goes back to ${probation.version} if it keeps ending`,

@@ -3,7 +3,6 @@ export { readArchiveHead, type ArchiveHead } from './archive-head.js';
 export { chooseTarget, type Choice, type ChooseInputs, type Refusal } from './choose.js';
 export { isSealed, MIN_PASSPHRASE_BYTES, openPrivateKey, sealPrivateKey } from './key-file.js';
 export { formatPublicKey, parsePublicKey, publicKeyOf, signingKey, type PublicKey, type SigningKey } from './keys.js';
-export { metadataDirectory } from './metadata-directory.js';
 export { fingerprint, parseMetadata, type MetadataFile } from './metadata.js';
 export { MAX_METADATA_VERSION, ROLES, type Role } from './metadata-shape.js';
 export { isChannel, isPlatform, listReleases, releasePath, type ListedReleases } from './release-targets.js';
