@@ -24,7 +24,7 @@ export function environmentFor(agent: InstalledAgent, { fault, release, slot }: 
   switch (fault.at) {
     case 'failpoint':
       if (fault.process === 'old, second') agent.arm(slot, '');
-      agent.arm(fault.process === 'trial' ? 'trial' : slot, `${fault.point}=${fault.action}@${fault.hit}`);
+      for (const point of fault.points) agent.arm(fault.process === 'trial' ? 'trial' : slot, `${point}=${fault.action}@${fault.hit}`);
       return { env };
     case 'launcher step':
       return { env: { ...env, PATH: stepsOf(agent).arm(LAUNCHER_PROGRAMS, fault.step) } };
@@ -46,7 +46,7 @@ export function environmentFor(agent: InstalledAgent, { fault, release, slot }: 
 export async function applyFault(agent: InstalledAgent, { fault }: Plan, watch: StateWatch, environment: StartOptions): Promise<{ happened: () => boolean | Promise<boolean> }> {
   switch (fault.at) {
     case 'failpoint':
-      return { happened: () => agent.reached(fault.point) };
+      return { happened: () => agent.reached(fault.points, fault.action) };
     case 'launcher step':
       return { happened: () => stepsOf(agent).killed };
     case 'time': {

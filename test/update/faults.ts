@@ -9,7 +9,8 @@ export type Victim = 'launcher' | 'agent' | 'all' | 'orphaning launcher';
 export type FailpointProcess = 'old' | 'trial' | 'old, second';
 
 export type Fault =
-  | { at: 'failpoint'; process: FailpointProcess; point: string; action: 'kill' | 'error'; hit: number }
+  /** Each point in a process of its own, one after the other. */
+  | { at: 'failpoint'; process: FailpointProcess; points: string[]; action: 'kill' | 'error'; hit: number }
   /** kill -9, so long after the order, or after the trial was asked for; then so long after the one before. */
   | { at: 'time'; victim: Victim; from: 'order' | 'trial'; afterMs: number[] }
   | { at: 'launcher step'; step: LauncherStep }

@@ -108,10 +108,11 @@ export class InstalledAgent {
     writeFileSync(path.join(this.arms, `${process}.${readdirSync(this.arms).length}`), failpoints);
   }
 
-  /** Whether a process was killed at the point, or failed there. */
-  reached(point: string): boolean {
+  /** Whether a process was killed at each of the points, or failed there. */
+  reached(points: string[], action: 'kill' | 'error'): boolean {
     const said = this.log(Infinity);
-    return said.includes('exit code 137') || said.includes(`failpoint ${point}`);
+    if (action === 'kill') return said.split('exit code 137').length > points.length;
+    return points.every((point) => said.includes(`failpoint ${point}`));
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {

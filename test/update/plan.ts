@@ -32,7 +32,7 @@ function failpoints(): Draft[] {
       for (const hit of hits(point)) {
         for (const action of actions) {
           const ends: Plan['ends'] = release !== 'good' ? ['back'] : action === 'kill' && process !== 'trial' ? ['new'] : ['new', 'back'];
-          drafts.push({ kind: `failpoint, ${action}`, fault: { at: 'failpoint', process, point, action, hit }, release, ends });
+          drafts.push({ kind: `failpoint, ${action}`, fault: { at: 'failpoint', process, points: [point], action, hit }, release, ends });
         }
       }
     }
