@@ -39,9 +39,9 @@ export class EndedRuns {
     return runs;
   }
 
-  /** How many there are, also while another process works with them. */
-  static async count(folder: string): Promise<number> {
-    return (await readAll(folder, () => undefined)).length;
+  /** How many there are, also while another process works with them. `say` is told of each file that cannot be read. */
+  static async count(folder: string, say: (message: string, details: object) => void = () => undefined): Promise<number> {
+    return (await readAll(folder, say)).length;
   }
 
   list(): RunEnded[] {

@@ -93,7 +93,7 @@ async function checkState({ dataDir }: SelfTestInputs): Promise<string[]> {
   const unread: string[] = [];
   await new DesiredFile(paths.schedule, agentId).read((why) => unread.push(why));
   await Marks.open(paths.schedule, (why) => unread.push(why));
-  await EndedRuns.open(paths.runs, (message, details) => unread.push(`${message} (${JSON.stringify(details)})`));
+  await EndedRuns.count(paths.runs, (message, details) => unread.push(`${message} (${JSON.stringify(details)})`));
   if (unread.length > 0) throw new FarvaultError('FORMAT', unread.join('; '));
   return [];
 }
