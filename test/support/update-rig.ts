@@ -58,7 +58,7 @@ export class UpdateSite {
     return found;
   }
 
-  async startRollout({ version, office = '', rings = ['100%'], soakMs = 0, haltAbove = 1 }: RolloutOptions): Promise<Rollout__Output> {
+  async startRollout({ version, office = '', rings = ['100%'], soakMs = 0, haltAbove = 100 }: RolloutOptions): Promise<Rollout__Output> {
     return this.call((admin) => admin.startRollout.bind(admin), { version, office, rings, soakMs, haltAbove });
   }
 

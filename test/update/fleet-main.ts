@@ -134,17 +134,20 @@ async function main(): Promise<void> {
   });
 }
 
-let failed = false;
-try {
-  await main();
-} catch (error) {
-  failed = true;
-  console.error(error);
-  for (const agent of fleets.flatMap(({ agents }) => agents)) if (agent.log().includes('launcher:')) console.error(`--- ${agent.name}\n${agent.log(1_500)}`);
-} finally {
+async function finish(failed: boolean): Promise<never> {
   for (const fleet of fleets) await fleet.close();
   await site.stop();
   rmSync(dir, { recursive: true, force: true });
+  console.log(['', '| phase | s | seen |', '|---|---|---|', ...rows, '', failed ? 'fleet test: FAILED' : `fleet test: ${count} agents, all good`].join('\n'));
+  process.exit(failed ? 1 : 0);
 }
-console.log(['', '| phase | s | seen |', '|---|---|---|', ...rows, '', failed ? 'fleet test: FAILED' : `fleet test: ${count} agents, all good`].join('\n'));
-process.exit(failed ? 1 : 0);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void finish(true));
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  for (const agent of fleets.flatMap(({ agents }) => agents)) if (agent.log().includes('launcher:')) console.error(`--- ${agent.name}\n${agent.log(1_500)}`);
+  await finish(true);
+}
+await finish(false);
