@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { readSmallFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import { compareVersions } from '../../shared/release/index.js';
@@ -65,11 +65,16 @@ export async function readManifest(folder: string): Promise<ReleaseManifest> {
 /** The file as the manifest lists it. CORRUPT when it is another. */
 export async function readListed(folder: string, manifest: ReleaseManifest, name: string): Promise<Buffer> {
   const listed = manifest.files.find((file) => file.path === name);
-  const bytes = listed === undefined ? null : await readSmallFile(path.join(folder, name), listed.bytes);
+  const bytes = listed === undefined ? null : await readSmallFile(path.join(folder, name), listed.bytes).catch(nullIfLonger);
   if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== listed!.sha256) {
     throw new FarvaultError('CORRUPT', `${path.join(folder, name)} is not what its ${MANIFEST_NAME} lists`, { remedy: 'Unpack the release anew.' });
   }
   return bytes;
+}
+
+function nullIfLonger(error: unknown): null {
+  if (isFarvaultError(error, 'FORMAT')) return null;
+  throw error;
 }
 
 /** Slot `slot` holds the release of `from`, whole, when it resolves; a cut leaves the slot as it was, or without `backup-agent`. What is read is hashed: these bytes, and no others, are written. */
