@@ -34,6 +34,7 @@ export type TrustedVersions = Record<'root' | 'targets' | 'snapshot' | 'timestam
 
 const ROLES = ['root', 'targets', 'snapshot', 'timestamp'] as const;
 const START_MS = 60_000;
+const DISK_MS = 120_000;
 
 export class InstalledAgent {
   readonly home: string;
@@ -173,8 +174,13 @@ export class InstalledAgent {
     if (!(this.disk instanceof CuttableFileSystem)) throw new Error(`${this.name} has no disk that can lose power`);
     this.disk.cutPower();
     await this.stop('SIGKILL');
-    this.disk.unmount();
-    this.disk.mount();
+    const { disk } = this;
+    // Whoever made a mount namespace of its own meanwhile holds the dead file system until it ends.
+    await until('the disk to be there again', DISK_MS, () => {
+      disk.unmount();
+      disk.mount();
+      return readdirSync(disk.path).length > 0;
+    }, 500);
   }
 
   /** Leaves so many bytes of the disk under the machine. */
