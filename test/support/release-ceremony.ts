@@ -12,6 +12,9 @@ import type { UpdateSite } from './update-rig.js';
 const YEAR_MS = 365 * 86_400_000;
 const PART_BYTES = 256 * 1024;
 const LAUNCHER = 1;
+const UNAVAILABLE = 14;
+const ATTEMPTS = 5;
+const AGAIN_MS = 1_000;
 
 const newKey = (): SigningKey => signingKey(generateKeyPairSync('ed25519').privateKey);
 
@@ -52,7 +55,19 @@ export class Ceremony {
     await this.#bring({ kind: 'targets', name: `${version}.targets.json` }, targets);
   }
 
-  #bring(what: Pick<ImportReleaseHead, 'kind' | 'name'>, bytes: Buffer): Promise<void> {
+  /** Again when the line was the reason. */
+  async #bring(what: Pick<ImportReleaseHead, 'kind' | 'name'>, bytes: Buffer): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#bringOnce(what, bytes);
+      } catch (error) {
+        if ((error as { code?: number }).code !== UNAVAILABLE || attempt === ATTEMPTS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    }
+  }
+
+  #bringOnce(what: Pick<ImportReleaseHead, 'kind' | 'name'>, bytes: Buffer): Promise<void> {
     const head: ImportReleaseHead = { ...what, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest() };
     const call = this.site.connection.admin.importRelease();
     return new Promise((resolve, reject) => {

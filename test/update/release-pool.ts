@@ -51,7 +51,15 @@ export class ReleasePool {
       await this.ceremony.publish(releases);
       return releases.map(({ version }) => version);
     });
-    this.#publishing = published.then(() => undefined);
-    return numbers.map((_, at) => published.then((versions) => versions[at]));
+    this.#publishing = published.then(
+      () => undefined,
+      // Who asks next has them made anew.
+      () => void this.#made.delete(built),
+    );
+    return numbers.map((_, at) => {
+      const version = published.then((versions) => versions[at]);
+      version.catch(() => undefined); // Of those that nobody waits for.
+      return version;
+    });
   }
 }
