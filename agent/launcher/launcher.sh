@@ -296,18 +296,30 @@ run() { # ARGS…
   done
 }
 
+# Whoever shares root's terminal can type into it as root does (TIOCSTI): the agent's user gets a session of its own.
+become() { # COMMAND…
+  (: </dev/tty) 2>/dev/null || exec "$@"
+  command -v setsid >/dev/null || { say 'there is no setsid here, and the agent is not handed the terminal of root: install util-linux'; exit 1; }
+  trap stop TERM INT HUP
+  exec 3<&0
+  setsid "$@" <&3 3<&- &
+  pid=$!
+  finish
+  exit "$code"
+}
 # Root runs nothing that another user may write: HOME/user, root's own, names the agent's user and the capabilities that it has.
 leave_root() { # ARGS…
   if [ "$(id -u)" != 0 ] || [ ! -f "$home/user" ]; then return 0; fi
   read -r user capabilities <"$home/user"
+  [ "$user" != root ] || return 0
   if [ "$1" = exec ]; then capabilities=''; fi
   list=-all
   for capability in $capabilities; do list="$list,+$capability"; done
   if command -v setpriv >/dev/null; then
-    exec setpriv --reuid "$user" --regid "$user" --init-groups --no-new-privs --bounding-set "$list" --inh-caps "$list" --ambient-caps "$list" -- "$home/launcher" "$@"
+    become setpriv --reuid "$user" --regid "$user" --init-groups --no-new-privs --bounding-set "$list" --inh-caps "$list" --ambient-caps "$list" -- "$home/launcher" "$@"
   fi
   # shellcheck disable=SC2016 # for the shell that su starts
-  exec su -s /bin/sh "$user" -c 'exec "$0" "$@"' "$home/launcher" "$@"
+  become su -s /bin/sh "$user" -c 'exec "$0" "$@"' "$home/launcher" "$@"
 }
 
 mode=${1:-}
