@@ -1,5 +1,6 @@
 // An agent's installer: a POSIX sh script with the release behind it (tar, gzip), which needs of its machine sh, tar, gzip and the usual small tools.
 import { createHash } from 'node:crypto';
+import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Platform } from '../../shared/release/types.js';
 
 export interface InstallerParts {
@@ -35,7 +36,11 @@ function word(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** The server named it, and it stands in the script as it is. */
+const OFFICE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 function scriptText({ office, version, platform, token, trust, options, release, unpackedBytes }: InstallerParts): string {
+  if (!OFFICE.test(office)) throw new FarvaultError('INVALID', `the server says that the office is ${JSON.stringify(office.slice(0, 100))}: that is no name of an office`);
   return `#!/bin/sh
 # Installs the Farvault agent ${version} (${platform}) for office ${office}. It holds a one-time token: keep it as secret as a password until it is used.
 # Everything behind the last line of this script is the release.
@@ -97,6 +102,10 @@ unpack() {
   [ -d "$PREFIX" ] || MADE_PREFIX=1
   umask 022
   mkdir -p "$PREFIX" || fail "cannot make $PREFIX." 'Choose another place with --prefix.'
+  # What an installer that was killed left, its token too.
+  for left in "$PREFIX"/installer.*; do
+    [ ! -d "$left" ] || kill -0 "\${left##*.}" 2>/dev/null || rm -rf "$left"
+  done
   # Not in /tmp, from which often nothing may be run.
   WORK=$PREFIX/installer.$$
   mkdir "$WORK" && (umask 077 && printf '%s\\n' "$TOKEN" >"$WORK/token") || fail "cannot write to $PREFIX." 'Choose another place with --prefix.'
