@@ -68,7 +68,8 @@ function addressFault(addresses: string[]): string | undefined {
 }
 
 function rootsFault(roots: string[]): string | undefined {
-  const wrong = roots.find((root) => !path.isAbsolute(root) || root.includes('\0'));
+  // They stand in a unit, too.
+  const wrong = roots.find((root) => !path.isAbsolute(root) || /\p{Cc}/u.test(root));
   return wrong === undefined ? undefined : `holds '${wrong}', which is not an absolute path`;
 }
 

@@ -81,6 +81,15 @@ test('an agent is installed, repaired, brought up to date and taken away', async
   expect(install('1.0.0')).toMatchObject({ code: 0, stdout: 'keeps:  1.0.0 is there, in slot a\nInstalled already.\n' });
   expect(everything()).toEqual(installed);
 
+  // The agent's user has written itself a restore root: root does not open it.
+  const config = text('var/lib/farvault/agent/agent.json');
+  writeFileSync(at('var/lib/farvault/agent/agent.json'), JSON.stringify({ restoreRoots: ['/srv/restored', '/etc/cron.d'], channel: 'beta' }));
+  expect(install('1.0.0')).toMatchObject({ code: 0, stdout: expect.stringContaining('closed: /etc/cron.d, which agent.json names as a restore root') as string });
+  writeFileSync(at('var/lib/farvault/agent/agent.json'), JSON.stringify({ restoreRoots: ['/srv/restored\nUser=root'] }));
+  expect(install('1.0.0')).toMatchObject({ code: 2, stderr: expect.stringContaining('which is not an absolute path') as string });
+  writeFileSync(at('var/lib/farvault/agent/agent.json'), config);
+  expect(everything()).toEqual(installed);
+
   appendFileSync(at('opt/farvault/slots/a/lib/main.js'), '\n');
   writeFileSync(at('opt/farvault/launcher'), '#!/bin/sh\nexit 1\n');
   rmSync(at('etc/systemd/system/farvault-agent.service'));

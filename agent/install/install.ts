@@ -235,12 +235,21 @@ class Installer {
     return steps;
   }
 
+  /** agent.json is the agent's user's: what it names is opened to that user only where root has said so, now or at an earlier installation. */
+  #agreed(wanted: readonly string[]): string[] {
+    const { options } = this;
+    const said = new Set([DEFAULT_RESTORE_ROOT, ...options.restoreRoots, ...linesOf(this.#at(options.paths.restoreRoots))]);
+    for (const directory of wanted) if (!said.has(directory)) options.print(`closed: ${directory}, which agent.json names as a restore root. To open it, install with --restore-root ${directory}`);
+    return wanted.filter((directory) => said.has(directory));
+  }
+
   /** `placed`: something lies there anew, so that a running agent is to be started again. */
   async service(placed: boolean): Promise<Step[]> {
     const { paths, rights, root, start, restoreRoots } = this.options;
     const enrolled = existsSync(agentPaths(this.#dataDir).config);
-    const roots = enrolled ? (await this.#as(() => readAgentConfig(this.#dataDir))).restoreRoots : restoreRoots.length > 0 ? restoreRoots : [DEFAULT_RESTORE_ROOT];
-    const steps = roots.map((directory) => directoryStep(this.#at(directory), 0o700, this.#owner, true));
+    const wanted = enrolled ? (await this.#as(() => readAgentConfig(this.#dataDir))).restoreRoots : restoreRoots.length > 0 ? restoreRoots : [DEFAULT_RESTORE_ROOT];
+    const roots = this.#agreed(wanted);
+    const steps = [...roots.map((directory) => directoryStep(this.#at(directory), 0o700, this.#owner, true)), fileStep(this.#at(paths.restoreRoots), roots.map((directory) => `${directory}\n`).join(''), 0o644)];
     if (!hasSystemd(root)) return steps;
     steps.push(fileStep(this.#at(paths.unit), unitText(paths, rights, roots), 0o644), linkStep(this.#at(paths.wanted), paths.unit));
     if (!systemdRuns(root)) return steps;
@@ -249,6 +258,10 @@ class Installer {
     if (start) steps.push({ what: `start ${UNIT_NAME}`, isDone: () => !placed && !unitIsNew && serviceIsActive(), act: () => systemctl('restart', UNIT_NAME) });
     return steps;
   }
+}
+
+function linesOf(file: string): string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
 }
 
 function isRoot(bytes: Buffer | null): boolean {

@@ -15,6 +15,7 @@ export interface InstallPaths {
   user: string;
   madeUser: string;
   uninstall: string;
+  restoreRoots: string;
   slots: string;
   state: string;
   program: string;
@@ -38,6 +39,7 @@ export function installPaths(prefix: string, dataDir: string): InstallPaths {
     user: at('user'),
     madeUser: at('made-user'),
     uninstall: at('uninstall'),
+    restoreRoots: at('restore-roots'),
     slots: at('slots'),
     state: at('state'),
     program: '/usr/local/bin/backup-agent',

@@ -1,5 +1,6 @@
 // Steps that place root's files and make the directories of an installation.
-import { chmod, lstat, mkdir, chown, readFile, readlink, rm, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, lstat, mkdir, open, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { FarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
@@ -69,9 +70,15 @@ export function directoryStep(directory: string, mode: number, owner: () => Acco
     act: async () => {
       await makeParents(directory);
       await mkdir(directory, { mode });
-      await chmod(directory, mode);
-      const account = owner();
-      if (account !== null) await chown(directory, account.uid, account.gid);
+      // By the directory itself: whoever owns the one above could put a link in its place.
+      const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+      try {
+        await handle.chmod(mode);
+        const account = owner();
+        if (account !== null) await handle.chown(account.uid, account.gid);
+      } finally {
+        await handle.close();
+      }
       await realFs.syncDirectory(path.dirname(directory));
     },
   };
