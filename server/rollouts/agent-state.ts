@@ -5,6 +5,8 @@ import type { AgentState, AgentView, RolloutRecord } from './types.js';
 
 /** Told or switching, and so long unheard of: silent. */
 export const SILENT_MS = 15 * 60_000;
+/** Whose line ends so soon after its update, and stays away, may have died of it. */
+const EARLY_MS = 60 * 60_000;
 
 export interface Standing {
   state: AgentState;
@@ -15,8 +17,8 @@ export interface Standing {
   sinceMs: number;
 }
 
-/** What is said of an agent without a ring. */
-const APART: ReadonlySet<AgentState> = new Set<AgentState>(['unmanaged', 'unserved', 'already', 'newer', 'outside']);
+/** What is said of an agent without a ring; `back` before it was told: this version has failed on it before. */
+const APART: ReadonlySet<AgentState> = new Set<AgentState>(['unmanaged', 'unserved', 'already', 'newer', 'outside', 'back']);
 
 /** Below 0: `mine` is older. What is no version is older than any. */
 export function compareVersions(mine: string, other: string): number {
@@ -34,8 +36,16 @@ export function ringOf(rollout: RolloutRecord, agentId: string): number | undefi
 /** Over, and its version is nobody's wish any more. */
 export const isWithdrawn = ({ phase }: RolloutRecord): boolean => phase === 'halted' || phase === 'aborted';
 
-export function standingOf(rollout: RolloutRecord, agent: AgentView): Standing {
-  const found = decide(rollout, agent);
+/** It said that it is updated, and lost its line within the hour. Once the rollout is done there is no ring left to protect from that. */
+export function isLostEarly(rollout: RolloutRecord, agent: AgentView, nowMs: number): boolean {
+  const { report, version, online, unheardMs } = agent;
+  if (online || rollout.phase === 'done' || !rollout.told.has(agent.id)) return false;
+  if (report?.state !== 'updated' || !isAbout(rollout, agent) || version !== rollout.version) return false;
+  return nowMs - unheardMs - report.atMs < EARLY_MS;
+}
+
+export function standingOf(rollout: RolloutRecord, agent: AgentView, nowMs: number): Standing {
+  const found = isLostEarly(rollout, agent, nowMs) ? unlessSilent(agent, { state: 'updated' }) : decide(rollout, agent);
   const toldMs = rollout.told.get(agent.id);
   const ring = APART.has(found.state) && toldMs === undefined ? undefined : ringOf(rollout, agent.id);
   const spokenMs = isAbout(rollout, agent) ? agent.report?.atMs : undefined;
@@ -66,7 +76,8 @@ function decide(rollout: RolloutRecord, agent: AgentView): Found {
 
 function unlessSilent({ online, unheardMs }: AgentView, found: Found): Found {
   if (online || unheardMs < SILENT_MS) return found;
-  return { state: 'silent', reason: found.state === 'told' ? 'not heard of since it was told' : 'not heard of since it began to switch' };
+  const since = found.state === 'told' ? 'it was told' : found.state === 'updated' ? 'shortly after it was updated' : 'it began to switch';
+  return { state: 'silent', reason: `not heard of since ${since}` };
 }
 
 function untold(rollout: RolloutRecord, agent: AgentView): Found {

@@ -35,6 +35,8 @@ export class Executor {
   #poked = true;
   #running: Promise<void> | null = null;
   #passMs = 0;
+  /** When soaking is over by a clock that nobody sets, for the time that the plan named: a jump of the wall clock opens no ring. */
+  #soak: { key: string; overAt: number } | null = null;
 
   constructor(private readonly deps: ExecutorDependencies) {}
 
@@ -79,10 +81,23 @@ export class Executor {
     let waitMs: number | null = null;
     for (const rollout of this.deps.acting()) {
       const plan = this.deps.plan(rollout);
-      if (await this.#act(rollout, plan)) this.#poked = true;
+      const soaksMs = this.#soaksMs(rollout, plan);
+      if (soaksMs > 0) waitMs = Math.min(waitMs ?? Infinity, soaksMs);
+      else if (await this.#act(rollout, plan)) this.#poked = true;
       if (plan.wakeMs !== null) waitMs = Math.min(waitMs ?? Infinity, Math.max(0, plan.wakeMs - this.deps.clock.now()));
     }
     return waitMs;
+  }
+
+  /** How long a ring that could open by the wall clock has still to wait. */
+  #soaksMs({ id, ring }: RolloutRecord, { open, nextRingMs }: Plan): number {
+    const { clock } = this.deps;
+    if (nextRingMs > 0) {
+      const key = `${id} ${ring} ${nextRingMs}`;
+      if (this.#soak?.key !== key) this.#soak = { key, overAt: clock.monotonic() + nextRingMs - clock.now() };
+    }
+    if (open === null || this.#soak?.key.startsWith(`${id} ${ring} `) !== true) return 0;
+    return Math.max(0, this.#soak.overAt - clock.monotonic());
   }
 
   /** False: nothing was to do. */

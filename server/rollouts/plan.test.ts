@@ -35,6 +35,10 @@ describe('the state of an agent', () => {
     ['switched, and gone', spoken, { report: report('switching'), online: false, unheardMs: HOUR }, 'silent'],
     ['waits for a line', spoken, { report: report('waiting'), online: false, unheardMs: HOUR }, 'waiting'],
     ['updated', spoken, { report: report('updated'), version: NEW }, 'updated'],
+    ['updated, and gone much later', spoken, { report: report('updated'), version: NEW, online: false, unheardMs: HOUR }, 'updated'],
+    ['updated, and gone soon after', spoken, { report: report('updated'), version: NEW, online: false, unheardMs: 1.5 * HOUR }, 'silent'],
+    ['updated, and its line is down a moment later', spoken, { report: report('updated', { atMs: NOW + 1.5 * HOUR }), version: NEW, online: false, unheardMs: 14 * MINUTE }, 'updated'],
+    ['updated, gone soon after, and the rollout is done', { ...spoken, phase: 'done' }, { report: report('updated'), version: NEW, online: false, unheardMs: 1.5 * HOUR }, 'updated'],
     ['says updated, runs the old one', spoken, { report: report('updated') }, 'told'],
     ['runs it and says nothing', spoken, { version: NEW }, 'updated'],
     ['went back', spoken, { report: report('back') }, 'back'],
@@ -43,7 +47,7 @@ describe('the state of an agent', () => {
     ['downloads, and the rollout is aborted', ended, { report: report('downloading') }, 'stays'],
     ['switches, and the rollout is aborted', ended, { report: report('switching') }, 'switching'],
   ])('%s', (_, of, rest, state) => {
-    expect(standingOf(of, agent('a', rest)).state).toBe(state);
+    expect(standingOf(of, agent('a', rest), NOW + 2 * HOUR).state).toBe(state);
   });
 });
 
@@ -72,6 +76,20 @@ describe('a rollout', () => {
     expect(with_({ report: report('waiting'), online: false, unheardMs: 2 * MINUTE })).toBe('');
     expect(with_({ online: false, unheardMs: MINUTE })).toMatch(/1 agent/); // told: silent soon, or back
     expect(with_({ report: report('waiting'), online: false, unheardMs: HOUR }, agent('a', { report: report('downloading'), online: false, unheardMs: HOUR }))).toMatch(/no agent of the open rings has proven/);
+  });
+
+  it('does not go on when those who updated are lost soon after: it waits for them, and halts', () => {
+    const begun = rollout(all, { told: told('a') });
+    const lost = (unheardMs: number) => planRollout(begun, [{ ...updated('a'), online: false, unheardMs }, agent('b')], NOW + HOUR);
+    expect(lost(10 * MINUTE)).toMatchObject({ open: null, halt: null, wakeMs: NOW + HOUR + 5 * MINUTE });
+    expect(lost(10 * MINUTE).waits).toMatch(/1 agent of the open rings is not at an end/);
+    expect(lost(15 * MINUTE).halt).toBe('of 1 agent told 1 went silent: more than 2 %');
+    expect(planRollout({ ...begun, phase: 'halted' }, [{ ...updated('a'), online: false, unheardMs: HOUR }], NOW + HOUR).standings.get('a')?.state).toBe('silent'); // so that `resume` forgives it
+  });
+
+  it('does not go on because everybody who was told has been revoked', () => {
+    expect(planRollout(rollout(all, { told: told('a') }), [agent('b'), agent('c')], NOW + 5 * HOUR)).toMatchObject({ open: null, done: false, waits: 'no agent of the open rings has proven this version yet' });
+    expect(planRollout(rollout(all), [agent('b'), agent('c')], NOW + 5 * HOUR).open).toBe(1);
   });
 
   it('is done when the last ring is at an end, and tells who comes late', () => {

@@ -1,5 +1,5 @@
 // What becomes of a rollout next. A pure function of its record, the agents, and the time; the executor does what it says.
-import { SILENT_MS, standingOf, type Standing } from './agent-state.js';
+import { isLostEarly, SILENT_MS, standingOf, type Standing } from './agent-state.js';
 import type { AgentState, AgentView, RolloutRecord } from './types.js';
 
 export interface Plan {
@@ -28,12 +28,12 @@ const RETURN_MS = 2 * 60_000;
 const PROVEN: ReadonlySet<AgentState> = new Set<AgentState>(['updated', 'already', 'newer']);
 
 export function planRollout(rollout: RolloutRecord, agents: readonly AgentView[], nowMs: number): Plan {
-  const standings = new Map(agents.map((agent) => [agent.id, standingOf(rollout, agent)]));
+  const standings = new Map(agents.map((agent) => [agent.id, standingOf(rollout, agent, nowMs)]));
   const idle: Plan = { standings, tell: [], open: null, halt: null, done: false, nextRingMs: 0, waits: '', wakeMs: null };
   if (rollout.phase === 'halted' || rollout.phase === 'aborted') return idle;
   const halt = haltReason(rollout, standings);
   if (halt !== null) return { ...idle, halt };
-  const wakeMs = nextWakeMs(agents, standings, nowMs);
+  const wakeMs = nextWakeMs(rollout, agents, standings, nowMs);
   if (rollout.phase === 'paused') return { ...idle, waits: 'it is paused', wakeMs };
   const tell = agents.filter(({ id, online }) => online && !rollout.told.has(id) && isDue(rollout, standings.get(id))).map(({ id }) => id);
   if (rollout.phase === 'done' || tell.length > 0) return { ...idle, tell, wakeMs };
@@ -60,9 +60,13 @@ function nextRing(rollout: RolloutRecord, standings: ReadonlyMap<string, Standin
   const waiting: NextRing = { open: null, done: false, nextRingMs: 0, waits: '', wakeMs };
   const members = [...standings].filter(([, { ring }]) => ring !== undefined && ring <= rollout.ring);
   const open = members.map(([, standing]) => standing);
-  const pending = members.filter(([id, { state }]) => isPending(state, views.get(id)?.unheardMs ?? 0)).length;
+  const pending = members.filter(([id, { state }]) => {
+    const agent = views.get(id);
+    return isPending(state, agent?.unheardMs ?? 0) || (state === 'updated' && agent !== undefined && isLostEarly(rollout, agent, nowMs));
+  }).length;
   if (pending > 0) return { ...waiting, waits: `${pending} ${pending === 1 ? 'agent of the open rings is' : 'agents of the open rings are'} not at an end yet` };
-  if (open.length > 0 && !open.some(({ state }) => PROVEN.has(state))) return { ...waiting, waits: 'no agent of the open rings has proven this version yet' };
+  // Those who were told may have been revoked since, perhaps because they died of it: that proves nothing.
+  if ((open.length > 0 || rollout.told.size > 0) && !open.some(({ state }) => PROVEN.has(state))) return { ...waiting, waits: 'no agent of the open rings has proven this version yet' };
   const later = [...standings.values()].flatMap(({ ring, state }) => (ring !== undefined && ring > rollout.ring && (state === 'later' || state === 'offline') ? [ring] : []));
   if (later.length === 0) return { ...waiting, done: true };
   // Nobody was in it: nothing to look at.
@@ -80,11 +84,12 @@ function isPending(state: AgentState, unheardMs: number): boolean {
 }
 
 /** When an agent without a line would count as silent, or be waited for no more. */
-function nextWakeMs(agents: readonly AgentView[], standings: ReadonlyMap<string, Standing>, nowMs: number): number | null {
+function nextWakeMs(rollout: RolloutRecord, agents: readonly AgentView[], standings: ReadonlyMap<string, Standing>, nowMs: number): number | null {
   let next: number | null = null;
-  for (const { id, online, unheardMs } of agents) {
+  for (const agent of agents) {
+    const { id, online, unheardMs } = agent;
     const state = standings.get(id)?.state;
-    const limitMs = state === 'told' || state === 'switching' ? SILENT_MS : state === 'offline' || state === 'waiting' ? RETURN_MS : 0;
+    const limitMs = state === 'told' || state === 'switching' || (state === 'updated' && isLostEarly(rollout, agent, nowMs)) ? SILENT_MS : state === 'offline' || state === 'waiting' ? RETURN_MS : 0;
     if (online || unheardMs >= limitMs) continue;
     const atMs = nowMs + limitMs - unheardMs;
     next = next === null ? atMs : Math.min(next, atMs);

@@ -154,6 +154,18 @@ describe('what administrators do', () => {
     expect(phaseOf(world)).toBe('done');
   });
 
+  it.each([5, -5])('a clock that is set by %i hours opens no ring before its time', async (hours) => {
+    await world.rollouts.start({ ...WISH, soakMs: HOUR }, 'maria');
+    await pass(20);
+    world.setClock(hours * HOUR);
+    await pass(35);
+    expect(world.rollouts.get('latest').ring).toBe(0);
+    await pass(15);
+    if (hours < 0) world.setClock(-hours * HOUR);
+    await pass(10);
+    expect(world.rollouts.get('latest').ring).toBe(1);
+  });
+
   it('an aborted one leaves those that have not begun to switch where they are; nobody goes back', async () => {
     await world.rollouts.start({ ...WISH, rings: ['100%'] }, 'maria');
     await pass(1);
@@ -195,6 +207,12 @@ describe('what administrators do', () => {
     // Nobody has proven it yet: the next ring stays closed.
     expect(world.rollouts.plan(world.rollouts.get('latest')).waits).toMatch(/proven/);
     expect(bad.version).toBe(OLD);
+  });
+
+  it('agents on which the version has failed before are in no ring', async () => {
+    for (const id of [...world.agents.keys()].slice(0, 9)) world.state.failed.set(id, [NEW]);
+    const { id } = await world.rollouts.start({ ...WISH, rings: ['1%'] }, 'maria');
+    expect([...world.rollouts.get(id).members]).toEqual([['a009', 0]]);
   });
 
   it('what cannot be is refused: a second one, an unknown version, a label of nobody', async () => {

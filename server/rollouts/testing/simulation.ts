@@ -31,6 +31,8 @@ export class Simulation {
   state = new RolloutState();
   rollouts!: Rollouts;
   #now = NOW;
+  /** The wall clock less the one that nobody sets. */
+  #ahead = 0;
   #alive = { yes: true };
   #sleepers: { atMs: number; wake: () => void }[] = [];
   readonly #facts = new Map<string, Agent>();
@@ -69,6 +71,13 @@ export class Simulation {
       this.#goOn(agent);
     }
     await this.settle();
+  }
+
+  /** Somebody sets the server's clock. */
+  setClock(byMs: number): void {
+    this.#now += byMs;
+    this.#ahead += byMs;
+    for (const sleeper of this.#sleepers) sleeper.atMs += byMs;
   }
 
   /** All that waits for less than a minute. */
@@ -111,7 +120,7 @@ export class Simulation {
   #clock(alive: { yes: boolean }): Clock {
     return {
       now: () => this.#now,
-      monotonic: () => this.#now,
+      monotonic: () => this.#now - this.#ahead,
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
           if (signal?.aborted === true) return reject(signal.reason as Error);
