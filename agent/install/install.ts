@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
-import { initialTrust } from '../../shared/release/index.js';
+import { initialTrust, readTrust } from '../../shared/release/index.js';
 import type { ReleaseManifest } from '../../shared/release/types.js';
 import type { EnrolmentToken } from '../../shared/rpc/token.js';
 import { tryLock } from '../../shared/sys/lock.js';
@@ -110,7 +110,9 @@ class Installer {
     return this.#as(async () => {
       const state = new StateFiles(this.#at(prefix));
       const current = await state.current();
-      const { proven, floor } = await this.#updates.record();
+      const { proven } = await this.#updates.record();
+      // What is damaged says nothing: it is repaired by a later step.
+      const floor = (await readTrust(this.#updates.metadata).catch(() => null))?.minimumVersion ?? null;
       return planSlots({ current, version: current === null ? null : await versionIn(this.#at(path.join(slots, current))), proven, floor, bad: await state.badVersions() }, this.manifest.version);
     });
   }

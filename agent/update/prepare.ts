@@ -6,7 +6,6 @@ import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { chooseTarget, isPlatform, refreshTrust, type Refusal } from '../../shared/release/index.js';
 import type { ReleaseTarget, TrustedRelease } from '../../shared/release/types.js';
-import { highestVersion } from '../../shared/release/versions.js';
 import type { Clock } from '../../shared/time/clock.js';
 import { download, sizeOf } from './download.js';
 import type { Installed } from './installed.js';
@@ -44,15 +43,9 @@ export class RefusedUpdate extends FarvaultError {
   }
 }
 
-/** Newest trusted metadata. The highest floor that it ever named is kept: metadata of a later root may say less. */
+/** Newest trusted metadata. It keeps its floor itself: a record of our own would outlive a floor that a stolen targets key has set, and with it every update. */
 export function refresh({ files, source, clock }: Pick<PrepareDependencies, 'files' | 'source' | 'clock'>, signal: AbortSignal): Promise<TrustedRelease> {
-  return files.refreshing.run(async () => {
-    const trusted = await refreshTrust({ store: files.metadata, source: source.metadata, clock, signal });
-    const { floor } = await files.record();
-    const highest = highestVersion(floor, trusted.minimumVersion);
-    if (highest !== floor) await files.changeRecord({ floor: highest });
-    return trusted;
-  });
+  return files.refreshing.run(() => refreshTrust({ store: files.metadata, source: source.metadata, clock, signal }));
 }
 
 export async function prepare(deps: PrepareDependencies, order: UpdateOrder, hours: UpdateHours, progress: (bytesDone: number, bytesTotal: number) => void, signal: AbortSignal): Promise<Slot> {
@@ -73,9 +66,9 @@ export async function prepare(deps: PrepareDependencies, order: UpdateOrder, hou
 async function choose({ launcher, channel, files, state }: PrepareDependencies, { version }: UpdateOrder, trusted: TrustedRelease): Promise<ReleaseTarget> {
   const platform = `${process.platform}-${process.arch}`;
   if (!isPlatform(platform)) throw new RefusedUpdate(`there are no releases for ${platform}`, 'platform');
-  const { proven, floor } = await files.record();
+  const { proven } = await files.record();
   const bad = [...(await state.badVersions())];
-  const choice = chooseTarget({ trusted, version, platform, channel, launcher, runningVersion: VERSION, highestProven: proven, floor, bad });
+  const choice = chooseTarget({ trusted, version, platform, channel, launcher, runningVersion: VERSION, highestProven: proven, bad });
   if ('target' in choice) return choice.target;
   const why = choice.refused === 'bad' ? await state.whyBad(version) : null;
   throw new RefusedUpdate(choice.reason + (why === null || why === '' ? '' : `: ${why}`), choice.refused);

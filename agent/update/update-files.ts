@@ -28,15 +28,13 @@ export interface Asked {
   settled: Verdict['result'] | null;
   /** Trials of this version, in a row, that reached no server where the version before did. */
   misses: number;
-  /** Times that this version was asked for, in a row, and no trial came of it. */
+  /** Times that this version was asked for, in a row, and the trial before had said nothing of it. */
   unheard: number;
 }
 
 export interface UpdateRecord {
   /** The highest version that has proven itself on this machine. */
   proven: string | null;
-  /** The highest floor that trusted metadata has named. */
-  floor: string | null;
   /** What lies in the other slot, as it came out of a verified archive. */
   prepared: { slot: Slot; archive: string; manifest: string } | null;
   /** Downloads of one archive, for one rollout, that were not what was signed. */
@@ -78,7 +76,7 @@ export class UpdateFiles {
   }
 
   async record(): Promise<UpdateRecord> {
-    return { proven: null, floor: null, prepared: null, mismatches: null, ...(await this.#read<Partial<UpdateRecord>>('record.json')) };
+    return { proven: null, prepared: null, mismatches: null, ...(await this.#read<Partial<UpdateRecord>>('record.json')) };
   }
 
   changeRecord(change: Partial<UpdateRecord>): Promise<void> {

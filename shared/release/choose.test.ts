@@ -15,7 +15,6 @@ const INPUTS: ChooseInputs = {
   launcher: 1,
   runningVersion: '1.0.0',
   highestProven: '1.0.0',
-  floor: null,
   bad: [],
 };
 
@@ -33,7 +32,6 @@ describe('what may be installed', () => {
     ['below what runs', { version: '1.0.0', runningVersion: '1.1.0' }, 'older', /1\.0\.0 is below 1\.1\.0, which runs here/],
     ['below what has proven itself, after going back', { version: '1.1.0', highestProven: '2.0.0' }, 'older', /proven/],
     ['below the trusted floor', { trusted: { ...INPUTS.trusted, minimumVersion: '2.0.1' } }, 'floor', /2\.0\.1/],
-    ['below a floor that this machine has seen', { floor: '2.0.1' }, 'floor', /2\.0\.1/],
     ['what failed here', { bad: ['2.0.0'] }, 'bad', /failed/],
     ['not listed', { version: '2.0.1' }, 'unlisted', /do not list/],
     ['of another platform', { version: '2.1.0' }, 'platform', /not there for linux-x64/],

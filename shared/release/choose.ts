@@ -1,6 +1,6 @@
 // Whether a version may be installed here: decided over plain data, on the machine, whatever the server says.
 import type { Platform, ReleaseTarget, TrustedRelease } from './types.js';
-import { compareVersions, highestVersion, isVersion } from './versions.js';
+import { compareVersions, isVersion } from './versions.js';
 
 export interface ChooseInputs {
   trusted: Pick<TrustedRelease, 'targets' | 'minimumVersion'>;
@@ -13,8 +13,6 @@ export interface ChooseInputs {
   runningVersion: string;
   /** The highest version that has proven itself here. */
   highestProven: string | null;
-  /** The highest floor that this machine has seen. The trusted one counts in any case. */
-  floor: string | null;
   /** Versions that failed here. */
   bad: readonly string[];
 }
@@ -31,7 +29,7 @@ export function chooseTarget(inputs: ChooseInputs): Choice {
   if (version === runningVersion) return refuse('running', `${version} is running already`);
   if (compareVersions(version, runningVersion) < 0) return refuse('older', `${version} is below ${runningVersion}, which runs here`);
   if (highestProven !== null && compareVersions(version, highestProven) < 0) return refuse('older', `${version} is below ${highestProven}, which has proven itself here`);
-  const floor = highestVersion(inputs.floor, trusted.minimumVersion);
+  const floor = trusted.minimumVersion;
   if (floor !== null && compareVersions(version, floor) < 0) return refuse('floor', `${version} is below ${floor}, the lowest version that may be installed`);
   if (inputs.bad.includes(version)) return refuse('bad', `${version} failed on this machine before`);
   const listed = trusted.targets.filter((target) => target.version === version);

@@ -111,7 +111,7 @@ describe('replay (T11)', () => {
       expect(await state()).toEqual(before);
     }
     for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
-      expect(chooseTarget({ trusted, version, platform: 'linux-x64', channel: 'stable', launcher: 1, runningVersion: '1.0.0', highestProven: '1.4.0', floor: null, bad: [] })).toMatchObject({ refused: 'older' });
+      expect(chooseTarget({ trusted, version, platform: 'linux-x64', channel: 'stable', launcher: 1, runningVersion: '1.0.0', highestProven: '1.4.0', bad: [] })).toMatchObject({ refused: 'older' });
     }
     expect(versions(await refresh(store, repo))).toContain('1.4.0');
   });
