@@ -223,7 +223,7 @@ try() { # ARGS…
     read_verdict
     case $verdict in
       bad) result=bad reason=$said ;;
-      unreached) result=unreached reason='no connection' ;;
+      unreached) result=unreached reason=${said:-no connection} ;;
       good)
         if [ -z "$gone" ]; then
           promote && return 0

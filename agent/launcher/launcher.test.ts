@@ -67,6 +67,17 @@ test('a version that reaches no server is not bad', async () => {
   await launcher.stop();
 });
 
+test('a trial that says why it came to no end is not bad, and the reason is kept', async () => {
+  make('hang');
+  rig.ask('b 1.1.0 t1');
+  const launcher = rig.start(['run']);
+  await rig.started('b', 't1');
+  rig.put('verdict', 'unreached t1 this machine was too busy');
+  await rig.until('the old one again', () => rig.log.filter((line) => line.startsWith('start a')).length === 2);
+  expect([rig.state('outcome'), rig.state('bad/1.1.0')]).toEqual(['t1 1.1.0 unreached this machine was too busy', null]);
+  await launcher.stop();
+});
+
 test('a trial that is interrupted three times is bad; one that never began is not counted', async () => {
   make('hang');
   rig.put('trial', 'b 1.1.0 t1');

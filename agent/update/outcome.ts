@@ -37,7 +37,7 @@ export async function settleOutcome(parts: OutcomeParts): Promise<void> {
 async function settleUnreached({ state, reporter, connects }: OutcomeParts, { rollout, version, misses }: Asked, outcome: Outcome): Promise<number> {
   const reason = outcome.reason === '' ? 'no connection' : outcome.reason;
   await reporter.say({ rollout, version, state: 'waiting', reason });
-  // Else the launcher could not write down how it went.
+  // Else it was this machine: too busy, or its disk did not take how it went.
   if (reason !== 'no connection' || !(await connects())) return misses;
   if (misses + 1 < MAX_MISSES) return misses + 1;
   const why = `it reached no server in ${MAX_MISSES} trials, and ${VERSION} does`;

@@ -67,3 +67,23 @@ test('a version or an id that would be no word is not written', async () => {
   await expect(state.askTrial({ slot: 'a', version: '1.2.0', id: 'x y' })).rejects.toMatchObject({ code: 'INVALID' });
   await expect(state.markBad('../current', 'no')).rejects.toMatchObject({ code: 'INVALID' });
 });
+
+test('a trial is accepted by its outcome, or, where the disk did not take that, by the slot that became the current one', async () => {
+  await put('current', 'a\n');
+  await state.askTrial({ slot: 'b', version: '1.2.0', id: 'a1' });
+  await put('outcome', 'a0 1.1.0 good\n');
+  expect(await state.hasAccepted('b', 'a1')).toBe(false);
+  await put('current', 'b\n');
+  expect(await state.hasAccepted('b', 'a1')).toBe(false);
+  await rm(path.join(home, 'state', 'trial'));
+  expect(await state.hasAccepted('b', 'a1')).toBe(true);
+  await put('outcome', 'a1 1.2.0 good\n');
+  expect(await state.hasAccepted('b', 'a1')).toBe(true);
+});
+
+test('a trial that came to no end says why', async () => {
+  await state.giveVerdict({ id: 'a1', result: 'unreached', reason: 'too\nbusy' });
+  expect(await text('verdict')).toBe('unreached a1 too busy\n');
+  await state.giveVerdict({ id: 'a1', result: 'unreached', reason: '' });
+  expect(await text('verdict')).toBe('unreached a1\n');
+});

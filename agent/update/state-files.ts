@@ -25,7 +25,7 @@ export interface Trial {
 export interface Verdict {
   id: string;
   result: (typeof RESULTS)[number];
-  /** Empty unless bad. */
+  /** Empty when good. */
   reason: string;
 }
 
@@ -81,12 +81,19 @@ export class StateFiles {
   }
 
   async giveVerdict({ id, result, reason }: Verdict): Promise<void> {
-    await this.#write('verdict', result === 'bad' ? `bad ${id} ${oneLine(reason)}` : `${result} ${id}`);
+    await this.#write('verdict', `${result} ${id} ${oneLine(reason)}`.trim());
   }
 
   async outcome(): Promise<Outcome | null> {
     const [id, version, result, ...reason] = await this.#words('outcome');
     return isId(id) && isVersion(version) && isResult(result) ? { id, version, result, reason: reason.join(' ') } : null;
+  }
+
+  /** The launcher has made the slot on trial the current one. A full disk may keep it from writing the outcome; the trial is gone then all the same. */
+  async hasAccepted(slot: Slot, trialId: string): Promise<boolean> {
+    const outcome = await this.outcome();
+    if (outcome?.id === trialId && outcome.result === 'good') return true;
+    return (await this.current()) === slot && (await this.trial()) === null;
   }
 
   async probation(): Promise<Probation | null> {

@@ -1,5 +1,5 @@
 // A version on trial finds out whether it works here: checks, a canary, and the line, if the version before had one.
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
@@ -29,7 +29,10 @@ export async function standTrial(inputs: TrialInputs): Promise<Verdict> {
   const { trialId: id, asked, signal } = inputs;
   try {
     failpoint('agent.update.trial.begin');
-    const failed = (await allChecks(inputs)).find(({ result }) => result === 'failed');
+    const { checks, late } = await allChecks(inputs);
+    const failed = checks.find(({ result }) => result === 'failed');
+    // A version is not to blame for a machine that has no time for it: it is tried again.
+    if (failed !== undefined && late && (await wasStarved(inputs))) return { id, result: 'unreached', reason: 'this machine was too busy for its self-test' };
     if (failed !== undefined) return { id, result: 'bad', reason: `self-test, ${failed.name}: ${failed.detail}` };
     // Without a word of the version before, going back is the safe side.
     if (asked !== null && !asked.connected) return { id, result: 'good', reason: '' };
@@ -40,7 +43,8 @@ export async function standTrial(inputs: TrialInputs): Promise<Verdict> {
   }
 }
 
-async function allChecks(inputs: TrialInputs): Promise<Check[]> {
+/** `late`: its time was over before it was done. */
+async function allChecks(inputs: TrialInputs): Promise<{ checks: Check[]; late: boolean }> {
   const { dataDir, asked, log } = inputs;
   const scratch = await makeScratch(dataDir);
   const late = new AbortController();
@@ -54,12 +58,21 @@ async function allChecks(inputs: TrialInputs): Promise<Check[]> {
     if (!checks.some(({ result }) => result === 'failed')) checks.push(...(await canaryTest(test)));
     failpoint('agent.update.trial.canary');
     inputs.signal.throwIfAborted();
-    return checks;
+    return { checks, late: late.signal.aborted };
   } finally {
     late.abort(new Error('it is over'));
     await alarm;
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Of its time, waited for a processor by a process that has none: with twenty others on one core it is more than half, and of one that hangs next to nothing. */
+const STARVED_SHARE = 1 / 4;
+
+/** The second number of schedstat, in nanoseconds. */
+async function wasStarved({ clock, startMs }: TrialInputs): Promise<boolean> {
+  const schedstat = await readFile('/proc/self/schedstat', 'utf8').catch(() => ''); // Not every kernel has it.
+  return Number(schedstat.split(' ')[1] ?? 0) / 1e6 > (clock.monotonic() - startMs) * STARVED_SHARE;
 }
 
 async function inTime(inputs: TrialInputs): Promise<boolean> {

@@ -277,6 +277,21 @@ describe('after a trial', () => {
     expect(await new StateFiles(world.home).whyBad(NEXT)).toMatch(/reached no server/);
   });
 
+  test('for which the machine was too busy, it is no fault of the new one; the next ones come later and later', async () => {
+    const waits: number[] = [];
+    for (let trial = 0; trial < 4; trial++) {
+      world.put('outcome', `${id} ${NEXT} unreached this machine was too busy for its self-test`);
+      const from = fastClock.monotonic();
+      const agent = await start();
+      world.order(agent.manager);
+      id = (await switched(agent)).split(' ')[2];
+      waits.push(fastClock.monotonic() - from);
+      rmSync(path.join(world.home, 'state', 'trial'));
+    }
+    expect(await new StateFiles(world.home).whyBad(NEXT)).toBeNull();
+    expect(waits[3]).toBeGreaterThan(40_000);
+  });
+
   test('that reached no server, nor does the version before: it is no fault of the new one', async () => {
     for (let trial = 0; trial < 3; trial++) {
       world.put('outcome', `${id} ${NEXT} unreached no connection`);

@@ -21,7 +21,7 @@ import type { UpdateSource } from './source.js';
 import { StateFiles, type Slot } from './state-files.js';
 import { removeOldScratch, standTrial } from './trial.js';
 import { untilDone } from './until-done.js';
-import { UpdateFiles } from './update-files.js';
+import { UpdateFiles, type Asked } from './update-files.js';
 
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
@@ -135,7 +135,7 @@ export class UpdateManager {
     }
   }
 
-  async #trial({ trialMs }: Installed, trialId: string, state: StateFiles, signal: AbortSignal): Promise<void> {
+  async #trial({ slot, trialMs }: Installed, trialId: string, state: StateFiles, signal: AbortSignal): Promise<void> {
     const { deps } = this;
     deps.log('info', `version ${VERSION} is on trial`, { trialId });
     const kept = await this.files.asked();
@@ -149,7 +149,7 @@ export class UpdateManager {
     }
     failpoint('agent.update.trial.judged');
     // From now on this version is the one to come back to.
-    for (let outcome = await state.outcome(); outcome?.id !== trialId || outcome.result !== 'good'; outcome = await state.outcome()) await deps.clock.sleep(ACCEPTED_MS, signal);
+    while (!(await state.hasAccepted(slot, trialId))) await deps.clock.sleep(ACCEPTED_MS, signal);
     deps.runs.release();
   }
 
@@ -214,7 +214,7 @@ export class UpdateManager {
       const before = await this.files.asked();
       const again = before?.version === version ? before : null;
       const id = randomBytes(8).toString('hex');
-      await this.files.keepAsked({ id, rollout, version, slot, connected: this.freshness.hasLine, faultyJobs: this.deps.schedule.faultyJobs, settled: null, misses: again?.misses ?? 0, unheard: again?.settled === null ? again.unheard + 1 : 0 });
+      await this.files.keepAsked({ id, rollout, version, slot, connected: this.freshness.hasLine, faultyJobs: this.deps.schedule.faultyJobs, settled: null, misses: again?.misses ?? 0, unheard: again !== null && !isAtEnd(again) ? again.unheard + 1 : 0 });
       failpoint('agent.update.switch.noted');
       await state.askTrial({ slot, version, id });
       failpoint('agent.update.switch.asked');
@@ -226,10 +226,10 @@ export class UpdateManager {
     this.#end(EXIT_LOOK_AGAIN);
   }
 
-  /** A launcher that makes nothing of what is asked is not asked all the time. */
+  /** A launcher that makes nothing of what is asked, and a machine on which trials come to no end, are not asked all the time. */
   async #pauseAfterUnheard(signal: AbortSignal): Promise<void> {
     const asked = await this.files.asked();
-    if (asked === null || asked.settled !== null || asked.unheard === 0) return;
+    if (asked === null || isAtEnd(asked) || asked.unheard === 0) return;
     await this.deps.clock.sleep(Math.min(HOUR_MS, RETRY.firstMs * 2 ** asked.unheard), signal);
   }
 
@@ -263,4 +263,9 @@ export class UpdateManager {
     this.#exitCode = exitCode;
     this.#over.abort(new Error('this process makes place'));
   }
+}
+
+/** The trial has found what it was for. */
+function isAtEnd({ settled }: Asked): boolean {
+  return settled === 'good' || settled === 'bad';
 }
