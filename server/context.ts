@@ -13,6 +13,7 @@ import { createHttp } from './http-port.js';
 import { listenHttp, LoopWatch, Metrics } from './http/index.js';
 import type { Pki } from './pki/index.js';
 import { createReporting } from './reporting.js';
+import type { Releases } from './releases/index.js';
 import type { PackRepository } from './repository/index.js';
 import { createServices } from './services.js';
 
@@ -32,6 +33,7 @@ export interface ServerContext {
   repository: PackRepository;
   fleet: FleetService;
   pki: Pki;
+  releases: Releases;
   addresses(): string[];
   /** Opens the port; resolves with where it listens. */
   listen(address: { host?: string; port: number }): Promise<Address>;
@@ -82,12 +84,13 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   alerting.start();
   foundation.releases.start();
 
-  const { repository, fleet, pki, addresses, events } = foundation;
+  const { repository, fleet, pki, releases, addresses, events } = foundation;
   const { grpc, listener } = services;
   return {
     repository,
     fleet,
     pki,
+    releases,
     addresses,
     listenHttp: (asked) => listenHttp(http, asked, (message) => log.warn(message)),
     listen: async (address) => {

@@ -2,6 +2,7 @@
 // backupd: the central server.
 import { createProgram, endProgram, runProgram } from '../shared/service/program.js';
 import { addAdmin } from './commands/admin.js';
+import { addForgetReleases } from './commands/forget-releases.js';
 import { addInit } from './commands/init.js';
 import { addRebuild } from './commands/rebuild.js';
 import { addRun } from './commands/run.js';
@@ -14,4 +15,5 @@ addInit(program);
 addRun(program);
 addRebuild(program);
 addAdmin(program);
+addForgetReleases(program);
 await endProgram(await runProgram(program, process.argv));

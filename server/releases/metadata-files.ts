@@ -40,6 +40,13 @@ export class MetadataFiles {
     await writeFileDurable(path.join(this.directory, name), bytes);
   }
 
+  /** The timestamp first: without it agents ask for nothing else. */
+  async removeAll(): Promise<void> {
+    const names = (await realFs.readdir(this.directory)).filter((name) => NAME.test(name)).sort((a, b) => Number(b === TIMESTAMP) - Number(a === TIMESTAMP));
+    for (const name of names) await realFs.unlink(path.join(this.directory, name));
+    await realFs.syncDirectory(this.directory);
+  }
+
   /** From the lowest on. */
   async versions(role: NumberedRole): Promise<number[]> {
     const found: number[] = [];

@@ -51,6 +51,10 @@ export class ReleaseState implements StateReducer {
       this.#archives.set(sha256, { sha256, bytes: body['bytes'] as number, importedMs: timeMs, wasListed: false });
     } else if (body.kind === 'release.archives-removed') {
       for (const { sha256 } of body['archives'] as { sha256: string }[]) this.#archives.delete(sha256);
+    } else if (body.kind === 'release.forgotten') {
+      this.#roots = [];
+      this.#targets = null;
+      this.#archives.clear();
     }
   }
 

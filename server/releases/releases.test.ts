@@ -253,6 +253,31 @@ describe('time', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('forgotten when too many root keys are lost: another ceremony begins, and agents of the one before go neither on nor back', async () => {
+    await expect(releases.forget()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await bring('root', ceremony.root(1));
+    await publish(1, [testArchive('1.2.0')]);
+    const store = installed(await releases.metadata('1.root.json'));
+    await trust(store);
+    const folder = path.join(dataDir, 'releases');
+    // Killed before it was journalled: it is done again.
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.json'))) rmSync(path.join(folder, name));
+    await restart();
+    await releases.forget();
+    await restart();
+    expect([releases.list(), readdirSync(folder), readdirSync(path.join(folder, 'archives'))]).toEqual([{ targets: [], minimumVersion: null, expiries: [], rootFingerprint: '' }, ['archives'], []]);
+    clock.step(HOUR_MS);
+    const next = new TestCeremony(() => clock.now(), await releases.serverKey());
+    await bring('root', next.root(1));
+    const archive = testArchive('1.3.0');
+    await bring('archive', archive.bytes);
+    for (const version of [1, 2]) {
+      await bring('targets', next.targets(version, [archive]));
+      await expect(trust(store)).rejects.toMatchObject({ code: 'REFUSED' });
+    }
+    expect((await trust(installed(await releases.metadata('1.root.json')))).targets).toHaveLength(1);
+  });
+
   it('after a fortnight of standing still a start signs at once', async () => {
     await bring('root', ceremony.root(1));
     await publish(1, [testArchive('1.2.0')]);

@@ -132,6 +132,24 @@ export class Releases {
     });
   }
 
+  /**
+   * All that was imported, for a ceremony that begins anew: no root can follow when too many of its keys are lost. The files first: what the journal still knows is then missing,
+   * and this is done again; files that it knows no more would be taken as they lie there. NOT_FOUND: there is nothing.
+   */
+  forget(): Promise<{ fingerprint: string }> {
+    return this.#changes.run(async () => {
+      const { state, journal } = this.parts;
+      const { version, fingerprint } = state.roots.at(-1) ?? {};
+      if (version === undefined || fingerprint === undefined) throw new FarvaultError('NOT_FOUND', 'this server carries no root of releases');
+      await this.#files.removeAll();
+      const archives = state.archives().map(({ sha256 }) => sha256);
+      await journal.appendJournal({ kind: 'release.forgotten', version, fingerprint });
+      await this.#archives.remove(archives);
+      await this.#online.open();
+      return { fingerprint };
+    });
+  }
+
   /** One import at a time. Says what became of it; CONFLICT while another goes on. */
   async import(head: ImportHead, data: AsyncIterable<Uint8Array>): Promise<string> {
     const most = head.kind === 'archive' ? MAX_ARCHIVE_BYTES : MAX_METADATA_BYTES;

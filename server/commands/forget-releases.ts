@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { FarvaultError } from '../../shared/errors/errors.js';
+import { createLogger } from '../../shared/service/log.js';
+import { systemClock } from '../../shared/time/clock.js';
+import { createServerContext } from '../context.js';
+import { advertisedAddresses, readServerConfig } from '../server-config.js';
+
+/** For those who have lost too many root keys: whoever can write the data directory may have the server take another first root. Agents take none: that is the point of it. */
+export function addForgetReleases(program: Command): void {
+  program
+    .command('forget-releases')
+    .description('forget roots, targets and archives of releases, so that another first root can be imported; backupd must be stopped')
+    .requiredOption('--data-dir <dir>', 'directory of the repository')
+    .option('--yes', 'do it: installed agents get no updates before they are installed anew')
+    .addHelpText('after', '\nExamples:\n  backupd forget-releases --data-dir /srv/farvault --yes')
+    .action(async ({ dataDir, yes }: { dataDir: string; yes?: true }) => {
+      if (yes === undefined) {
+        throw new FarvaultError('USAGE', 'agents that are installed trust the roots that are to be forgotten, and take no others: they back up on, and get no updates before they are installed anew', {
+          remedy: 'With a root and two of its keys at hand none of this is needed (docs/operations.md). Give --yes to do it.',
+        });
+      }
+      const config = await readServerConfig(dataDir);
+      const context = await createServerContext({
+        dataDir,
+        advertise: (listen) => advertisedAddresses(config, listen),
+        clock: systemClock,
+        log: createLogger('backupd'),
+        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
+      });
+      try {
+        const { fingerprint } = await context.releases.forget();
+        process.stdout.write(`forgotten: the releases of root ${fingerprint}\nStart backupd, then: backupctl release import 1.root.json\n`);
+      } finally {
+        await context.close();
+      }
+    });
+}
