@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Cluster } from '../../test/support/cluster.js';
 import { buildTestRelease } from '../../test/support/release-rig.js';
+import { formatToken, parseToken } from '../../shared/rpc/token.js';
 import { unpackRelease } from '../update/unpack.js';
 
 const root = process.getuid!() === 0;
@@ -79,6 +80,11 @@ test('an agent is installed, repaired, brought up to date and taken away', async
 
   const installed = everything();
   expect(install('1.0.0')).toMatchObject({ code: 0, stdout: 'keeps:  1.0.0 is there, in slot a\nInstalled already.\n' });
+  expect(everything()).toEqual(installed);
+
+  // Another server's installer does not take the machine over, and says so.
+  const elsewhere = formatToken({ ...parseToken(token), replaces: 'other' });
+  expect(install('1.0.0', '--token', elsewhere)).toMatchObject({ code: 0, stdout: expect.stringMatching(/keeps: {2}it is agent files1 of the server at \S+, and stays that/) as string });
   expect(everything()).toEqual(installed);
 
   // The agent's user has written itself a restore root: root does not open it.

@@ -10,7 +10,7 @@ import { initialTrust, readTrust } from '../../shared/release/index.js';
 import type { ReleaseManifest } from '../../shared/release/types.js';
 import type { EnrolmentToken } from '../../shared/rpc/token.js';
 import { tryLock } from '../../shared/sys/lock.js';
-import { agentPaths, DEFAULT_RESTORE_ROOT, parseAgentConfig, readAgentConfig, readIdentity } from '../agent-files.js';
+import { agentPaths, DEFAULT_RESTORE_ROOT, parseAgentConfig, readAgentConfig, readIdentity, type AgentIdentity } from '../agent-files.js';
 import { enrolMachine } from '../control/enrol-machine.js';
 import { StateFiles } from '../update/state-files.js';
 import { UpdateFiles } from '../update/update-files.js';
@@ -50,6 +50,7 @@ export interface Installed {
 }
 
 const ROOT_MODE = 0o755;
+const ROOT: Account = { name: 'root', uid: 0, gid: 0 };
 
 export async function install(options: InstallOptions): Promise<Installed> {
   // Whatever root's own is: the agent's user goes through the directories that are made here.
@@ -131,7 +132,8 @@ class Installer {
       },
     };
     return [
-      directoryStep(this.#at(prefix), ROOT_MODE, () => null),
+      // Whoever owns it could put another launcher there.
+      directoryStep(this.#at(prefix), ROOT_MODE, () => (options.root === '' ? ROOT : null)),
       ...(options.rights.user === 'root' ? [] : [user]),
       directoryStep(this.#at(slots), ROOT_MODE, this.#owner),
       directoryStep(this.#at(state), ROOT_MODE, this.#owner),
@@ -139,7 +141,7 @@ class Installer {
     ];
   }
 
-  readonly #owner = (): Account | null => this.#account() ?? (this.options.rights.user === 'root' && this.options.root === '' ? { name: 'root', uid: 0, gid: 0 } : null);
+  readonly #owner = (): Account | null => this.#account() ?? (this.options.rights.user === 'root' && this.options.root === '' ? ROOT : null);
 
   /** What root owns and runs. */
   async programs(): Promise<Step[]> {
@@ -225,7 +227,11 @@ class Installer {
     }
     steps.push({
       what: `enrol this machine${token === null ? '' : `, at ${token.addresses.join(' or ')}`}`,
-      isDone: async () => existsSync(this.#dataDir) && (await this.#as(() => readIdentity(this.#dataDir))) !== null,
+      isDone: async () => {
+        const identity = existsSync(this.#dataDir) ? await this.#as(() => readIdentity(this.#dataDir)) : null;
+        if (identity !== null && token !== null && isForAnother(token, identity)) this.options.print(`keeps:  it is agent ${identity.name} of the server at ${identity.addresses.join(' or ')}, and stays that; this token is for another. To change over, uninstall first`);
+        return identity !== null;
+      },
       act: async () => {
         if (token === null) throw new FarvaultError('USAGE', 'it is not enrolled yet, and there is no token', { remedy: 'Give --token or --token-file, from: backupctl agent token --office NAME' });
         const config = parseAgentConfig(JSON.stringify({ ...(restoreRoots.length > 0 ? { restoreRoots } : {}), ...(channel === undefined ? {} : { channel }) }), '--restore-root or --channel');
@@ -260,6 +266,10 @@ class Installer {
     if (start) steps.push({ what: `start ${UNIT_NAME}`, isDone: () => !placed && !unitIsNew && serviceIsActive(), act: () => systemctl('restart', UNIT_NAME) });
     return steps;
   }
+}
+
+function isForAnother({ repositoryId, replaces }: EnrolmentToken, identity: AgentIdentity): boolean {
+  return repositoryId !== identity.repositoryId || (replaces !== undefined && replaces !== identity.name);
 }
 
 function linesOf(file: string): string[] {

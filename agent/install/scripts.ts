@@ -62,9 +62,12 @@ main() {
   if [ -z "$KEEP$YES$DRY" ] && [ -d "$ROOT${paths.dataDir}" ]; then
     CODE=2 fail "this removes ${paths.dataDir}, too, and with it the identity of this machine: say --yes, or --keep-data to keep it"
   fi
-  if [ -z "$ROOT" ] && [ -d /run/systemd/system ]; then
+  # Once more after a cut: what is gone already cannot be stopped or removed again.
+  if [ -z "$ROOT" ] && [ -d /run/systemd/system ] && [ -e "${paths.unit}" ]; then
     step 'stop the service' systemctl disable --now --quiet ${UNIT_NAME}
-  elif read -r launcher _ 2>/dev/null <"$ROOT${paths.state}/running" && tr '\\0' ' ' 2>/dev/null <"/proc/$launcher/cmdline" | grep -qF "$ROOT${paths.launcher} run"; then
+  fi
+  # The agent's user writes that file: it is believed only of a process that is a launcher.
+  if [ -f "$ROOT${paths.state}/running" ] && read -r launcher _ 2>/dev/null <"$ROOT${paths.state}/running" && tr '\\0' ' ' 2>/dev/null <"/proc/$launcher/cmdline" | grep -qF "$ROOT${paths.launcher} run"; then
     step "stop the agent, process $launcher" stop_process "$launcher"
   fi
   step 'remove the service' rm -f "$ROOT${paths.unit}" "$ROOT${paths.wanted}"
@@ -75,8 +78,9 @@ main() {
   made=''
   [ ! -e "$ROOT${paths.madeUser}" ] || made=1
   # Data that is kept stays its user's.
-  if [ -n "$made" ] && [ -z "$KEEP" ]; then step 'remove the user ${SERVICE_USER}' remove_user; fi
-  step 'remove ${paths.prefix}' rm -rf "$ROOT${paths.prefix}"
+  if [ -n "$made" ] && [ -z "$KEEP" ] && grep -q '^${SERVICE_USER}:' "$ROOT/etc/passwd"; then step 'remove the user ${SERVICE_USER}' remove_user; fi
+  # Slots first: no launcher is left with them that does not know whom to become.
+  step 'remove ${paths.prefix}' rm -rf "$ROOT${paths.slots}" "$ROOT${paths.state}" "$ROOT${paths.prefix}"
   [ -n "$DRY" ] || sweep /var/lib/farvault/restore /var/lib/farvault
   [ -n "$DRY" ] || say 'The agent is gone from this machine. Its snapshots stay on the server; what was restored here stays, too.'
 }

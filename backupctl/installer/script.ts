@@ -102,6 +102,7 @@ unpack() {
   [ -d "$PREFIX" ] || MADE_PREFIX=1
   umask 022
   mkdir -p "$PREFIX" || fail "cannot make $PREFIX." 'Choose another place with --prefix.'
+  [ -O "$PREFIX" ] || fail "$PREFIX belongs to another user than root, who could change what root runs." 'Choose another place with --prefix.'
   # What an installer that was killed left, its token too.
   for left in "$PREFIX"/installer.*; do
     [ ! -d "$left" ] || kill -0 "\${left##*.}" 2>/dev/null || rm -rf "$left"
