@@ -62,13 +62,14 @@ describe('the actor of a call', () => {
 });
 
 describe('the audit', () => {
-  it('holds what somebody is behind, enrolments, and administrators made at the server', async () => {
+  it('holds what somebody is behind, enrolments, and what is done at the server: administrators made, releases forgotten', async () => {
     const follower = new AuditFollower();
     await follower.apply(record(1, { kind: 'job.created' }), view);
     await follower.apply(record(2, { kind: 'run.ended' }, ''), view);
     await follower.apply(record(3, { kind: 'fleet.agent-enrolled', name: 'files', officeId: 'o', peer: '192.0.2.9:5', tokenHash: 'x' }, ''), view);
     await follower.apply(record(4, { kind: 'fleet.user-created', name: 'root' }, ''), view);
-    expect(await numbers()).toEqual([4, 3, 1]);
+    await follower.apply(record(5, { kind: 'release.forgotten', version: 3 }, ''), view);
+    expect(await numbers()).toEqual([5, 4, 3, 1]);
     expect(await numbers({ by: 'agent files' })).toEqual([3]);
   });
 

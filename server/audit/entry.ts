@@ -19,7 +19,7 @@ export interface AuditEntry {
   what: string;
 }
 
-/** Undefined for records that are nobody's doing. An enrolment is no administrator's, but it is the first use of a token; administrators are made at the server, too. */
+/** Undefined for records that are nobody's doing. An enrolment is no administrator's, but it is the first use of a token; administrators are made and releases forgotten at the server, too. */
 export function entryOf(record: JournalRecord): AuditEntry | undefined {
   const { number, timeMs, body } = record;
   const action = body.kind;
@@ -28,7 +28,8 @@ export function entryOf(record: JournalRecord): AuditEntry | undefined {
     const { by, from, about, offices } = actor;
     return { number, timeMs, by, from, action, about, offices, what: describeChange(body) };
   }
-  if (action === 'fleet.user-created') return { number, timeMs, by: 'backupd', from: 'the server itself', action, about: [`user ${String(body['name'])}`], offices: [], what: describeChange(body) };
+  const atServer = action === 'fleet.user-created' ? `user ${String(body['name'])}` : action === 'release.forgotten' ? `root ${String(body['version'])}` : undefined;
+  if (atServer !== undefined) return { number, timeMs, by: 'backupd', from: 'the server itself', action, about: [atServer], offices: [], what: describeChange(body) };
   if (action !== 'fleet.agent-enrolled' && action !== 'fleet.agent-replaced') return undefined;
   const agent = `agent ${String(body['name'])}`;
   return { number, timeMs, by: agent, from: String(body['peer']), action, about: [agent], offices: [String(body['officeId'])], what: describeChange(body) };
