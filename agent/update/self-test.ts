@@ -19,7 +19,8 @@ import { Marks } from '../schedule/marks.js';
 
 /** BLAKE3 of nothing, from its specification's test vectors. */
 const BLAKE3_OF_NOTHING = 'af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262';
-const FEW_BYTES = 16 << 20;
+/** Free on a disk that is nearly full. */
+export const FEW_BYTES = 16 << 20;
 const DAY_MS = 24 * 3_600_000;
 const CLOCK_TOLERANCE_MS = 3_600_000;
 

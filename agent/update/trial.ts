@@ -1,9 +1,9 @@
 // A version on trial finds out whether it works here: checks, a canary, and the line, if the version before had one.
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
-import { canaryTest, selfTest, type Check, type SelfTestInputs } from './self-test.js';
+import { canaryTest, FEW_BYTES, selfTest, type Check, type SelfTestInputs } from './self-test.js';
 import { installedFrom } from './installed.js';
 import { StateFiles, type Verdict } from './state-files.js';
 import type { Asked } from './update-files.js';
@@ -31,9 +31,13 @@ export async function standTrial(inputs: TrialInputs): Promise<Verdict> {
     failpoint('agent.update.trial.begin');
     const { checks, late } = await allChecks(inputs);
     const failed = checks.find(({ result }) => result === 'failed');
-    // A version is not to blame for a machine that has no time for it: it is tried again.
-    if (failed !== undefined && late && (await wasStarved(inputs))) return { id, result: 'unreached', reason: 'this machine was too busy for its self-test' };
-    if (failed !== undefined) return { id, result: 'bad', reason: `self-test, ${failed.name}: ${failed.detail}` };
+    if (failed !== undefined) {
+      const reason = `self-test, ${failed.name}: ${failed.detail}`;
+      // A version is not to blame for a machine that has no time or no room for it: it is tried again.
+      if (late && (await wasStarved(inputs))) return { id, result: 'unreached', reason: `this machine was too busy; ${reason}` };
+      if (await isFull(inputs.dataDir)) return { id, result: 'unreached', reason: `the disk of ${inputs.dataDir} is full; ${reason}` };
+      return { id, result: 'bad', reason };
+    }
     // Without a word of the version before, going back is the safe side.
     if (asked !== null && !asked.connected) return { id, result: 'good', reason: '' };
     return { id, result: (await inTime(inputs)) ? 'good' : 'unreached', reason: '' };
@@ -62,7 +66,8 @@ async function allChecks(inputs: TrialInputs): Promise<{ checks: Check[]; late: 
   } finally {
     late.abort(new Error('it is over'));
     await alarm;
-    await rm(scratch, { recursive: true, force: true });
+    // A canary that was cut off may still write: the next start removes what is left.
+    await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -73,6 +78,12 @@ const STARVED_SHARE = 1 / 4;
 async function wasStarved({ clock, startMs }: TrialInputs): Promise<boolean> {
   const schedstat = await readFile('/proc/self/schedstat', 'utf8').catch(() => ''); // Not every kernel has it.
   return Number(schedstat.split(' ')[1] ?? 0) / 1e6 > (clock.monotonic() - startMs) * STARVED_SHARE;
+}
+
+/** Filled by others meanwhile: a switch begins with twice as much. */
+async function isFull(dataDir: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(dataDir);
+  return bavail * bsize < FEW_BYTES;
 }
 
 async function inTime(inputs: TrialInputs): Promise<boolean> {
