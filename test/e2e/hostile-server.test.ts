@@ -24,6 +24,8 @@ const dir = mkdtempSync(path.join(os.tmpdir(), 'fv-hostile-server-'));
 const agentDir = path.join(dir, 'agent');
 const canary = path.join(dir, 'canary');
 const victim = path.join(dir, 'victim');
+/** Where the agent is installed, below a restore root. */
+const home = path.join(dir, 'roots', 'home');
 const quiet = createLogger('test', { write: () => undefined });
 const stop = new AbortController();
 let server: ServerContext;
@@ -31,6 +33,7 @@ let agentId: string;
 let running: Promise<unknown>;
 const applied: StateApplied__Output[] = [];
 const ended: string[] = [];
+const errors: string[] = [];
 
 /** Everything in the sandbox but the agent's and the server's own directories. */
 function outside(): Record<string, string> {
@@ -76,6 +79,8 @@ const MESSAGES: [string, ServerMessage[]][] = [
   ['backups of what is no path, with impossible sizes', NAMES.slice(0, 10).map((name, at) => ({ start: { runId: `path${at}`, backup: backup({ paths: [name], images: [name], codec: name, fsSnapshot: name, excludes: [name], chunking: { version: 9, minBytes: 0, averageBytes: 0, maxBytes: 4294967295, fixedBytes: 0 } }) } }))],
   ['restores outside the roots', ['/', '/etc', victim, path.join(dir, 'roots', '..', 'victim'), agentDir, '', 'relative', `${dir}/roots\0/x`].map((target, at) => ({ start: { runId: `restore${at}`, restore: restore({ target }) } }))],
   ['restores of what is no snapshot', NAMES.slice(0, 10).map((snapshotId, at) => ({ start: { runId: `snapshot${at}`, restore: restore({ snapshotId, path: Buffer.from(snapshotId), includes: [snapshotId], overwrite: snapshotId }) } }))],
+  ['restores into what the agent runs from', ['.', 'launcher', 'state', 'slots/b', 'slots/a/lib'].map((name, at) => ({ start: { runId: `home${at}`, restore: restore({ target: path.join(home, name) }) } }))],
+  ['orders to update that are none, and that change all the time', [...NAMES, '99.0.0', '99.0.1'].flatMap((name, at) => [{ desired: { generation: 300 + at, jobs: [], update: { rollout: 'r', version: name, settingsJson: '{}' } } }, { desired: { generation: 400 + at, jobs: [], update: { rollout: name, version: '99.0.0', settingsJson: SETTINGS[at % SETTINGS.length] } } }])],
   ['answers about runs that are paths', NAMES.flatMap((runId) => [{ cancel: { runId } }, { endRecorded: { runId } }])],
 ];
 
@@ -92,6 +97,9 @@ beforeAll(async () => {
   mkdirSync(path.join(dir, 'roots', 'x'), { recursive: true }); // where a restore may write
   mkdirSync(agentDir, { mode: 0o700 });
   writeFileSync(path.join(victim, 'file'), 'mine');
+  for (const folder of ['slots/a/lib', 'slots/b', 'state']) mkdirSync(path.join(home, folder), { recursive: true });
+  writeFileSync(path.join(home, 'launcher'), '#!/bin/sh\necho 1\n', { mode: 0o755 });
+  writeFileSync(path.join(home, 'state', 'current'), 'a\n');
   writeFileSync(canary, `#!/bin/sh\ntouch ${path.join(dir, 'the-canary-sang')}\n`);
   chmodSync(canary, 0o755);
   const serverDir = path.join(dir, 'server');
@@ -107,8 +115,9 @@ beforeAll(async () => {
   server.fleet.onMessage((_agent, message) => {
     if (message.applied) applied.push(message.applied);
     if (message.ended) ended.push(`${message.ended.runId} ${message.ended.state}`);
+    if (message.ended) errors.push(`${message.ended.runId} ${message.ended.error}`);
   });
-  const agent = await createAgentContext({ dataDir: agentDir, installed: null, clock: systemClock, log: quiet });
+  const agent = await createAgentContext({ dataDir: agentDir, installed: { home, slot: 'a', trialId: null, trialMs: 120_000 }, clock: systemClock, log: quiet });
   running = agent.run(stop.signal);
   await until('the agent', () => server.fleet.presence(agentId) !== undefined);
 });
@@ -136,7 +145,8 @@ it.each(MESSAGES)('%s: nothing is run, nothing outside is written, and the agent
 });
 
 it('no restore and no run of a job that is a path was done, and the agent can start again', async () => {
-  expect(ended.filter((one) => /^(restore|snapshot|job)/.test(one)).every((one) => one.endsWith(' failed'))).toBe(true);
+  expect(ended.filter((one) => /^(restore|snapshot|job|home)/.test(one)).every((one) => one.endsWith(' failed'))).toBe(true);
+  expect(errors.filter((one) => /^home\d The target lies in what this program itself needs/.test(one))).toHaveLength(5);
   expect(await readIdentity(agentDir)).not.toBeNull();
   expect(readdirSync(agentPaths(agentDir).runs).every((name) => /^[0-9A-Za-z-]{1,64}\.json(\.tmp)?$/.test(name))).toBe(true);
 });
