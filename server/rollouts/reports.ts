@@ -2,7 +2,7 @@
 import { messageOf } from '../../shared/errors/errors.js';
 import type { UpdateReport__Output } from '../../shared/rpc/gen/farvault/v1/UpdateReport.js';
 import type { Clock } from '../../shared/time/clock.js';
-import type { RolloutBody, RolloutState } from './state.js';
+import { MAX_FAILED, type RolloutBody, type RolloutState } from './state.js';
 import { REPORT_STATES, type Report, type ReportState } from './types.js';
 
 /** What agents say is journalled this often at most. */
@@ -25,6 +25,8 @@ export class Reports {
   /** What the journal does not know, or not how far it has come. Null: it says nothing any more. */
   readonly #newest = new Map<string, Report | null>();
   readonly #unwritten = new Set<string>();
+  /** Versions that failed and that the journal does not know yet: what an agent says next, of another rollout, must not hide them. */
+  readonly #failed = new Map<string, Report[]>();
   readonly #stop = new AbortController();
   #writing = false;
 
@@ -35,6 +37,12 @@ export class Reports {
     return newest === undefined ? (this.deps.state.reports.get(agentId) ?? null) : newest;
   }
 
+  /** Versions that failed on the agent, the oldest first. */
+  failedOn(agentId: string): string[] {
+    const unwritten = (this.#failed.get(agentId) ?? []).map(({ version }) => version);
+    return [...new Set([...(this.deps.state.failed.get(agentId) ?? []), ...unwritten])];
+  }
+
   /** Null: at a connection the agent said that there is none. */
   heard(agentId: string, said: UpdateReport__Output | null): void {
     const before = this.of(agentId);
@@ -42,9 +50,12 @@ export class Reports {
     if (report === undefined) return;
     this.#newest.set(agentId, report);
     if (sameNews(before, report)) return;
-    this.deps.onNews(agentId);
     // Of rollouts that this server does not know, nothing is to be kept.
-    if (report !== null && !this.deps.state.rollouts.has(report.rollout)) return;
+    const isKept = report === null || this.deps.state.rollouts.has(report.rollout);
+    // Before anybody hears of it: what is wanted next depends on it.
+    if (isKept && report?.state === 'back') this.#failed.set(agentId, [...(this.#failed.get(agentId) ?? []), report].slice(-MAX_FAILED));
+    this.deps.onNews(agentId);
+    if (!isKept) return;
     this.#unwritten.add(agentId);
     if (this.#writing) return;
     this.#writing = true;
@@ -69,19 +80,34 @@ export class Reports {
 
   async #write(): Promise<void> {
     const { agents, journal, state } = this.deps;
-    for (const id of this.#newest.keys()) if (!agents.has(id)) this.#newest.delete(id);
+    for (const map of [this.#newest, this.#failed]) for (const id of map.keys()) if (!agents.has(id)) map.delete(id);
     const gone = [...state.reports.keys(), ...state.failed.keys()].filter((id) => !agents.has(id));
     const ids = [...this.#unwritten].filter((id) => agents.has(id));
     this.#unwritten.clear();
     for (let from = 0; from < Math.max(ids.length, Math.min(1, gone.length)); from += RECORD_AGENTS) {
       const some = ids.slice(from, from + RECORD_AGENTS);
+      const failed = some.map((id): [string, Report[]] => [id, this.#failed.get(id) ?? []]);
       try {
-        await journal.appendJournal({ kind: 'rollout.reported', reports: some.map((agent) => ({ agent, report: this.of(agent) })), gone: from === 0 ? [...new Set(gone)] : [] });
+        await journal.appendJournal({ kind: 'rollout.reported', reports: some.flatMap((agent) => this.#newsOf(agent)), gone: from === 0 ? [...new Set(gone)] : [] });
       } catch (error) {
         for (const id of ids.slice(from)) this.#unwritten.add(id);
         throw error;
       }
+      for (const [id, written] of failed) this.#forget(id, written);
     }
+  }
+
+  /** The newest last: it is the one that stands. */
+  #newsOf(agent: string): { agent: string; report: Report | null }[] {
+    const newest = this.of(agent);
+    const failed = (this.#failed.get(agent) ?? []).filter((report) => newest === null || !sameNews(report, newest));
+    return [...failed, newest].map((report) => ({ agent, report }));
+  }
+
+  #forget(agentId: string, written: Report[]): void {
+    const left = (this.#failed.get(agentId) ?? []).filter((report) => !written.includes(report));
+    if (left.length === 0) this.#failed.delete(agentId);
+    else this.#failed.set(agentId, left);
   }
 }
 

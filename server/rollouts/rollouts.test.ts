@@ -94,6 +94,38 @@ describe('a rollout over a simulated fleet', () => {
     expect([...world.agents.values()].every(({ version }) => version === OLD)).toBe(true);
   });
 
+  it('halts where an earlier rollout brought all to the version that they come back to', async () => {
+    const world = fleet(4, many(10, 'good'));
+    for (const agent of world.agents.values()) Object.assign(agent, { online: true, version: '0.8.0' });
+    await world.crash();
+    await world.rollouts.start({ ...WISH, version: OLD, rings: ['100%'], soakMs: 0 }, 'maria');
+    for (let minute = 0; minute < 10; minute++) await world.minute(0);
+    expect([phaseOf(world), new Set([...world.agents.values()].map(({ version }) => version))]).toEqual(['done', new Set([OLD])]);
+    for (const agent of world.agents.values()) agent.nature = 'fails';
+    const { id } = await world.rollouts.start(WISH, 'maria');
+    for (let minute = 0; minute < 20; minute++) await world.minute(0);
+    expect(world.rollouts.halted()).toMatchObject({ id, ring: 0 });
+    const [failed] = world.rollouts.get(id).told.keys();
+    expect(world.rollouts.failure(failed)).toMatchObject({ rollout: id, state: 'back' });
+  });
+
+  it('does not lose that a version failed when the agent speaks of another rollout in the same second', async () => {
+    const world = fleet(6, many(3, 'good'));
+    for (const agent of world.agents.values()) Object.assign(agent, { online: true, version: '0.8.0' });
+    await world.crash();
+    const older = await world.rollouts.start({ ...WISH, version: OLD, rings: ['100%'], soakMs: 0 }, 'maria');
+    for (let minute = 0; minute < 10; minute++) await world.minute(0);
+    const { id } = await world.rollouts.start({ ...WISH, rings: ['100%'] }, 'maria');
+    await world.settle();
+    const said = { reason: '', bytesDone: 0, bytesTotal: 0, timeMs: NOW };
+    world.rollouts.onMessage('a000', { message: 'update', update: { ...said, rollout: id, version: NEW, state: 'back' } });
+    world.rollouts.onMessage('a000', { message: 'update', update: { ...said, rollout: older.id, version: OLD, state: 'downloading' } });
+    expect(world.rollouts.failedOn('a000')).toEqual([NEW]);
+    await world.settle();
+    await world.crash();
+    expect([world.rollouts.failedOn('a000'), statesOf(world).get('a000')]).toEqual([[NEW], 'back']);
+  });
+
   it('of a thousand agents costs a record of the journal for each step, not for each agent', async () => {
     const world = fleet(5, many(1_000, 'good'));
     for (const agent of world.agents.values()) agent.online = true;

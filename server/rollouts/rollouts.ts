@@ -102,7 +102,7 @@ export class Rollouts {
 
   /** Versions that failed on the agent, the oldest first. */
   failedOn(agentId: string): readonly string[] {
-    return this.deps.state.failed.get(agentId) ?? [];
+    return this.#reports.failedOn(agentId);
   }
 
   /** That it could not update, while its rollout has not been aborted. */
@@ -141,12 +141,18 @@ export class Rollouts {
   wanted(agentId: string): WantedUpdate | undefined {
     const version = (this.#facts.get(agentId) ?? this.deps.agents.get(agentId)?.facts)?.version ?? '';
     const report = this.#reports.of(agentId);
+    const failed = this.failedOn(agentId);
+    let isOlder = false;
     const wish = this.list().find((rollout) => {
-      if (!rollout.told.has(agentId) || compareVersions(version, rollout.version) > 0) return false;
+      const order = compareVersions(version, rollout.version);
+      if (!rollout.told.has(agentId) || order > 0) return false;
+      // Told what it came back to, or stays at, it would speak of that instead of its failure.
+      if (isOlder && order === 0) return false;
+      isOlder ||= order < 0;
       const state = report?.rollout === rollout.id ? report.state : undefined;
       // Who has begun to switch is not stopped halfway.
       if (isWithdrawn(rollout)) return state === 'switching';
-      return state !== 'back' && !this.failedOn(agentId).includes(rollout.version);
+      return state !== 'back' && !failed.includes(rollout.version);
     });
     return wish === undefined ? undefined : { rollout: wish.id, version: wish.version };
   }
@@ -173,7 +179,7 @@ export class Rollouts {
   start(wish: Wish, by: string): Promise<RolloutRecord> {
     return this.#changes.run(async () => {
       const active = this.list().find(({ phase }) => phase === 'running' || phase === 'paused');
-      if (active !== undefined) throw new FarvaultError('CONFLICT', `rollout ${active.id} of ${active.version} is ${active.phase}`, { remedy: `backupctl rollout abort ${active.id} ends it.` });
+      if (active !== undefined) throw new FarvaultError('EXISTS', `rollout ${active.id} of ${active.version} is ${active.phase}: only one goes on at a time`, { remedy: `Wait for it, or end it: backupctl rollout abort ${active.id}` });
       const { id, version, rings, soakMs, haltAbove, officeId, members } = this.propose(wish, by);
       await this.deps.journal.appendJournal({ kind: 'rollout.started', rollout: { id, version, rings, soakMs, haltAbove, officeId }, members: [...members], by });
       this.#looked();

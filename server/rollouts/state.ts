@@ -5,7 +5,7 @@ import type { Report, RolloutPhase, RolloutRecord } from './types.js';
 
 const MAX_ROLLOUTS = 32;
 /** Versions that failed on one agent; the newest are kept. */
-const MAX_FAILED = 16;
+export const MAX_FAILED = 16;
 
 type Begun = Pick<RolloutRecord, 'id' | 'version' | 'rings' | 'soakMs' | 'haltAbove' | 'officeId'>;
 const PHASES = { 'rollout.paused': 'paused', 'rollout.resumed': 'running', 'rollout.halted': 'halted', 'rollout.aborted': 'aborted', 'rollout.done': 'done' } as const satisfies Record<string, RolloutPhase>;

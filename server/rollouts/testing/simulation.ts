@@ -107,7 +107,7 @@ export class Simulation {
       state,
       agents: this.#facts,
       isOnline: (id) => this.agents.get(id)?.online === true,
-      releases: { versions: () => [NEW], has: (version) => version === NEW },
+      releases: { versions: () => [OLD, NEW], has: (version) => version === OLD || version === NEW },
       changed: (ids) => {
         if (alive.yes) for (const id of ids) this.#push(id);
       },
@@ -137,7 +137,11 @@ export class Simulation {
 
   #push(id: string): void {
     const agent = this.agents.get(id);
-    if (agent?.online === true) agent.wanted = this.rollouts.wanted(id);
+    if (agent?.online !== true) return;
+    const before = agent.wanted?.rollout;
+    agent.wanted = this.rollouts.wanted(id);
+    // As in earnest, at once: it runs that already.
+    if (agent.wanted?.version === agent.version && agent.wanted.rollout !== before && agent.report?.rollout !== agent.wanted.rollout && agent.nature !== 'lies') this.#say(agent, 'updated');
   }
 
   #connect(agent: SimulatedAgent): void {
