@@ -1,6 +1,6 @@
 // One process a data directory: flock on LOCK, which the kernel lets go when the process ends, however it ends.
 import fs from 'node:fs';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { tryLock } from '../../shared/sys/lock.js';
 
 export interface DirectoryLock {
@@ -10,7 +10,7 @@ export interface DirectoryLock {
 
 /** REFUSED when another process holds it. */
 export function lockDirectory(file: string): DirectoryLock {
-  const fd = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+  const fd = openLock(file);
   if (!tryLock(fd)) {
     const holder = fs.readFileSync(fd, 'utf8').trim();
     fs.closeSync(fd);
@@ -25,4 +25,12 @@ export function lockDirectory(file: string): DirectoryLock {
       held = false;
     },
   };
+}
+
+function openLock(file: string): number {
+  try {
+    return fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+  } catch (error) {
+    throw new FarvaultError('IO', `${file} cannot be written: ${messageOf(error)}`, { cause: error, remedy: 'Is the disk read-only, or does the data directory belong to another user? Nothing has been changed.' });
+  }
 }
