@@ -55,7 +55,7 @@ function everything(): string[] {
   });
 }
 
-test('an agent is installed, repaired, brought up to date and taken away', async () => {
+test('an agent is installed, repaired, brought up to date and taken away', { timeout: 180_000 }, async () => {
   const before = everything();
   const args = ['--token', token, '--name', 'files1', '--restore-root', '/srv/restored', '--channel', 'beta'];
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError, systemCode } from '../../shared/errors/errors.js';
 import { readSmallFile, writeFileDurable } from '../../shared/fs/durable-file.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import { compareVersions } from '../../shared/release/index.js';
@@ -72,6 +72,10 @@ export async function readListed(folder: string, manifest: ReleaseManifest, name
   return bytes;
 }
 
+function ignoreAbsent(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error;
+}
+
 function nullIfLonger(error: unknown): null {
   if (isFarvaultError(error, 'FORMAT')) return null;
   throw error;
@@ -104,9 +108,12 @@ export async function placeRelease(from: string, slots: string, slot: Slot, acco
     await writeFileDurable(path.join(scratch, MANIFEST_NAME), listed, 0o644);
     await chmod(path.join(scratch, MANIFEST_NAME), 0o644);
     await checkRelease(scratch, new AbortController().signal);
-    await rm(path.join(slots, slot), { recursive: true, force: true });
+    const old = path.join(slots, `${slot}.old`);
+    await rm(old, { recursive: true, force: true });
+    // Removing takes longer than naming: power that fails meanwhile finds one of them.
+    await rename(path.join(slots, slot), old).catch(ignoreAbsent);
     await rename(scratch, path.join(slots, slot));
     await realFs.syncDirectory(slots);
-    for (const left of await readdir(slots)) if (left.endsWith('.new')) await rm(path.join(slots, left), { recursive: true, force: true });
+    for (const left of await readdir(slots)) if (left.endsWith('.new') || left.endsWith('.old')) await rm(path.join(slots, left), { recursive: true, force: true });
   });
 }

@@ -250,6 +250,16 @@ go_back() { # REASON
   current=$probation
   drop probation
 }
+change_over() { # to the other slot, if that is whole and has not failed here
+  for slot in a b; do
+    if [ "$slot" != "$current" ] && whole "$slot" && [ ! -e "$state/bad/$(version_of "$slot")" ] && put current "$slot"; then
+      say "slot $current cannot be run; going over to slot $slot"
+      current=$slot
+      return 0
+    fi
+  done
+  return 1
+}
 now() { # seconds that no setting of the clock changes
   if read -r up _ 2>/dev/null </proc/uptime; then echo "${up%%.*}"; else date +%s; fi
 }
@@ -285,6 +295,11 @@ run() { # ARGS…
     ends=$recent
     if [ "$count" -ge "$MAX_ENDS" ] && read_probation; then
       go_back "ended $count times within 10 minutes, last with exit code $code"
+      ends='' delay=1
+      continue
+    fi
+    # 126, 127: its program is not there, or none that can be run. Nobody comes to repair it, and a whole version lies beside it.
+    if [ "$count" -ge "$MAX_ENDS" ] && { [ "$code" -eq 126 ] || [ "$code" -eq 127 ]; } && change_over; then
       ends='' delay=1
       continue
     fi

@@ -67,6 +67,16 @@ test('a version that reaches no server is not bad', async () => {
   await launcher.stop();
 });
 
+test('a slot whose program cannot be run any more, long after its first day: the other one goes on', async () => {
+  make();
+  rmSync(rig.at('slots/a/backup-agent'));
+  writeFileSync(rig.at('slots/a/backup-agent'), '#!/nowhere\n', { mode: 0o755 });
+  const launcher = rig.start(['run']);
+  await rig.started('b');
+  expect([rig.state('current'), rig.state('bad/1.0.0')]).toEqual(['b', null]);
+  await launcher.stop();
+});
+
 test('a trial that says why it came to no end is not bad, and the reason is kept', async () => {
   make('hang');
   rig.ask('b 1.1.0 t1');
