@@ -7,8 +7,8 @@ import { MAX_METADATA_BYTES } from '../../shared/release/types.js';
 
 export const TIMESTAMP = 'timestamp.json';
 const NAME = /^(?:([1-9]\d{0,9})\.(root|targets|snapshot)|timestamp)\.json$/;
-/** Of snapshot and targets: who has the timestamp of a moment ago still asks for the one before. */
-const KEPT = 2;
+/** Of snapshot and targets: who has the timestamp of a moment ago still asks for what it named, and an import of root and targets signs twice. An agent that found it gone would refuse the update. */
+const KEPT = 4;
 
 export type NumberedRole = 'root' | 'targets' | 'snapshot';
 

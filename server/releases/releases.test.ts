@@ -249,7 +249,7 @@ describe('time', () => {
       expect(timestamp.version).toBeGreaterThan(before);
       before = timestamp.version;
     }
-    expect(readdirSync(path.join(dataDir, 'releases')).filter((name) => name.includes('snapshot')).length).toBeLessThanOrEqual(2);
+    expect(readdirSync(path.join(dataDir, 'releases')).filter((name) => name.includes('snapshot')).length).toBeLessThanOrEqual(4);
     expect(warnings).toEqual([]);
   });
 
