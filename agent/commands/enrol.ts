@@ -21,7 +21,7 @@ export function addEnrol(program: Command): void {
     .option('--server <host:port>', "tried before the token's own addresses, now and later")
     .option('--name <name>', "the agent's name (default: this machine's name, or that of the agent that the token replaces)")
     .option('--restore-root <dir>', `centrally ordered restores write only below it; repeatable (default: ${DEFAULT_RESTORE_ROOT})`, (value: string, before: string[]) => [...before, value], [])
-    .addHelpText('after', '\nExamples:\n  backup-agent enrol --data-dir /var/lib/farvault --token fvt1_...\n  backup-agent enrol --data-dir /var/lib/farvault --token fvt1_... --name files1 --restore-root /srv')
+    .addHelpText('after', '\nExamples:\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token fvt1_...\n  backup-agent enrol --data-dir /var/lib/farvault-agent --token fvt1_... --name files1 --restore-root /srv')
     .action(async (options: Options) => {
       const token = parseToken(options.token);
       const servers = options.server === undefined ? [] : [normaliseAddress(options.server)];

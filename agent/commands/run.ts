@@ -13,7 +13,7 @@ export function addRun(program: Command): void {
     .command('run')
     .description('serve: keep in touch with the server and carry out its runs')
     .requiredOption('--data-dir <dir>', "the agent's directory")
-    .addHelpText('after', '\nExample:\n  backup-agent run --data-dir /var/lib/farvault')
+    .addHelpText('after', '\nExample:\n  backup-agent run --data-dir /var/lib/farvault-agent')
     .action(async ({ dataDir }: { dataDir: string }) => {
       startSmall();
       const stopped = stopSignal();

@@ -4,6 +4,7 @@ import { EXIT } from '../../shared/errors/errors.js';
 import { stopSignal } from '../../shared/service/signals.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { checkFormat } from '../agent-files.js';
+import { DEFAULT_DATA_DIR } from '../install/layout.js';
 import { canaryTest, selfTest, type Check } from '../update/self-test.js';
 import { makeScratch } from '../update/trial.js';
 
@@ -14,9 +15,9 @@ export function addSelfTest(program: Command): void {
   program
     .command('self-test')
     .description('try whether this version works on this machine: what a new version does before it replaces the old one')
-    .requiredOption('--data-dir <dir>', "the agent's directory")
+    .option('--data-dir <dir>', "the agent's directory", DEFAULT_DATA_DIR)
     .option('--json', 'print JSON', false)
-    .addHelpText('after', '\nReads and writes as the agent does, and leaves nothing. The agent may run meanwhile. Exit code 1: a check failed.\n\nExample:\n  backup-agent self-test --data-dir /var/lib/farvault/agent')
+    .addHelpText('after', '\nReads and writes as the agent does, and leaves nothing. The agent may run meanwhile. Exit code 1: a check failed.\n\nExamples:\n  backup-agent self-test\n  backup-agent self-test --data-dir /srv/agent --json')
     .action(async ({ dataDir, json }: { dataDir: string; json: boolean }) => {
       await checkFormat(dataDir);
       const signal = stopSignal();

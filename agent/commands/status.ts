@@ -12,6 +12,7 @@ import type { LinkStatus } from '../control/status-file.js';
 import { certificateTimes } from '../control/renewal.js';
 import { isoTime } from '../schedule/plan.js';
 import { reportSchedule } from '../schedule/report.js';
+import { DEFAULT_DATA_DIR } from '../install/layout.js';
 import { installedFrom, type Installed } from '../update/installed.js';
 import { StateFiles } from '../update/state-files.js';
 import { UpdateFiles } from '../update/update-files.js';
@@ -39,43 +40,50 @@ async function linkOf(file: string): Promise<LinkStatus | null> {
 }
 
 /** What ends first of the trusted metadata: an agent that is kept from newer metadata shows it, whatever the server says. */
-async function metadataStatus({ metadata }: UpdateFiles, nowMs: number): Promise<string> {
+async function metadataStatus({ metadata }: UpdateFiles): Promise<{ role: string; expiresAt: string } | { problem: string } | null> {
   try {
     const trusted = await readTrust(metadata);
-    if (trusted === null) return '';
-    const first = trusted.expiries.reduce((a, b) => (b.expiresMs < a.expiresMs ? b : a));
-    return `${first.role} ${first.expiresMs > nowMs ? 'expires' : 'has expired'} (${isoTime(first.expiresMs)})`;
+    if (trusted === null) return null;
+    const { role, expiresMs } = trusted.expiries.reduce((a, b) => (b.expiresMs < a.expiresMs ? b : a));
+    return { role, expiresAt: isoTime(expiresMs) };
   } catch (error) {
-    return messageOf(error);
+    return { problem: messageOf(error) };
   }
 }
 
-/** Empty where an agent was started by hand and was never told to update. */
-async function updateStatus(folder: string, installed: Installed | null): Promise<Record<string, string>> {
+/** Null: there is none; an agent that was started by hand and was never told to update has nothing of it. */
+async function updateStatus(folder: string, installed: Installed | null): Promise<Record<'slot' | 'updateMetadata' | 'update' | 'lastTrial' | 'probation', string | object | null>> {
   const files = new UpdateFiles(folder, () => undefined);
   const report = await files.report();
   const state = installed === null ? null : new StateFiles(installed.home);
   const [outcome, probation] = state === null ? [null, null] : [await state.outcome(), await state.probation()];
   return {
-    slot: installed?.slot ?? '',
-    updateMetadata: await metadataStatus(files, systemClock.now()),
-    update: report === null ? '' : `${report.version}: ${report.state}${report.reason === '' ? '' : `, ${report.reason}`} (${isoTime(report.timeMs)})`,
-    lastTrial: outcome === null ? '' : `${outcome.version}: ${outcome.result}${outcome.reason === '' ? '' : `, ${outcome.reason}`}`,
-    probation: probation === null ? '' : `goes back to ${probation.version} if it keeps ending`,
+    slot: installed?.slot ?? null,
+    updateMetadata: await metadataStatus(files),
+    update: report === null ? null : { version: report.version, state: report.state, reason: report.reason, at: isoTime(report.timeMs) },
+    lastTrial: outcome === null ? null : { version: outcome.version, result: outcome.result, reason: outcome.reason },
+    probation: probation === null ? null : { goesBackTo: probation.version },
   };
+}
+
+function inWords(value: string | number | boolean | object | null): string {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value).filter(([, part]) => part !== '').map(([key, part]) => `${key} ${part}`).join(', ');
 }
 
 export function addStatus(program: Command): void {
   program
     .command('status')
     .description('show what this agent is, whether it runs, its link to the server, and what is due')
-    .requiredOption('--data-dir <dir>', "the agent's directory")
+    .option('--data-dir <dir>', "the agent's directory", DEFAULT_DATA_DIR)
     .option('--json', 'print JSON', false)
-    .addHelpText('after', '\nExample:\n  backup-agent status --data-dir /var/lib/farvault --json')
+    .addHelpText('after', '\nExamples:\n  backup-agent status\n  backup-agent status --data-dir /srv/agent --json')
     .action(async ({ dataDir, json }: { dataDir: string; json: boolean }) => {
       const paths = agentPaths(dataDir);
       const identity = await readIdentity(dataDir);
-      if (identity === null) throw new FarvaultError('NOT_FOUND', `${dataDir} holds no enrolled agent`, { remedy: 'Run backup-agent enrol first.' });
+      if (identity === null) throw new FarvaultError('NOT_FOUND', `${dataDir} holds no enrolled agent`, { remedy: 'Run backup-agent enrol first, or say where it lies: --data-dir DIR.' });
       const config = await readAgentConfig(dataDir);
       const running = await isRunning(paths.lock);
       const link = running ? await linkOf(paths.status) : null;
@@ -106,7 +114,7 @@ export function addStatus(program: Command): void {
         return;
       }
       const print = (key: string, value: string): void => void process.stdout.write(`${key.padEnd(22)}${value}\n`);
-      for (const [key, value] of Object.entries(status)) print(key, Array.isArray(value) ? value.join(', ') : String(value ?? ''));
+      for (const [key, text] of Object.entries(status).map(([key, value]) => [key, inWords(value)])) if (text !== '') print(key, text);
       for (const { job, paused, nextDueAt } of jobs) print('job', `${job}: ${paused ? 'paused' : nextDueAt === null ? 'only by hand' : `next due ${nextDueAt}`}`);
       for (const { job, run, dueAt, attempt, reason, state } of due) print('due run', `${run} of ${job}: ${state}, due ${dueAt} (${reason}, attempt ${attempt})`);
       for (const fault of schedule.faults) print('cannot do', fault);
