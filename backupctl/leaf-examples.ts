@@ -7,7 +7,7 @@ const EXAMPLES: Record<string, string[]> = {
   'office list': ['', '--json'],
   'office show': ['lyon'],
   'office delete': ['lyon'],
-  'agent token': ['--office lyon', '--office lyon --ttl 7d --json'],
+  'agent token': ['--office lyon', '--office lyon --ttl 7d --json', '--replace fileserver'],
   'agent list': ['', '--office lyon --json'],
   'agent show': ['fileserver'],
   'agent rename': ['fileserver files1'],

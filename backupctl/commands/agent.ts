@@ -122,7 +122,7 @@ export function agentCommand(program: Command): void {
   const agent = program
     .command('agent')
     .description('agents: the machines that are protected')
-    .addHelpText('after', examples('backupctl agent token --office lyon', 'backupctl agent list', 'backupctl agent revoke fileserver'));
+    .addHelpText('after', examples('backupctl agent installer --office lyon --out lyon-install.sh', 'backupctl agent token --office lyon', 'backupctl agent list', 'backupctl agent revoke fileserver'));
 
   agent
     .command('token')
@@ -130,7 +130,6 @@ export function agentCommand(program: Command): void {
     .option('--office <name>', 'the office that the new agent will belong to', '')
     .option('--replace <agent>', 'the machine that uses it becomes this agent, with its jobs and snapshots; the present machine loses its access then', '')
     .option('--ttl <duration>', 'how long it can be used, at most 7d; default: 24h', parseDuration, 24 * 3600)
-    .addHelpText('after', examples('backupctl agent token --office lyon', 'backupctl agent token --replace fileserver'))
     .action((options: { office: string; replace: string; ttl: number }, command: Command) =>
       withServer(command, async (context) => {
         if (options.office === '' && options.replace === '') throw new FarvaultError('USAGE', 'whom is the token for?', { remedy: 'Give --office NAME for a new agent, or --replace NAME for the next machine of an agent.' });

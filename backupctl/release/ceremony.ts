@@ -4,7 +4,7 @@ import { FarvaultError } from '../../shared/errors/errors.js';
 import { formatPublicKey, makeRoot, MAX_METADATA_VERSION, MIN_PASSPHRASE_BYTES, publicKeyOf, roleKeys, sealPrivateKey, type MetadataFile, type PublicKey, type Role, type RoleKeys } from '../../shared/release/index.js';
 import { systemClock } from '../../shared/time/clock.js';
 import type { CommandContext } from '../command.js';
-import { readMetadata, readPublicKeys, writeNewFile } from './files.js';
+import { checkName, readMetadata, readPublicKeys, writeNewFile } from './files.js';
 import { readPassphrase, type PassphraseOptions } from './passphrase.js';
 import { demandsOf, describe, describeChange, describeDemand, metadataJson } from './view.js';
 
@@ -41,6 +41,7 @@ export interface RootOptions {
 
 export async function newRoot(options: RootOptions, context: LocalContext): Promise<void> {
   const previous = options.previous === undefined ? undefined : await readMetadata('root', options.previous);
+  checkName(options.out, nextVersion(previous));
   const roles = await rolesOf(options, previous);
   const nowMs = systemClock.now();
   const root = makeRoot({ version: nextVersion(previous), expiresMs: nowMs + options.expires * 1000, roles });

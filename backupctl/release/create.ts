@@ -8,7 +8,7 @@ import { compareVersions, isPreRelease, isVersion, listReleases, makeTargets, re
 import { DEFAULT_CHANNEL, MAX_ARCHIVE_BYTES, type ReleaseTarget } from '../../shared/release/types.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { nextVersion, type LocalContext } from './ceremony.js';
-import { readMetadata, writeNewFile } from './files.js';
+import { checkName, readMetadata, writeNewFile } from './files.js';
 import { describe, metadataJson } from './view.js';
 
 type Listed = Omit<ReleaseTarget, 'path'>;
@@ -26,6 +26,7 @@ export async function createTargets(archives: string[], options: CreateOptions, 
   const previous = options.previous === undefined ? undefined : await readMetadata('targets', options.previous);
   if (archives.length === 0 && previous === undefined) throw new FarvaultError('USAGE', 'no archive is given', { remedy: 'Name the archives that `npm run release` made, or --previous FILE to carry on.' });
   const before = previous === undefined ? { targets: [], minimumVersion: null } : listReleases(previous);
+  checkName(options.targets, nextVersion(previous));
   let releases: Listed[] = withoutDropped(before.targets, options.drop ?? []);
   for (const archive of archives) releases = withRelease(releases, await readArchive(archive), options.channel);
   const minimumVersion = floorOf(options.minimumVersion, before.minimumVersion);
@@ -33,7 +34,7 @@ export async function createTargets(archives: string[], options: CreateOptions, 
   const made = makeTargets({ version: nextVersion(previous), expiresMs: nowMs + options.expires * 1000, releases, minimumVersion });
   await writeNewFile(options.targets, made.bytes);
   if (context.json) context.printJson(metadataJson(made, []));
-  else context.print([...describe(made, nowMs), `unsigned: backupctl release sign ${options.targets} --key KEY`].join('\n'));
+  else context.print([...describe(made, nowMs), `unsigned: backupctl release sign ${options.targets} --key KEY --root ROOT`].join('\n'));
 }
 
 /** Length, hash, and what the archive says of itself; its channels are the caller's. */

@@ -44,6 +44,13 @@ export async function writeNewFile(file: string, bytes: Uint8Array, permissions 
   await writeFileDurable(target, bytes, permissions);
 }
 
+/** Metadata under a number that is not its version is a slip: `2.targets.json` without `--previous` would be a list that starts anew. */
+export function checkName(file: string, version: number): void {
+  const named = /^(\d+)\./.exec(path.basename(file))?.[1];
+  if (named === undefined || Number(named) === version) return;
+  throw new FarvaultError('USAGE', `${file} would hold version ${version}`, { remedy: version === 1 ? 'Give --previous FILE to carry on from the one before, or name it as what it is.' : 'Name it as what it is, or give another --previous FILE.' });
+}
+
 export async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
   await writeFileDurable(path.resolve(file), bytes, 0o644);
 }

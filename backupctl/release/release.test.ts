@@ -147,6 +147,7 @@ describe('targets', () => {
     const file = await archive('1.2.0');
     await create([file], { targets: '1.targets.json', minimumVersion: '1.1.0' });
     const carryOn = { targets: '2.targets.json', previous: at('1.targets.json') };
+    await expect(create([file], { targets: '2.targets.json' })).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('would hold version 1') as string });
     await writeFile(file, compress(await tarOf('1.2.0'), 1));
     await expect(create([file], carryOn)).rejects.toThrow(/is listed with other bytes/);
     await expect(create([await archive('2.0.0-rc.1')], carryOn)).rejects.toThrow(/pre-release and does not go into stable/);

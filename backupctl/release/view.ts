@@ -33,8 +33,8 @@ export function describeDemand({ by, tally: { good, open, threshold } }: Demand)
 }
 
 export function describe(file: AnyMetadata, nowMs: number): string[] {
-  const days = Math.floor((file.expiresMs - nowMs) / 86_400_000);
-  const head = [`${file.role}, version ${file.version}, expires ${formatTime(file.expiresMs)} (${days < 0 ? 'it has expired' : `${days} days from now`})`, `fingerprint ${fingerprint(file)}`];
+  const days = Math.round((file.expiresMs - nowMs) / 86_400_000);
+  const head = [`${file.role}, version ${file.version}, expires ${formatTime(file.expiresMs)} (${file.expiresMs <= nowMs ? 'it has expired' : `${days} days from now`})`, `fingerprint ${fingerprint(file)}`];
   if (file.role === 'root') return [...head, ...describeRoles(file)];
   if (file.role === 'targets') return [...head, ...describeReleases(file)];
   const [name, entry] = file.role === 'snapshot' ? ['targets', file.metadata.signed.meta['targets.json']] as const : ['snapshot', file.metadata.signed.snapshotMeta] as const;

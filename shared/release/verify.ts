@@ -34,7 +34,7 @@ export function checkSignatures(root: MetadataFile<'root'>, file: MetadataFile<R
     root.metadata.verifyDelegate(file.role, file.metadata);
   } catch (cause) {
     throw new TrustError('REFUSED', file.file, 'signatures', `not signed as root ${root.version} demands: ${messageOf(cause)}`, {
-      remedy: file.role === 'root' || file.role === 'targets' ? `Sign it with the ${file.role} keys of root ${root.version}; \`backupctl release show\` lists them. Are too many of them lost, agents must be installed anew with a new root.` : 'Was the server key changed? The root must name the key that the server has.',
+      remedy: file.role === 'root' || file.role === 'targets' ? `Sign it with the ${file.role} keys of root ${root.version}; \`backupctl release show\` lists them. ${file.role === 'root' ? 'Are too many of them lost, agents must be installed anew with a new root.' : 'Are they lost, the next root names others.'}` : 'Was the server key changed? The root must name the key that the server has.',
       cause,
     });
   }
