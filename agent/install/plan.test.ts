@@ -42,6 +42,7 @@ describe('which slot', () => {
     ['one that failed here', { ...seen, bad: new Set(['1.2.0']) }, '1.2.0', 'keep'],
     ['a damaged slot is placed anew', { ...seen, version: null }, '1.1.0', 'place', 'a'],
     ['after an uninstall that kept the data, the version that ran', { ...none, proven: '1.1.0' }, '1.1.0', 'place', 'a'],
+    ['one below a version that failed in its first day', { ...seen, version: '1.0.0', proven: '1.1.0', bad: new Set(['1.1.0']) }, '1.0.1', 'trial', 'b'],
     ['but none below it', { ...none, proven: '1.1.0' }, '1.0.0', /below 1\.1\.0, which has run/],
     ['nor below the floor', { ...none, floor: '1.0.5' }, '1.0.0', /below 1\.0\.5, the lowest/],
     ['nor in place of a damaged one', { ...seen, version: null }, '1.0.0', /below 1\.1\.0/],

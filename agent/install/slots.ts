@@ -36,7 +36,7 @@ export function planSlots(seen: SlotsSeen, offered: string): SlotPlan {
     if (version === offered) return { kind: 'keep', reason: `${offered} is there, in slot ${current}` };
     if (compareVersions(offered, version) < 0) return { kind: 'keep', reason: `${version} is there, newer than ${offered} of this installer` };
   }
-  if (proven !== null && compareVersions(offered, proven) < 0) {
+  if (proven !== null && !bad.has(proven) && compareVersions(offered, proven) < 0) {
     throw new FarvaultError('REFUSED', `${offered} is below ${proven}, which has run on this machine`, { remedy: `Make an installer of ${proven} or later: backupctl agent installer --release ${proven}` });
   }
   if (floor !== null && compareVersions(offered, floor) < 0) {

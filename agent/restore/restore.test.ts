@@ -42,6 +42,13 @@ describe('where the server may have things restored', () => {
     expect(fs.readFileSync(path.join(top, 'root', 'here', 'hosts'), 'utf8')).toBe('hosts');
   });
 
+  it('into a root itself, which keeps its own mode, also while it is empty', async () => {
+    fs.mkdirSync(path.join(top, 'root'), { mode: 0o700 });
+    expect(await runRestore({ runId: 'r' }, spec({ target: path.join(top, 'root') }), deps(), signal)).toMatchObject({ state: 'succeeded' });
+    expect(fs.statSync(path.join(top, 'root')).mode & 0o7777).toBe(0o700);
+    expect(fs.statSync(path.join(top, 'root', 'etc')).mode & 0o7777).toBe(0o755);
+  });
+
   it('nowhere else: not beside a root, not by .., not through a link', async () => {
     fs.mkdirSync(path.join(top, 'root'));
     fs.mkdirSync(path.join(top, 'elsewhere'));

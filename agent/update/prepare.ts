@@ -67,8 +67,10 @@ async function choose({ launcher, channel, files, state }: PrepareDependencies, 
   const platform = `${process.platform}-${process.arch}`;
   if (!isPlatform(platform)) throw new RefusedUpdate(`there are no releases for ${platform}`, 'platform');
   const { proven } = await files.record();
-  const bad = [...(await state.badVersions())];
-  const choice = chooseTarget({ trusted, version, platform, channel, launcher, runningVersion: VERSION, highestProven: proven, bad });
+  const bad = await state.badVersions();
+  // One that was good on trial and failed in its first day has proven nothing: a correction of the version before it may be numbered below it.
+  const highestProven = proven !== null && bad.has(proven) ? null : proven;
+  const choice = chooseTarget({ trusted, version, platform, channel, launcher, runningVersion: VERSION, highestProven, bad: [...bad] });
   if ('target' in choice) return choice.target;
   const why = choice.refused === 'bad' ? await state.whyBad(version) : null;
   throw new RefusedUpdate(choice.reason + (why === null || why === '' ? '' : `: ${why}`), choice.refused);

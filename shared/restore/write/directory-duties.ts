@@ -49,7 +49,8 @@ export class DirectoryDuties implements DirectoryEvents {
     const { entry } = directory;
     if (entry === null) return;
     const target = directory.path.length === 0;
-    if (!directory.fresh && (!directory.selected || !this.#replace || (entry.flags & FLAG.implicit) !== 0 || (target && this.#setting.keepTargetMetadata))) return;
+    if (target && this.#setting.keepTargetMetadata) return;
+    if (!directory.fresh && (!directory.selected || !this.#replace || (entry.flags & FLAG.implicit) !== 0)) return;
     try {
       statFd(directory.fd, stat);
       const present = { uid: stat.uid, gid: stat.gid, mode: stat.mode & 0o7777 };
