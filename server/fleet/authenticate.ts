@@ -15,7 +15,7 @@ export function authenticate(peer: Peer, state: FleetState): CallIdentity {
     const agent = state.agents.get(name.agentId);
     if (agent === undefined || agent.officeId !== name.officeId) return refuse('this agent is not known here');
     if (agent.revokedMs !== null) return refuse('this agent has been revoked');
-    if (serial !== agent.serial && serial !== agent.previousSerial) return refuse('this certificate has been superseded');
+    if (serial !== agent.serial && serial !== agent.previousSerial) return refuse('this certificate has been superseded: a later one was issued, or another machine has taken its place');
     return { role: 'agent', officeId: agent.officeId, agentId: agent.id, name: agent.name, serial };
   }
   const user = state.users.get(name.name);

@@ -68,7 +68,7 @@ describe('a token for the next machine of an agent', () => {
     expect(lets(before, before.serial)).toBe('files');
     const now = await use(token);
     expect(now).toMatchObject({ id: first.id, name: 'files', officeId: first.officeId, labels: { tier: 'gold' }, previousSerial: '', revokedMs: null });
-    for (const serial of [before.serial, first.serial]) expect(lets(now, serial)).toBe('this certificate has been superseded');
+    for (const serial of [before.serial, first.serial]) expect(lets(now, serial)).toContain('this certificate has been superseded');
     expect(lets(now, now.serial)).toBe('files');
     expect(cut).toEqual([{ agentId: first.id }]);
     expect(journal.records.at(-1)!.body).toMatchObject({ kind: 'fleet.agent-replaced', peer: '192.0.2.9:5' });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -67,4 +68,9 @@ it('a failed flush is not tried again and stops writing to the file', async () =
   const file = await vfs.open('/f', 'create');
   for (const work of [() => file.datasync(), () => file.datasync(), () => file.write([Buffer.from('x')], 0)]) await expect(work()).rejects.toSatisfy((error) => isFarvaultError(error, 'POISONED'));
   expect(flushes).toBe(1);
+});
+
+it('a fifo in the place of a small file is read as an empty one, not waited for', async () => {
+  execFileSync('mkfifo', [path.join(temp, 'state.json')]);
+  expect(await readSmallFile(path.join(temp, 'state.json'), 100)).toHaveLength(0);
 });

@@ -12,7 +12,8 @@ const RETRY_MS = 20;
 const MAX_PARTS = 1_024;
 const AGAIN = new Set(['EINTR', 'EAGAIN', 'EMFILE', 'ENFILE']);
 const FLAGS: Record<OpenMode, number> = {
-  read: fs.constants.O_RDONLY,
+  // Of no effect on files; a fifo that somebody has put in a file's place is not waited for.
+  read: fs.constants.O_RDONLY | fs.constants.O_NONBLOCK,
   write: fs.constants.O_RDWR,
   create: fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL,
 };
