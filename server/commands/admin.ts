@@ -2,12 +2,10 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
-import { createLogger } from '../../shared/service/log.js';
-import { systemClock } from '../../shared/time/clock.js';
-import { createServerContext } from '../context.js';
 import { makeAdmin } from '../init.js';
 import { adminConfigFile, lastAddresses } from '../pki/index.js';
-import { advertisedAddresses, readServerConfig } from '../server-config.js';
+import { readServerConfig } from '../server-config.js';
+import { withStoppedServer } from './offline.js';
 
 /** For those who have lost every key of an administrator with all rights: whoever can write the data directory may make another. */
 export function addAdmin(program: Command): void {
@@ -24,20 +22,10 @@ export function addAdmin(program: Command): void {
       await access(path.dirname(file), constants.W_OK).catch((error: unknown) => {
         throw new FarvaultError('USAGE', `${file} cannot be written: ${messageOf(error)}`, { cause: error, remedy: 'Name another file with --output.' });
       });
-      const config = await readServerConfig(dataDir);
-      const context = await createServerContext({
-        dataDir,
-        advertise: (listen) => advertisedAddresses(config, listen),
-        clock: systemClock,
-        log: createLogger('backupd'),
-        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
-      });
-      try {
+      await withStoppedServer(dataDir, await readServerConfig(dataDir), async (context) => {
         // Where it listened last: `run` may have been told another port.
         await makeAdmin(file, name, context.fleet, context.repository.id.toString('hex'), (await lastAddresses(dataDir)) ?? context.addresses());
         process.stdout.write(`administrator ${name}: ${file}\nStart backupd, then: backupctl --config ${file} status\n`);
-      } finally {
-        await context.close();
-      }
+      });
     });
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { FarvaultError } from '../../shared/errors/errors.js';
-import { createLogger } from '../../shared/service/log.js';
-import { systemClock } from '../../shared/time/clock.js';
-import { createServerContext } from '../context.js';
-import { advertisedAddresses, readServerConfig } from '../server-config.js';
+import { readServerConfig } from '../server-config.js';
+import { withStoppedServer } from './offline.js';
 
 /** For those who have lost too many root keys: whoever can write the data directory may have the server take another first root. Agents take none: that is the point of it. */
 export function addForgetReleases(program: Command): void {
@@ -19,19 +17,9 @@ export function addForgetReleases(program: Command): void {
           remedy: 'With a root and two of its keys at hand none of this is needed (docs/operations.md). Give --yes to do it.',
         });
       }
-      const config = await readServerConfig(dataDir);
-      const context = await createServerContext({
-        dataDir,
-        advertise: (listen) => advertisedAddresses(config, listen),
-        clock: systemClock,
-        log: createLogger('backupd'),
-        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
-      });
-      try {
+      await withStoppedServer(dataDir, await readServerConfig(dataDir), async (context) => {
         const { fingerprint } = await context.releases.forget();
         process.stdout.write(`forgotten: the releases of root ${fingerprint}\nStart backupd, then: backupctl release import 1.root.json\n`);
-      } finally {
-        await context.close();
-      }
+      });
     });
 }

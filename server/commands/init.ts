@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { parseAddress } from '../../shared/rpc/address.js';
-import { createLogger } from '../../shared/service/log.js';
 import { systemClock } from '../../shared/time/clock.js';
-import { createServerContext } from '../context.js';
 import { ensureFirstAdmin, ensureRepository, requireUnused } from '../init.js';
-import { advertisedAddresses, writeServerConfig, type ServerConfig } from '../server-config.js';
+import { writeServerConfig, type ServerConfig } from '../server-config.js';
+import { withStoppedServer } from './offline.js';
 
 export function collect(value: string, before: string[]): string[] {
   return [...before, value];
@@ -23,18 +22,9 @@ export function addInit(program: Command): void {
       const config: Pick<ServerConfig, 'advertise'> = { advertise };
       await ensureRepository(dataDir, systemClock);
       await writeServerConfig(dataDir, config);
-      const context = await createServerContext({
-        dataDir,
-        advertise: (listen) => advertisedAddresses(config, listen),
-        clock: systemClock,
-        log: createLogger('backupd'),
-        onFailed: (error) => process.stderr.write(`backupd: ${error.message}\n`),
-      });
-      try {
+      await withStoppedServer(dataDir, config, async (context) => {
         const file = await ensureFirstAdmin(dataDir, context.fleet, context.repository.id.toString('hex'), context.addresses());
         process.stdout.write(`repository ${context.repository.id.toString('hex')}\nadministrator's configuration: ${file ?? ''}\nUse it with: backupctl --config ${file ?? ''} status\n`);
-      } finally {
-        await context.close();
-      }
+      });
     });
 }
