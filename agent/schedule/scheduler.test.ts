@@ -89,7 +89,8 @@ class Process {
 
   async pass(ms: number): Promise<void> {
     await clock.pass(ms, () => clock.sleeping < 1);
-    await new Promise((resolve) => setTimeout(resolve, 20)); // What is written reaches the disk.
+    await new Promise((resolve) => setTimeout(resolve, 20)); // What is being written gets room,
+    await this.scheduler['marks'].save().catch(() => undefined); // and the marks are on disk, however busy that is: saves stand in line.
     await clock.pass(0, () => clock.sleeping < 1);
   }
 
