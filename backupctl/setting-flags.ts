@@ -9,7 +9,8 @@ const HEADINGS: Record<SettingRow['group'], string> = {
   what: 'What is read:',
   when: 'When it runs:',
   'how much': 'How much it takes:',
-  'how long': 'How long snapshots are kept (recorded and shown; expiry by it comes with retention):',
+  'how long': 'How long snapshots are kept:',
+  proof: 'Proof that a restore works:',
   hooks: 'Around a run:',
   alerts: 'Alerts:',
 };

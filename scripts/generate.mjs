@@ -7,7 +7,9 @@ import path from 'node:path';
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const out = process.argv[2] ?? path.join(root, 'shared/rpc/gen');
 rmSync(out, { recursive: true, force: true });
-const protos = readdirSync(path.join(root, 'proto/farvault/v1')).sort().map((name) => `farvault/v1/${name}`);
+// Those with a service; the messages of the others come with them.
+const folder = path.join(root, 'proto/farvault/v1');
+const protos = readdirSync(folder).sort().filter((name) => /^service /m.test(readFileSync(path.join(folder, name), 'utf8'))).map((name) => `farvault/v1/${name}`);
 execFileSync(
   process.execPath,
   [

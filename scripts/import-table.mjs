@@ -4,7 +4,7 @@ const low = ['shared/errors/', 'shared/hash/', 'shared/time/', 'shared/async/', 
 const formats = [...low, 'shared/chunking/', 'shared/codec/', 'shared/format/'];
 const plumbing = [...formats, 'shared/store/', 'shared/rpc/', 'shared/config/', 'shared/service/'];
 const sharedAll = ['shared/'];
-const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'logs', 'pki', 'audit', 'policies', 'desired', 'resources', 'reports', 'schedule', 'alerts', 'delivery', 'secrets', 'releases', 'rollouts'];
+const domains = ['repository', 'snapshots', 'sessions', 'fleet', 'jobs', 'runs', 'logs', 'pki', 'audit', 'policies', 'desired', 'resources', 'reports', 'schedule', 'alerts', 'delivery', 'secrets', 'releases', 'rollouts', 'retention', 'lifecycle', 'gc', 'verification', 'drills', 'copies', 'statistics'];
 const publicFaces = ['server/repository/types.ts', 'server/resources/types.ts', ...domains.map((name) => `server/${name}/index.ts`)];
 
 /** Lists that stand under a name in the docs; the longest first. */

@@ -5,6 +5,7 @@ import { DEFAULT_PORT } from '../shared/rpc/limits.js';
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
 import { createAlerting } from './alerting.js';
+import { createCare } from './care.js';
 import { createControl } from './control.js';
 import { createDataPlane } from './data-plane.js';
 import type { FleetService } from './fleet/index.js';
@@ -68,12 +69,14 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   const dataPlane = createDataPlane(foundation, control);
   const alerting = await createAlerting(dataDir, foundation, control);
   const reporting = createReporting(foundation, control, alerting);
+  const care = createCare(foundation, control);
   const services = createServices({
     foundation,
     control,
     dataPlane,
     alerting,
     reporting,
+    care,
     startedMs,
     listening: () => `${listening.host}:${listening.port}`,
     onCallEnded: (call, code) => metrics.callEnded(call, code),
@@ -83,6 +86,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   reporting.sender.start();
   alerting.start();
   foundation.releases.start();
+  care.start();
 
   const { repository, fleet, pki, releases, addresses, events } = foundation;
   const { grpc, listener } = services;
@@ -115,6 +119,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
       await reporting.sender.stop();
       await alerting.stop();
       await foundation.releases.stop();
+      await care.stop();
       await dataPlane.close();
       await foundation.state.grants.stop();
       await foundation.grants.close();

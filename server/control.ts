@@ -63,6 +63,7 @@ export function createControl({ clock, say, state, repository, events, logs, fle
     logError,
   });
   runs.endOrphans((agentId) => state.fleet.agents.get(agentId)?.revokedMs === null).catch((error: unknown) => logError('runs of agents that are gone', error));
+  runs.server.endInterrupted().catch((error: unknown) => logError('runs that the last end of backupd cut off', error));
   policies.onChange((agentIds) => {
     runs.settingsChanged(agentIds);
     admission.settingsChanged();

@@ -77,7 +77,7 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
   await releases.open();
 
   // Snapshots.
-  const catalog = new SnapshotCatalog(repository.view(CATALOG_VIEW));
+  const catalog = new SnapshotCatalog(repository.view(CATALOG_VIEW), state.snapshots);
   const grants = new Grants(repository.view(GRANTS_VIEW), clock);
   const frames = new FrameCache(repository, FRAME_CACHE_BYTES);
   const reader = new ChunkReader(repository, frames);

@@ -32,7 +32,7 @@ type Measured = Omit<ReturnType<ReportSources['storageNow']>, 'day' | 'measuredM
 export type Reporting = ReturnType<typeof createReporting>;
 
 export function createReporting({ clock, say, state, repository, fleet }: Foundation, { jobs, policies, runs }: Control, { deliveries }: Alerting) {
-  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, bytesLogical: () => state.totals.bytesLogical, clock };
+  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, bytesLogical: () => state.snapshots.bytesLogical, clock };
   const sources = reportSources(parts);
   const reports = new Reports(sources);
   const sender = new ReportSender({

@@ -6,6 +6,7 @@ import type { GetStatusResponse } from '../shared/rpc/gen/farvault/v1/GetStatusR
 import { contract } from '../shared/rpc/proto.js';
 import type { Alerting } from './alerting.js';
 import { AuditLog, Refusals } from './audit/index.js';
+import type { Care } from './care.js';
 import type { Control } from './control.js';
 import type { createDataPlane } from './data-plane.js';
 import { certificateExpiries } from './expiries.js';
@@ -30,13 +31,14 @@ export interface ServiceParts {
   dataPlane: ReturnType<typeof createDataPlane>;
   alerting: Alerting;
   reporting: Reporting;
+  care: Care;
   startedMs: number;
   /** HOST:PORT. */
   listening: () => string;
   onCallEnded: (call: string, code: string) => void;
 }
 
-export function createServices({ foundation, control, dataPlane, alerting, reporting, startedMs, listening, onCallEnded }: ServiceParts) {
+export function createServices({ foundation, control, dataPlane, alerting, reporting, care, startedMs, listening, onCallEnded }: ServiceParts) {
   const { clock, log, say, addresses, repository, repositoryId, logs, pki, fleet, releases, catalog } = foundation;
   const { policies, jobs, runs, desired, rollouts } = control;
   const now = (): number => clock.now();
@@ -48,6 +50,7 @@ export function createServices({ foundation, control, dataPlane, alerting, repor
   const resources = new Resources([officeKind({ fleet, snapshots: catalog }), agentKind(fleet), policyKind({ policies, jobs, fleet }), jobKind({ jobs, runs, fleet }), reporting.kind, ...alerting.kinds]);
   const releaseStreams = new ReleaseStreams(releases, clock);
   const admin = adminService({
+    ...care,
     releases,
     releaseStreams,
     alerts: alerting.alerts,
@@ -111,7 +114,7 @@ async function repositoryStatus({ repository, repositoryId, lost, state }: Found
     upgradedFrom: repository.upgrade?.from ?? 0,
     upgradedMs: repository.upgrade?.timeMs ?? 0,
     health: health.writable ? ((await lost.any()) ? damaged : 'ok') : (health.reason ?? 'not writable'),
-    bytesLogical: state.totals.bytesLogical,
+    bytesLogical: state.snapshots.bytesLogical,
     recoveredMs: state.totals.recovery?.timeMs ?? 0,
     recoveredSnapshots: state.totals.recovery?.snapshots ?? 0,
   };

@@ -14,7 +14,7 @@ import { JobStorageFollower, ScheduledReports, StorageDays } from './reports/ind
 import { RolloutState } from './rollouts/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
-import { CatalogFollower, GrantsFollower, SnapshotTotals } from './snapshots/index.js';
+import { CatalogFollower, GrantsFollower, SnapshotSet, SnapshotTotals } from './snapshots/index.js';
 
 export const AUDIT_VIEW = 'audit';
 export const CATALOG_VIEW = 'catalog';
@@ -37,6 +37,7 @@ export interface ServerState {
   reports: ScheduledReports;
   storageDays: StorageDays;
   totals: SnapshotTotals;
+  snapshots: SnapshotSet;
   grants: GrantsFollower;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
@@ -54,6 +55,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const rules = new RuleState();
   const destinations = new DestinationState();
   const totals = new SnapshotTotals();
+  const snapshots = new SnapshotSet();
   const releases = new ReleaseState();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
@@ -74,9 +76,10 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     reports,
     storageDays,
     totals,
+    snapshots,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, releases, reports, storageDays],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -21,6 +21,13 @@ export const KINDS: Record<AlertKind, KindFacts> = {
   clock: { severity: 'warning', what: "an agent's clock is off" },
   shrunk: { severity: 'critical', what: 'a source has lost files or bytes', sticky: true },
   'mass-change': { severity: 'critical', what: 'files were changed as ransomware changes them', sticky: true },
+  gc: { severity: 'warning', what: 'space cannot be made free without an administrator' },
+  verify: { severity: 'warning', what: 'stored data was not read again for too long' },
+  drill: { severity: 'critical', what: 'a restore drill has failed, or is overdue' },
+  copy: { severity: 'critical', what: 'a second copy is late or has failed' },
+  retention: { severity: 'warning', what: 'retention could not be applied' },
+  approval: { severity: 'warning', what: 'something waits for a second administrator' },
+  'server-clock': { severity: 'critical', what: "the server's clock has jumped: nothing expires" },
   update: { severity: 'warning', what: 'a rollout has halted, or an agent could not update' },
   'alert-path': { severity: 'critical', what: 'messages cannot be delivered' },
 };

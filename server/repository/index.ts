@@ -7,6 +7,8 @@ export type { PackRepository } from './repository.js';
 export type {
   JournalBody,
   JournalRecord,
+  PackFacts,
+  PackKeeping,
   Place,
   Repository,
   RepositoryHealth,
@@ -17,4 +19,5 @@ export type {
   ViewBatch,
   ViewFollower,
   ViewStore,
+  Wanted,
 } from './types.js';

@@ -94,6 +94,42 @@ export interface SnapshotRecord {
   recovered?: true;
 }
 
+export interface PackFacts {
+  pack: number;
+  /** Durable and journalled. */
+  bytes: number;
+  sealed: boolean;
+  /** Of all its frames, whatever has become of each chunk. */
+  chunks: number;
+  plainBytes: number;
+}
+
+/** What is to be kept of a pack that is compacted. Asked again just before the pack goes: what has come alive meanwhile keeps it. */
+export interface Wanted {
+  /** The chunk whose id stands at `at`. */
+  isLive(ids: Buffer, at: number): boolean;
+  hasSnapshot(id: string): boolean;
+}
+
+/** What garbage collection needs of the repository. Nothing else removes packs. */
+export interface PackKeeping {
+  /** In order of their numbers. */
+  packFacts(): PackFacts[];
+  /** Ends the pack that is written, so that it may be compacted. Resolves when that is journalled. */
+  sealOpenPack(): Promise<void>;
+  /** Every chunk with its place, by the index, in the order of ids, some thousand at a time. What is added meanwhile may come or not. */
+  places(signal: AbortSignal): AsyncIterable<{ ids: Buffer; places: Place[] }>;
+  /** Compares the folder of packs with the journal. MISSING, CORRUPT or IO when they disagree. */
+  checkPacks(): Promise<void>;
+  /** From now on `locate` does not tell of chunks at places for which `doomed` is true: they are on their way out. Null: nothing is. */
+  setDoomed(doomed: ((ids: Buffer, at: number, place: Place) => boolean) | null): void;
+  /**
+   * Copies what is wanted of a sealed pack into the open one (verified, durable, journalled, indexed), then removes the pack: journalled first, and its file unlinked when
+   * nobody reads it any more. CONFLICT, with the pack kept, when something in it has come alive that lies nowhere else.
+   */
+  compactPack(pack: number, wanted: Wanted, signal: AbortSignal): Promise<{ copiedBytes: number; freedBytes: number }>;
+}
+
 export interface RepositoryHealth {
   /** False: no uploads are taken; reads go on. */
   writable: boolean;

@@ -108,6 +108,9 @@ export function describeRun(run: RunRecord, names: Names, { progress: live, wait
     attempt: run.attempt,
     reason: run.reason,
     waitingFor,
+    figures: run.agentId === '' ? Object.entries(counters).map(([name, value]) => ({ name, value })) : [],
+    done: live?.done ?? 0,
+    total: live?.total ?? 0,
     heldBackBy: hasEnded(run) ? heldBackBy(counters, run.endedMs - run.startedMs) : '',
   };
 }

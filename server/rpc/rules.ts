@@ -116,6 +116,42 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   ChangeRollout: { roles: ADMIN, concerns: 'server', changes: true },
 
   ListAudit: { roles: REVIEW, concerns: 'visible' },
+
+  PlanRetention: { roles: READ, concerns: ({ job, office }) => some({ job, office }) },
+  ApplyRetention: { roles: ADMIN, concerns: ({ job, office }) => some({ job, office }), changes: true },
+
+  DeleteSnapshots: { roles: ADMIN, concerns: ({ snapshots, job, office }) => [...snapshots.flatMap((id) => one('snapshot', id)), ...some({ job, office })], changes: true },
+  RestoreFromTrash: { roles: OPERATE, concerns: ({ snapshots, job }) => [...snapshots.flatMap((id) => one('snapshot', id)), ...some({ job })], changes: true },
+  PurgeSnapshots: { roles: ADMIN, concerns: ({ snapshots }) => snapshots.flatMap((id) => one('snapshot', id)), changes: true },
+  HoldSnapshot: { roles: OPERATE, concerns: ({ snapshot }) => one('snapshot', snapshot), changes: true },
+  ReleaseSnapshot: { roles: OPERATE, concerns: ({ snapshot }) => one('snapshot', snapshot), changes: true },
+  SetRetentionLock: { roles: ADMIN, concerns: ({ scope }) => one('scope', scope), changes: true },
+  ListRetentionLocks: { roles: READ, concerns: 'visible' },
+  ListApprovals: { roles: READ, concerns: 'server' },
+  DecideApproval: { roles: ADMIN, concerns: 'server', changes: true },
+  GetClock: { roles: READ, concerns: 'visible' },
+  ConfirmClock: { roles: ADMIN, concerns: 'server', changes: true },
+
+  PlanGc: { roles: READ, concerns: 'server' },
+  StartGc: { roles: OPERATE, concerns: 'server', changes: true },
+  GetGc: { roles: READ, concerns: 'server' },
+
+  StartVerify: { roles: READ, concerns: ({ snapshot }) => (snapshot === '' ? [] : one('snapshot', snapshot)), changes: true },
+  GetVerifyCoverage: { roles: READ, concerns: 'visible' },
+  ListDamage: { roles: READ, concerns: 'visible' },
+  StartRepair: { roles: OPERATE, concerns: 'server', changes: true },
+
+  StartDrill: { roles: READ, concerns: ({ job, snapshot }) => [...some({ job }), ...(snapshot === '' ? [] : one('snapshot', snapshot))], changes: true },
+  ListDrills: { roles: READ, concerns: ({ job }) => some({ job }) },
+  GetDrill: { roles: READ, concerns: 'visible' },
+
+  SetCopy: { roles: ADMIN, concerns: 'server', changes: true },
+  ListCopies: { roles: READ, concerns: 'server' },
+  StartCopy: { roles: OPERATE, concerns: 'server', changes: true },
+  DeleteCopy: { roles: ADMIN, concerns: 'server', changes: true },
+
+  GetStatistics: { roles: READ, concerns: ({ office, job, snapshot }) => [...some({ office, job }), ...(snapshot === '' ? [] : one('snapshot', snapshot))] },
+  EstimateExpiry: { roles: READ, concerns: ({ snapshots }) => snapshots.flatMap((id) => one('snapshot', id)) },
 };
 
 const OTHER_RULES: Record<string, Rule> = {

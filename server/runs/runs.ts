@@ -9,18 +9,22 @@ import { RunBook } from './run-book.js';
 import { CANCELLED } from './run-end.js';
 import { hasEnded, isWaiting, type RestoreOrder, type RunRecord } from './run-record.js';
 import type { RunEnd, RunState } from './run-state.js';
+import { ServerRuns } from './server-runs.js';
 import type { LiveProgress, RunDependencies } from './types.js';
 
 export class Runs {
   readonly #book: RunBook;
   readonly #agents: AgentRuns;
   readonly #deps: RunDependencies;
+  /** Those that the server carries out itself. */
+  readonly server: ServerRuns;
   readonly #dispatching = new Set<string>();
 
   constructor(state: RunState, deps: RunDependencies) {
     this.#book = new RunBook(state, deps);
     this.#agents = new AgentRuns(this.#book);
     this.#deps = deps;
+    this.server = new ServerRuns(this.#book);
   }
 
   // ---- asking ----
@@ -97,7 +101,7 @@ export class Runs {
 
   /** Those whose turn has come: they go on, or their agent is to start them. */
   dispatched(): RunRecord[] {
-    return this.#book.active().filter((run) => !isWaiting(run));
+    return this.#book.active().filter((run) => !isWaiting(run) && run.agentId !== '');
   }
 
   setWaitingFor(id: string, reason: string): void {
@@ -164,6 +168,7 @@ export class Runs {
     if (hasEnded(run)) throw new FarvaultError('CONFLICT', `run ${run.id} has ended already: ${run.state}`);
     await this.#deps.journal.appendJournal({ kind: 'run.cancel-requested', id: run.id, by });
     this.#deps.log.event('info', `${by} asked to stop it`, run);
+    if (run.agentId === '' && this.server.cancel(run.id, `${by} stopped it`)) return run;
     // Its agent may know it though it has not started: it has asked for it, or is about to take it.
     const told = this.#deps.agents.send(run.agentId, { cancel: { runId: run.id } });
     if (isWaiting(run) || (run.state === 'queued' && !told)) await this.#book.end(run, { ...CANCELLED, error: 'cancelled before it started' });

@@ -52,4 +52,7 @@ export interface LiveProgress {
   counters: Record<string, number>;
   phase: string;
   currentPath: Buffer;
+  /** Of the server's own runs: how far it is; 0 of 0: not known. */
+  done?: number;
+  total?: number;
 }

@@ -24,6 +24,7 @@ export class CatalogFollower implements ViewFollower {
       const snapshot = parseSnapshotRecord(record.body['snapshot']);
       await this.#add(record.body['recovered'] === true ? { ...snapshot, recovered: true } : snapshot, view);
     }
+    if (record.body.kind === 'snapshots.purged') for (const id of record.body['ids'] as string[]) await this.#remove(id, view);
     if (record.body.kind === 'chunk.quarantined') await noteLostChunks(Buffer.from(String(record.body['ids']), 'base64'), view);
   }
 
@@ -35,6 +36,19 @@ export class CatalogFollower implements ViewFollower {
     await view.write((batch) => {
       batch.put(key, Buffer.from(JSON.stringify(snapshot)));
       for (const reference of referenceKeys(snapshot)) batch.put(reference, NOTHING);
+      batch.put(COUNT_KEY, encodeCount(count));
+    });
+  }
+
+  async #remove(id: string, view: ViewStore): Promise<void> {
+    const key = snapshotKey(id);
+    const stored = await view.get(key);
+    if (stored === undefined) return; // Applied before a crash already.
+    const snapshot = parseSnapshotRecord(JSON.parse(stored.toString()) as unknown);
+    const count = decodeCount(await view.get(COUNT_KEY)) - 1;
+    await view.write((batch) => {
+      batch.delete(key);
+      for (const reference of referenceKeys(snapshot)) batch.delete(reference);
       batch.put(COUNT_KEY, encodeCount(count));
     });
   }

@@ -8,6 +8,8 @@ export interface SnapshotFilter {
   jobName?: string;
   agentId?: string;
   officeId?: string;
+  /** Default: those that are listed. */
+  state?: 'live' | 'trash' | 'all';
   limit?: number;
 }
 

@@ -4,6 +4,7 @@ import { FarvaultError } from '../../shared/errors/errors.js';
 import type { SnapshotRecord } from '../repository/index.js';
 import { CatalogFollower } from './catalog-follower.js';
 import { SnapshotCatalog } from './catalog.js';
+import { SnapshotSet } from './snapshot-set.js';
 import { parseSnapshotRecord } from './snapshot-record.js';
 import { MemoryView } from './testing/memory-view.js';
 import { recordOf } from './testing/memory-store.js';
@@ -11,14 +12,18 @@ import { recordOf } from './testing/memory-store.js';
 let view: MemoryView;
 let follower: CatalogFollower;
 let catalog: SnapshotCatalog;
+let set: SnapshotSet;
 beforeEach(() => {
   view = new MemoryView();
   follower = new CatalogFollower();
-  catalog = new SnapshotCatalog(view);
+  set = new SnapshotSet();
+  catalog = new SnapshotCatalog(view, set);
 });
 
 async function commit(record: SnapshotRecord, number = 1): Promise<SnapshotRecord> {
-  await follower.apply({ number, epoch: 1, timeMs: record.timeMs, body: { kind: 'snapshot.committed', snapshot: record } }, view);
+  const journalled = { number, epoch: 1, timeMs: record.timeMs, body: { kind: 'snapshot.committed', snapshot: record } };
+  set.apply(journalled);
+  await follower.apply(journalled, view);
   return record;
 }
 const record = (agentId: string, fields: Partial<SnapshotRecord> = {}): SnapshotRecord => recordOf(Buffer.from('root'), 'office', agentId, fields);

@@ -1,30 +1,32 @@
 // The catalog as it is asked: snapshots by id, prefix, job, agent and office. catalog-follower.ts keeps it.
 import { FarvaultError } from '../../shared/errors/errors.js';
-import { COUNT_KEY, decodeCount, prefixRange, referencePrefix, snapshotIdOf, snapshotKey, type SnapshotFilter } from './catalog-keys.js';
+import { prefixRange, referencePrefix, snapshotIdOf, snapshotKey, type SnapshotFilter } from './catalog-keys.js';
 import { parseSnapshotRecord } from './snapshot-record.js';
+import type { SnapshotSet } from './snapshot-set.js';
 import type { SnapshotRecord, ViewStore } from '../repository/index.js';
 
 const MIN_PREFIX_CHARS = 4;
 const LATEST = 'latest:';
 
 export class SnapshotCatalog {
-  constructor(private readonly view: ViewStore) {}
+  /** `set` decides which there are; the view finds them. */
+  constructor(
+    private readonly view: ViewStore,
+    private readonly set: Pick<SnapshotSet, 'get' | 'isListed' | 'listed'>,
+  ) {}
 
-  async count(filter: SnapshotFilter): Promise<number> {
-    if (Object.keys(filter).length === 0) return decodeCount(await this.view.get(COUNT_KEY));
-    // With one filter its list alone tells.
-    if (Object.keys(filter).length > 1) return (await this.list(filter)).length;
-    let count = 0;
-    for await (const [key] of this.view.iterate(prefixRange(referencePrefix(filter)))) if (key.length > 0) count++;
-    return count;
+  /** How many are listed. */
+  count({ officeId, agentId }: { officeId?: string; agentId?: string }): Promise<number> {
+    return Promise.resolve(this.set.listed(agentId ?? officeId));
   }
 
   async latestOf(jobId: string): Promise<SnapshotRecord | null> {
     return (await this.list({ jobId, limit: 1 }))[0] ?? null;
   }
 
+  /** Also one in the trash. */
   async get(id: string): Promise<SnapshotRecord | null> {
-    if (!/^[0-9a-f]{32}$/.test(id)) return null;
+    if (!/^[0-9a-f]{32}$/.test(id) || this.set.get(id) === undefined) return null;
     const value = await this.view.get(snapshotKey(id));
     return value === undefined ? null : parseStored(value);
   }
@@ -42,7 +44,12 @@ export class SnapshotCatalog {
       throw new FarvaultError('INVALID', `'${selector}' is not a snapshot: give an id, ${MIN_PREFIX_CHARS} or more of its first characters, or ${LATEST}JOB`);
     }
     const found: SnapshotRecord[] = [];
-    for await (const [, value] of this.view.iterate({ ...prefixRange(`s${prefix}`), limit: 2 })) found.push(parseStored(value));
+    for await (const [, value] of this.view.iterate(prefixRange(`s${prefix}`))) {
+      const snapshot = parseStored(value);
+      // One that was purged a moment ago may stand in the view still.
+      if (this.set.get(snapshot.id) !== undefined) found.push(snapshot);
+      if (found.length > 1) break;
+    }
     if (found.length > 1) {
       throw new FarvaultError('INVALID', `'${selector}' fits more than one snapshot, such as ${found[0].id} and ${found[1].id}`, { remedy: 'Give more characters.' });
     }
@@ -50,17 +57,21 @@ export class SnapshotCatalog {
     return found[0];
   }
 
-  /** Newest first. */
+  /** Newest first; those that are listed, unless the filter asks for others. */
   async list(filter: SnapshotFilter): Promise<SnapshotRecord[]> {
     const limit = filter.limit ?? Infinity;
     const snapshots: SnapshotRecord[] = [];
     for await (const [key] of this.view.iterate({ ...prefixRange(referencePrefix(filter)), reverse: true })) {
       const snapshot = await this.get(snapshotIdOf(key));
-      if (snapshot === null || !matches(snapshot, filter)) continue;
+      if (snapshot === null || !matches(snapshot, filter) || !this.#isWanted(snapshot.id, filter.state)) continue;
       snapshots.push(snapshot);
       if (snapshots.length >= limit) break;
     }
     return snapshots;
+  }
+
+  #isWanted(id: string, state: SnapshotFilter['state']): boolean {
+    return state === 'all' || this.set.isListed(id) === (state !== 'trash');
   }
 }
 

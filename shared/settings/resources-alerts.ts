@@ -23,6 +23,13 @@ export const ALERT_KINDS = {
   clock: duration({ min: 1000, max: 365 * DAY_MS }),
   shrunk: share(),
   'mass-change': share(),
+  gc: null,
+  verify: duration({ min: DAY_MS, max: 365 * DAY_MS }),
+  drill: null,
+  copy: null,
+  retention: null,
+  approval: null,
+  'server-clock': null,
   update: null,
   'alert-path': null,
 } as const satisfies Record<string, Field<number> | null>;

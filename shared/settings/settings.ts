@@ -46,6 +46,16 @@ export interface Settings {
   keepMonthly: number;
   keepYearly: number;
   keepWithin: number;
+  /** ms that an expired snapshot stays in the trash. */
+  trashFor: number;
+
+  // Proof that a restore works.
+  /** ms within which a run's data must be back; 0: none promised. */
+  rto: number;
+  /** Cron expressions or `every 7d`; empty: no drills. */
+  drill: string[];
+  /** Bytes that a drill restores; 0: everything. */
+  drillSize: number;
 
   // Around a run: names of hooks in the agent machine's own configuration.
   hookBefore: string[];
@@ -63,6 +73,10 @@ export interface Settings {
   alertShrink: number;
   alertChange: number;
   alertIncompressible: number;
+  /** Per cent of the files that have got new extensions. */
+  alertRenamed: number;
+  /** Whether the last good snapshots are held when a run looks like an attack. */
+  tamperHold: boolean;
   alertClockOffset: number;
 }
 

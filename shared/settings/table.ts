@@ -8,7 +8,7 @@ import type { OwnSettings, SettingKey, Settings } from './settings.js';
 
 export interface SettingRow<K extends SettingKey = SettingKey> {
   key: K;
-  group: 'what' | 'when' | 'how much' | 'how long' | 'hooks' | 'alerts';
+  group: 'what' | 'when' | 'how much' | 'how long' | 'proof' | 'hooks' | 'alerts';
   field: Field<Settings[K]>;
   default: Settings[K];
   /** Where the default is not the same everywhere. */
@@ -68,6 +68,11 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
   keepMonthly: row('keepMonthly', 'how long', keep, 0, 'the newest of each of N months'),
   keepYearly: row('keepYearly', 'how long', keep, 0, 'the newest of each of N years'),
   keepWithin: row('keepWithin', 'how long', duration({ min: HOUR, max: 36_500 * DAY, off: true }), 0, 'all that are younger'),
+  trashFor: row('trashFor', 'how long', duration({ min: 14 * DAY, max: 3650 * DAY }), 14 * DAY, 'how long an expired snapshot stays in the trash'),
+
+  rto: row('rto', 'proof', duration({ min: MINUTE, max: 365 * DAY, off: true }), 0, 'within what time everything must be back'),
+  drill: row('drill', 'proof', texts({ kind: 'schedule', max: 16, normal: (one) => one.trim().replaceAll(/\s+/g, ' ') }), [], 'when a restore is tried on the server: cron expressions of five fields, or `every 7d`; none: never'),
+  drillSize: row('drillSize', 'proof', size(), 1024 ** 3, 'how much a drill restores, chosen at random'),
 
   hookBefore: row('hookBefore', 'hooks', hooks, [], 'hooks of the agent machine to run before a run, in order'),
   hookAfter: row('hookAfter', 'hooks', hooks, [], 'hooks of the agent machine to run after a run, whatever became of it'),
@@ -81,6 +86,8 @@ const ROWS: { [K in SettingKey]: SettingRow<K> } = {
   alertShrink: row('alertShrink', 'alerts', share(), 50, 'alert when a source has shrunk by so much since the run before'),
   alertChange: row('alertChange', 'alerts', share(), 50, 'alert when so much of the files has changed at once'),
   alertIncompressible: row('alertIncompressible', 'alerts', share(), 50, 'alert when so much of what changed has become incompressible, as encrypted files are'),
+  alertRenamed: row('alertRenamed', 'alerts', share(), 20, 'alert when so many files have got extensions that the job did not have'),
+  tamperHold: row('tamperHold', 'alerts', flag(), true, 'hold the last good snapshots when a run looks like an attack'),
   alertClockOffset: row('alertClockOffset', 'alerts', fromWhen, 5 * MINUTE, "alert when the agent's clock is off by so much"),
 };
 

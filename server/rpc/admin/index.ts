@@ -17,9 +17,16 @@ import { secretHandlers, type SecretDependencies } from './secrets.js';
 import { snapshotHandlers, type SnapshotDependencies } from './snapshots.js';
 import { statusHandlers, type StatusDependencies } from './status.js';
 import { userHandlers, type UserDependencies } from './users.js';
+import { retentionHandlers, type RetentionDependencies } from './retention.js';
+import { lifecycleHandlers, type LifecycleDependencies } from './lifecycle.js';
+import { gcHandlers, type GcDependencies } from './gc.js';
+import { verificationHandlers, type VerificationDependencies } from './verification.js';
+import { drillsHandlers, type DrillsDependencies } from './drills.js';
+import { copiesHandlers, type CopiesDependencies } from './copies.js';
+import { statisticsHandlers, type StatisticsDependencies } from './statistics.js';
 import { adminViews, type ViewDependencies } from './views.js';
 
-type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & LogDependencies & ResourceDependencies & ReleaseDependencies & ReportDependencies & RolloutDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies;
+type Dependencies = StatusDependencies & AlertDependencies & SecretDependencies & OfficeDependencies & AgentDependencies & UserDependencies & AuditDependencies & JobDependencies & LogDependencies & ResourceDependencies & ReleaseDependencies & ReportDependencies & RolloutDependencies & RunDependencies & ScheduleDependencies & SnapshotDependencies & RetentionDependencies & LifecycleDependencies & GcDependencies & VerificationDependencies & DrillsDependencies & CopiesDependencies & StatisticsDependencies;
 export type AdminDependencies = Omit<Dependencies, 'views'> & ViewDependencies;
 
 export function adminService(given: AdminDependencies): ServiceHandlers<AdminHandlers> {
@@ -41,5 +48,12 @@ export function adminService(given: AdminDependencies): ServiceHandlers<AdminHan
     ...scheduleHandlers(deps),
     ...secretHandlers(deps),
     ...snapshotHandlers(deps),
+    ...retentionHandlers(deps),
+    ...lifecycleHandlers(deps),
+    ...gcHandlers(deps),
+    ...verificationHandlers(deps),
+    ...drillsHandlers(deps),
+    ...copiesHandlers(deps),
+    ...statisticsHandlers(deps),
   };
 }

@@ -45,6 +45,10 @@ export interface GetStatusResponse {
   'format'?: (number);
   'upgradedFrom'?: (number);
   'upgradedMs'?: (number | string | Long);
+  /**
+   * What needs an administrator's eye in the care of the repository, a line each (docs/care.md).
+   */
+  'care'?: (string)[];
 }
 
 export interface GetStatusResponse__Output {
@@ -87,4 +91,8 @@ export interface GetStatusResponse__Output {
   'format': (number);
   'upgradedFrom': (number);
   'upgradedMs': (number);
+  /**
+   * What needs an administrator's eye in the care of the repository, a line each (docs/care.md).
+   */
+  'care': (string)[];
 }

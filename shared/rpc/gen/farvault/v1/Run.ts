@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
+import type { Figure as _farvault_v1_Figure, Figure__Output as _farvault_v1_Figure__Output } from '../../farvault/v1/Figure.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Run {
@@ -9,7 +10,7 @@ export interface Run {
   'agent'?: (string);
   'office'?: (string);
   /**
-   * backup, restore
+   * backup, restore; of the server itself: retention, gc, verify, repair, drill, copy
    */
   'kind'?: (string);
   /**
@@ -42,6 +43,12 @@ export interface Run {
    * What held it back most: reading, chunking, line, store, paused; empty: nothing in particular.
    */
   'heldBackBy'?: (string);
+  /**
+   * Of the server's own runs: what they count, by name; `done` and `total` tell how far it is, 0: not known.
+   */
+  'figures'?: (_farvault_v1_Figure)[];
+  'done'?: (number | string | Long);
+  'total'?: (number | string | Long);
 }
 
 export interface Run__Output {
@@ -50,7 +57,7 @@ export interface Run__Output {
   'agent': (string);
   'office': (string);
   /**
-   * backup, restore
+   * backup, restore; of the server itself: retention, gc, verify, repair, drill, copy
    */
   'kind': (string);
   /**
@@ -83,4 +90,10 @@ export interface Run__Output {
    * What held it back most: reading, chunking, line, store, paused; empty: nothing in particular.
    */
   'heldBackBy': (string);
+  /**
+   * Of the server's own runs: what they count, by name; `done` and `total` tell how far it is, 0: not known.
+   */
+  'figures': (_farvault_v1_Figure__Output)[];
+  'done': (number);
+  'total': (number);
 }

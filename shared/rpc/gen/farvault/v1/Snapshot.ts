@@ -1,6 +1,7 @@
 // Generated from proto/farvault/v1/admin.proto: npm run generate
 
 import type { RunCounters as _farvault_v1_RunCounters, RunCounters__Output as _farvault_v1_RunCounters__Output } from '../../farvault/v1/RunCounters.js';
+import type { Hold as _farvault_v1_Hold, Hold__Output as _farvault_v1_Hold__Output } from '../../farvault/v1/Hold.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Snapshot {
@@ -22,6 +23,18 @@ export interface Snapshot {
   'counters'?: (_farvault_v1_RunCounters | null);
   'recovered'?: (boolean);
   'damaged'?: (string)[];
+  /**
+   * live, trash
+   */
+  'state'?: (string);
+  'trashedMs'?: (number | string | Long);
+  'purgeMs'?: (number | string | Long);
+  'trashReason'?: (string);
+  'holds'?: (_farvault_v1_Hold)[];
+  /**
+   * Neither expires nor goes from the trash before: of a retention lock. 0: none.
+   */
+  'lockedUntilMs'?: (number | string | Long);
 }
 
 export interface Snapshot__Output {
@@ -43,4 +56,16 @@ export interface Snapshot__Output {
   'counters': (_farvault_v1_RunCounters__Output | null);
   'recovered': (boolean);
   'damaged': (string)[];
+  /**
+   * live, trash
+   */
+  'state': (string);
+  'trashedMs': (number);
+  'purgeMs': (number);
+  'trashReason': (string);
+  'holds': (_farvault_v1_Hold__Output)[];
+  /**
+   * Neither expires nor goes from the trash before: of a retention lock. 0: none.
+   */
+  'lockedUntilMs': (number);
 }

@@ -1,0 +1,34 @@
+// The care of the repository (docs/care.md): what keeps, removes, proves and copies what is stored.
+import { createRetention } from './care/retention.js';
+import { createLifecycle } from './care/lifecycle.js';
+import { createGc } from './care/gc.js';
+import { createVerification } from './care/verification.js';
+import { createDrills } from './care/drills.js';
+import { createCopies } from './care/copies.js';
+import { createStatistics } from './care/statistics.js';
+import type { Control } from './control.js';
+import type { Foundation } from './foundation.js';
+
+export type Care = ReturnType<typeof createCare>;
+
+export function createCare(foundation: Foundation, control: Control) {
+  const retention = createRetention(foundation, control);
+  const lifecycle = createLifecycle(foundation, control);
+  const gc = createGc(foundation, control);
+  const verification = createVerification(foundation, control);
+  const drills = createDrills(foundation, control);
+  const copies = createCopies(foundation, control);
+  const statistics = createStatistics(foundation, control);
+  const parts = [retention, lifecycle, gc, verification, drills, copies, statistics];
+  return {
+    retention, lifecycle, gc, verification, drills, copies, statistics,
+    start: () => {
+      for (const part of parts) part.start();
+    },
+    /** Ends what goes on; before the repository is closed. */
+    stop: async () => {
+      await Promise.all(parts.map((part) => part.stop()));
+      await control.runs.server.close();
+    },
+  };
+}

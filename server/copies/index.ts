@@ -1,0 +1,2 @@
+// Second copies. What other domains may use.
+export {};

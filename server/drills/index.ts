@@ -1,0 +1,2 @@
+// Restore drills. What other domains may use.
+export {};

@@ -1,0 +1,2 @@
+// Garbage collection. What other domains may use.
+export {};

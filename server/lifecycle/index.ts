@@ -1,0 +1,2 @@
+// Trash, holds, locks, second administrators, the clock. What other domains may use.
+export {};

@@ -1,0 +1,2 @@
+// Retention: what is kept, and why. What other domains may use.
+export {};

@@ -1,0 +1,160 @@
+// The snapshots that there are, as they follow from the journal: the roots of all that is stored, and what becomes of each (listed, in the trash, held). In memory and in
+// checkpoints, because what decides on removal must not rest on a view that can lose keys without a word. Times are of the steady clock (docs/lifecycle.md) but `timeMs`.
+import type { JournalRecord, SnapshotRecord, StateReducer } from '../repository/index.js';
+
+export interface Hold {
+  /** 16 hexadecimal digits. */
+  id: string;
+  /** An administrator, or `tamper`. */
+  owner: string;
+  reason: string;
+  sinceMs: number;
+  /** 0: until it is released. */
+  untilMs: number;
+}
+
+export interface Trashed {
+  sinceMs: number;
+  /** It goes for good then. */
+  purgeMs: number;
+  reason: string;
+}
+
+export interface KeptSnapshot {
+  readonly id: string;
+  readonly officeId: string;
+  readonly agentId: string;
+  readonly jobId: string;
+  readonly jobName: string;
+  readonly runId: string;
+  readonly rootId: string;
+  readonly rootBytes: number;
+  readonly parentId: string | null;
+  /** The server's clock at commit. */
+  readonly timeMs: number;
+  /** Number of the journal record of the commit: the order of snapshots, whatever clocks say. */
+  readonly commit: number;
+  readonly partial: boolean;
+  readonly bytesLogical: number;
+  readonly trash: Trashed | null;
+  readonly holds: readonly Hold[];
+}
+
+type Change = (snapshot: KeptSnapshot) => KeptSnapshot;
+
+export class SnapshotSet implements StateReducer {
+  readonly name = 'snapshot-set';
+  /** In the order of commits. */
+  readonly #all = new Map<string, KeptSnapshot>();
+  readonly #listed = new Map<string, number>();
+  #bytesLogical = 0;
+  /** Told of each snapshot that is added, as it is journalled, once the server is in service. */
+  onCommitted: ((snapshot: KeptSnapshot) => void) | null = null;
+
+  apply({ number, body }: JournalRecord): void {
+    switch (body.kind) {
+      case 'snapshot.committed': {
+        const snapshot = keptOf(body['snapshot'] as SnapshotRecord, number);
+        this.#add(snapshot);
+        this.onCommitted?.(snapshot);
+        return;
+      }
+      case 'snapshots.trashed': {
+        const { ids, reason, sinceMs, purgeMs } = body as unknown as Trashed & { ids: string[] };
+        this.#change(ids, (snapshot) => ({ ...snapshot, trash: { sinceMs, purgeMs, reason } }));
+        return;
+      }
+      case 'snapshots.restored':
+        this.#change(body['ids'] as string[], (snapshot) => ({ ...snapshot, trash: null }));
+        return;
+      case 'snapshots.purged':
+        for (const id of body['ids'] as string[]) this.#remove(id);
+        return;
+      case 'snapshot.held': {
+        const { id, hold } = body as unknown as { id: string; hold: Hold };
+        this.#change([id], (snapshot) => ({ ...snapshot, holds: [...snapshot.holds.filter((other) => other.id !== hold.id), hold] }));
+        return;
+      }
+      case 'snapshot.released': {
+        const { id, hold } = body as unknown as { id: string; hold: string };
+        this.#change([id], (snapshot) => ({ ...snapshot, holds: snapshot.holds.filter((other) => other.id !== hold) }));
+        return;
+      }
+      default:
+    }
+  }
+
+  get(id: string): KeptSnapshot | undefined {
+    return this.#all.get(id);
+  }
+
+  /** Listed ones and those in the trash, in the order of their commits. */
+  all(): IterableIterator<KeptSnapshot> {
+    return this.#all.values();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** How many are listed: of all, or of what has this id (an office or an agent). */
+  listed(ofId = ''): number {
+    return this.#listed.get(ofId) ?? 0;
+  }
+
+  isListed(id: string): boolean {
+    return this.#all.get(id)?.trash === null;
+  }
+
+  /** Of those that are listed. */
+  get bytesLogical(): number {
+    return this.#bytesLogical;
+  }
+
+  save(): unknown {
+    return [...this.#all.values()];
+  }
+
+  load(saved: unknown): void {
+    this.#all.clear();
+    this.#listed.clear();
+    this.#bytesLogical = 0;
+    for (const snapshot of saved as KeptSnapshot[]) this.#add(snapshot);
+  }
+
+  #add(snapshot: KeptSnapshot): void {
+    this.#remove(snapshot.id);
+    this.#all.set(snapshot.id, snapshot);
+    if (snapshot.trash === null) this.#count(snapshot, 1);
+  }
+
+  #change(ids: readonly string[], change: Change): void {
+    for (const id of ids) {
+      const before = this.#all.get(id);
+      if (before === undefined) continue;
+      const after = change(before);
+      this.#all.set(id, after);
+      if ((before.trash === null) !== (after.trash === null)) this.#count(after, after.trash === null ? 1 : -1);
+    }
+  }
+
+  #remove(id: string): void {
+    const snapshot = this.#all.get(id);
+    if (snapshot === undefined) return;
+    this.#all.delete(id);
+    if (snapshot.trash === null) this.#count(snapshot, -1);
+  }
+
+  #count({ officeId, agentId, bytesLogical }: KeptSnapshot, by: 1 | -1): void {
+    for (const key of ['', officeId, agentId]) {
+      const count = this.listed(key) + by;
+      if (count > 0) this.#listed.set(key, count);
+      else this.#listed.delete(key);
+    }
+    this.#bytesLogical += by * bytesLogical;
+  }
+}
+
+function keptOf({ id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs, partial, counters }: SnapshotRecord, commit: number): KeptSnapshot {
+  return { id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs, commit, partial, bytesLogical: counters['bytesLogical'] ?? 0, trash: null, holds: [] };
+}

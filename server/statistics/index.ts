@@ -1,0 +1,2 @@
+// What is stored for whom. What other domains may use.
+export {};

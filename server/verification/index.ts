@@ -1,0 +1,2 @@
+// Verification, damage, repair. What other domains may use.
+export {};

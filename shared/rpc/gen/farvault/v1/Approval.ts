@@ -1,0 +1,37 @@
+// Generated from proto/farvault/v1/lifecycle.proto: npm run generate
+
+import type { Long } from '@grpc/proto-loader';
+
+/**
+ * state: waiting, approved, rejected, expired, failed.
+ */
+export interface Approval {
+  'id'?: (string);
+  'action'?: (string);
+  'what'?: (string);
+  'reason'?: (string);
+  'by'?: (string);
+  'askedMs'?: (number | string | Long);
+  'expiresMs'?: (number | string | Long);
+  'state'?: (string);
+  'decidedBy'?: (string);
+  'decidedMs'?: (number | string | Long);
+  'outcome'?: (string);
+}
+
+/**
+ * state: waiting, approved, rejected, expired, failed.
+ */
+export interface Approval__Output {
+  'id': (string);
+  'action': (string);
+  'what': (string);
+  'reason': (string);
+  'by': (string);
+  'askedMs': (number);
+  'expiresMs': (number);
+  'state': (string);
+  'decidedBy': (string);
+  'decidedMs': (number);
+  'outcome': (string);
+}
