@@ -41,9 +41,9 @@ function requestNaming(method: grpc.MethodDefinition<unknown, unknown>, name: st
   const request: Record<string, unknown> = {};
   let names = false;
   for (const [key, value] of Object.entries(empty)) {
-    const named = ['agent', 'job', 'run', 'office', 'ids'].includes(key);
+    const named = ['agent', 'job', 'run', 'office', 'ids', 'snapshots', 'snapshot'].includes(key);
     if (value === '') request[key] = name;
-    else if (Array.isArray(value) && key === 'ids') request[key] = [name];
+    else if (Array.isArray(value) && (key === 'ids' || key === 'snapshots')) request[key] = [name];
     else if (value === null) request[key] = { name, agent: name, snapshotId: name };
     else continue;
     names ||= named;

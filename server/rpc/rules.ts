@@ -151,7 +151,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   DeleteCopy: { roles: ADMIN, concerns: 'server', changes: true },
 
   GetStatistics: { roles: READ, concerns: ({ office, job, snapshot }) => [...some({ office, job }), ...(snapshot === '' ? [] : one('snapshot', snapshot))] },
-  EstimateExpiry: { roles: READ, concerns: ({ snapshots }) => snapshots.flatMap((id) => one('snapshot', id)) },
+  PlanExpiry: { roles: READ, concerns: ({ snapshots }) => snapshots.flatMap((id) => one('snapshot', id)) },
 };
 
 const OTHER_RULES: Record<string, Rule> = {

@@ -87,6 +87,8 @@ test('a snapshot record is read from any JSON, or refused as CORRUPT', () => {
 
 test('a snapshot that only the packs told of stays marked', async () => {
   const found = record('a');
-  await follower.apply({ number: 1, epoch: 1, timeMs: 1, body: { kind: 'snapshot.committed', snapshot: found, recovered: true } }, view);
+  const journalled = { number: 1, epoch: 1, timeMs: 1, body: { kind: 'snapshot.committed', snapshot: found, recovered: true } };
+  set.apply(journalled);
+  await follower.apply(journalled, view);
   expect(await catalog.get(found.id)).toEqual({ ...found, recovered: true });
 });

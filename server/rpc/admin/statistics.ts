@@ -6,7 +6,7 @@ export interface StatisticsDependencies {
   statistics: object;
 }
 
-export function statisticsHandlers(_deps: StatisticsDependencies): AdminPart<'GetStatistics' | 'EstimateExpiry'> {
+export function statisticsHandlers(_deps: StatisticsDependencies): AdminPart<'GetStatistics' | 'PlanExpiry'> {
   const missing = (): Promise<never> => Promise.reject(new FarvaultError('UNAVAILABLE', 'not yet'));
-  return { GetStatistics: missing, EstimateExpiry: missing };
+  return { GetStatistics: missing, PlanExpiry: missing };
 }

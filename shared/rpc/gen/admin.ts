@@ -64,7 +64,6 @@ import type { DrillEvidence as _farvault_v1_DrillEvidence, DrillEvidence__Output
 import type { EffectiveSetting as _farvault_v1_EffectiveSetting, EffectiveSetting__Output as _farvault_v1_EffectiveSetting__Output } from './farvault/v1/EffectiveSetting.js';
 import type { EnrolRequest as _farvault_v1_EnrolRequest, EnrolRequest__Output as _farvault_v1_EnrolRequest__Output } from './farvault/v1/EnrolRequest.js';
 import type { EnrolResponse as _farvault_v1_EnrolResponse, EnrolResponse__Output as _farvault_v1_EnrolResponse__Output } from './farvault/v1/EnrolResponse.js';
-import type { EstimateExpiryRequest as _farvault_v1_EstimateExpiryRequest, EstimateExpiryRequest__Output as _farvault_v1_EstimateExpiryRequest__Output } from './farvault/v1/EstimateExpiryRequest.js';
 import type { ExpiryEstimate as _farvault_v1_ExpiryEstimate, ExpiryEstimate__Output as _farvault_v1_ExpiryEstimate__Output } from './farvault/v1/ExpiryEstimate.js';
 import type { ExportRequest as _farvault_v1_ExportRequest, ExportRequest__Output as _farvault_v1_ExportRequest__Output } from './farvault/v1/ExportRequest.js';
 import type { ExportResponse as _farvault_v1_ExportResponse, ExportResponse__Output as _farvault_v1_ExportResponse__Output } from './farvault/v1/ExportResponse.js';
@@ -144,6 +143,7 @@ import type { Offer as _farvault_v1_Offer, Offer__Output as _farvault_v1_Offer__
 import type { OfferAnswer as _farvault_v1_OfferAnswer, OfferAnswer__Output as _farvault_v1_OfferAnswer__Output } from './farvault/v1/OfferAnswer.js';
 import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Office__Output } from './farvault/v1/Office.js';
 import type { PauseJobRequest as _farvault_v1_PauseJobRequest, PauseJobRequest__Output as _farvault_v1_PauseJobRequest__Output } from './farvault/v1/PauseJobRequest.js';
+import type { PlanExpiryRequest as _farvault_v1_PlanExpiryRequest, PlanExpiryRequest__Output as _farvault_v1_PlanExpiryRequest__Output } from './farvault/v1/PlanExpiryRequest.js';
 import type { PlanGcRequest as _farvault_v1_PlanGcRequest, PlanGcRequest__Output as _farvault_v1_PlanGcRequest__Output } from './farvault/v1/PlanGcRequest.js';
 import type { PlanRetentionRequest as _farvault_v1_PlanRetentionRequest, PlanRetentionRequest__Output as _farvault_v1_PlanRetentionRequest__Output } from './farvault/v1/PlanRetentionRequest.js';
 import type { PlanScheduleRequest as _farvault_v1_PlanScheduleRequest, PlanScheduleRequest__Output as _farvault_v1_PlanScheduleRequest__Output } from './farvault/v1/PlanScheduleRequest.js';
@@ -293,7 +293,6 @@ export interface ProtoGrpcType {
       EffectiveSetting: MessageTypeDefinition<_farvault_v1_EffectiveSetting, _farvault_v1_EffectiveSetting__Output>
       EnrolRequest: MessageTypeDefinition<_farvault_v1_EnrolRequest, _farvault_v1_EnrolRequest__Output>
       EnrolResponse: MessageTypeDefinition<_farvault_v1_EnrolResponse, _farvault_v1_EnrolResponse__Output>
-      EstimateExpiryRequest: MessageTypeDefinition<_farvault_v1_EstimateExpiryRequest, _farvault_v1_EstimateExpiryRequest__Output>
       ExpiryEstimate: MessageTypeDefinition<_farvault_v1_ExpiryEstimate, _farvault_v1_ExpiryEstimate__Output>
       ExportRequest: MessageTypeDefinition<_farvault_v1_ExportRequest, _farvault_v1_ExportRequest__Output>
       ExportResponse: MessageTypeDefinition<_farvault_v1_ExportResponse, _farvault_v1_ExportResponse__Output>
@@ -373,6 +372,7 @@ export interface ProtoGrpcType {
       OfferAnswer: MessageTypeDefinition<_farvault_v1_OfferAnswer, _farvault_v1_OfferAnswer__Output>
       Office: MessageTypeDefinition<_farvault_v1_Office, _farvault_v1_Office__Output>
       PauseJobRequest: MessageTypeDefinition<_farvault_v1_PauseJobRequest, _farvault_v1_PauseJobRequest__Output>
+      PlanExpiryRequest: MessageTypeDefinition<_farvault_v1_PlanExpiryRequest, _farvault_v1_PlanExpiryRequest__Output>
       PlanGcRequest: MessageTypeDefinition<_farvault_v1_PlanGcRequest, _farvault_v1_PlanGcRequest__Output>
       PlanRetentionRequest: MessageTypeDefinition<_farvault_v1_PlanRetentionRequest, _farvault_v1_PlanRetentionRequest__Output>
       PlanScheduleRequest: MessageTypeDefinition<_farvault_v1_PlanScheduleRequest, _farvault_v1_PlanScheduleRequest__Output>

@@ -39,7 +39,6 @@ import type { DeleteSilenceRequest as _farvault_v1_DeleteSilenceRequest, DeleteS
 import type { DeleteSilenceResponse as _farvault_v1_DeleteSilenceResponse, DeleteSilenceResponse__Output as _farvault_v1_DeleteSilenceResponse__Output } from '../../farvault/v1/DeleteSilenceResponse.js';
 import type { DeleteSnapshotsRequest as _farvault_v1_DeleteSnapshotsRequest, DeleteSnapshotsRequest__Output as _farvault_v1_DeleteSnapshotsRequest__Output } from '../../farvault/v1/DeleteSnapshotsRequest.js';
 import type { DrillEvidence as _farvault_v1_DrillEvidence, DrillEvidence__Output as _farvault_v1_DrillEvidence__Output } from '../../farvault/v1/DrillEvidence.js';
-import type { EstimateExpiryRequest as _farvault_v1_EstimateExpiryRequest, EstimateExpiryRequest__Output as _farvault_v1_EstimateExpiryRequest__Output } from '../../farvault/v1/EstimateExpiryRequest.js';
 import type { ExpiryEstimate as _farvault_v1_ExpiryEstimate, ExpiryEstimate__Output as _farvault_v1_ExpiryEstimate__Output } from '../../farvault/v1/ExpiryEstimate.js';
 import type { ExportRequest as _farvault_v1_ExportRequest, ExportRequest__Output as _farvault_v1_ExportRequest__Output } from '../../farvault/v1/ExportRequest.js';
 import type { ExportResponse as _farvault_v1_ExportResponse, ExportResponse__Output as _farvault_v1_ExportResponse__Output } from '../../farvault/v1/ExportResponse.js';
@@ -102,6 +101,7 @@ import type { ListUsersResponse as _farvault_v1_ListUsersResponse, ListUsersResp
 import type { LogEntries as _farvault_v1_LogEntries, LogEntries__Output as _farvault_v1_LogEntries__Output } from '../../farvault/v1/LogEntries.js';
 import type { Office as _farvault_v1_Office, Office__Output as _farvault_v1_Office__Output } from '../../farvault/v1/Office.js';
 import type { PauseJobRequest as _farvault_v1_PauseJobRequest, PauseJobRequest__Output as _farvault_v1_PauseJobRequest__Output } from '../../farvault/v1/PauseJobRequest.js';
+import type { PlanExpiryRequest as _farvault_v1_PlanExpiryRequest, PlanExpiryRequest__Output as _farvault_v1_PlanExpiryRequest__Output } from '../../farvault/v1/PlanExpiryRequest.js';
 import type { PlanGcRequest as _farvault_v1_PlanGcRequest, PlanGcRequest__Output as _farvault_v1_PlanGcRequest__Output } from '../../farvault/v1/PlanGcRequest.js';
 import type { PlanRetentionRequest as _farvault_v1_PlanRetentionRequest, PlanRetentionRequest__Output as _farvault_v1_PlanRetentionRequest__Output } from '../../farvault/v1/PlanRetentionRequest.js';
 import type { PlanScheduleRequest as _farvault_v1_PlanScheduleRequest, PlanScheduleRequest__Output as _farvault_v1_PlanScheduleRequest__Output } from '../../farvault/v1/PlanScheduleRequest.js';
@@ -345,15 +345,6 @@ export interface AdminClient extends grpc.Client {
   deleteSnapshots(argument: _farvault_v1_DeleteSnapshotsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_LifecycleResult__Output>): grpc.ClientUnaryCall;
   deleteSnapshots(argument: _farvault_v1_DeleteSnapshotsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_LifecycleResult__Output>): grpc.ClientUnaryCall;
   deleteSnapshots(argument: _farvault_v1_DeleteSnapshotsRequest, callback: grpc.requestCallback<_farvault_v1_LifecycleResult__Output>): grpc.ClientUnaryCall;
-  
-  EstimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  EstimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  EstimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  EstimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  estimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  estimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  estimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
-  estimateExpiry(argument: _farvault_v1_EstimateExpiryRequest, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
   
   Export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
   Export(argument: _farvault_v1_ExportRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExportResponse__Output>): grpc.ClientUnaryCall;
@@ -685,6 +676,15 @@ export interface AdminClient extends grpc.Client {
   pauseJob(argument: _farvault_v1_PauseJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   pauseJob(argument: _farvault_v1_PauseJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
   pauseJob(argument: _farvault_v1_PauseJobRequest, callback: grpc.requestCallback<_farvault_v1_Job__Output>): grpc.ClientUnaryCall;
+  
+  PlanExpiry(argument: _farvault_v1_PlanExpiryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  PlanExpiry(argument: _farvault_v1_PlanExpiryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  PlanExpiry(argument: _farvault_v1_PlanExpiryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  PlanExpiry(argument: _farvault_v1_PlanExpiryRequest, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  planExpiry(argument: _farvault_v1_PlanExpiryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  planExpiry(argument: _farvault_v1_PlanExpiryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  planExpiry(argument: _farvault_v1_PlanExpiryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
+  planExpiry(argument: _farvault_v1_PlanExpiryRequest, callback: grpc.requestCallback<_farvault_v1_ExpiryEstimate__Output>): grpc.ClientUnaryCall;
   
   PlanGc(argument: _farvault_v1_PlanGcRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_GcPlan__Output>;
   PlanGc(argument: _farvault_v1_PlanGcRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_farvault_v1_GcPlan__Output>;
@@ -1035,8 +1035,6 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
    */
   DeleteSnapshots: grpc.handleUnaryCall<_farvault_v1_DeleteSnapshotsRequest__Output, _farvault_v1_LifecycleResult>;
   
-  EstimateExpiry: grpc.handleUnaryCall<_farvault_v1_EstimateExpiryRequest__Output, _farvault_v1_ExpiryEstimate>;
-  
   Export: grpc.handleUnaryCall<_farvault_v1_ExportRequest__Output, _farvault_v1_ExportResponse>;
   
   GetAgent: grpc.handleUnaryCall<_farvault_v1_GetAgentRequest__Output, _farvault_v1_AgentInfo>;
@@ -1119,6 +1117,8 @@ export interface AdminHandlers extends grpc.UntypedServiceImplementation {
   ListUsers: grpc.handleUnaryCall<_farvault_v1_ListUsersRequest__Output, _farvault_v1_ListUsersResponse>;
   
   PauseJob: grpc.handleUnaryCall<_farvault_v1_PauseJobRequest__Output, _farvault_v1_Job>;
+  
+  PlanExpiry: grpc.handleUnaryCall<_farvault_v1_PlanExpiryRequest__Output, _farvault_v1_ExpiryEstimate>;
   
   PlanGc: grpc.handleServerStreamingCall<_farvault_v1_PlanGcRequest__Output, _farvault_v1_GcPlan>;
   
@@ -1230,7 +1230,6 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   DeleteSecret: MethodDefinition<_farvault_v1_DeleteSecretRequest, _farvault_v1_DeleteSecretResponse, _farvault_v1_DeleteSecretRequest__Output, _farvault_v1_DeleteSecretResponse__Output>
   DeleteSilence: MethodDefinition<_farvault_v1_DeleteSilenceRequest, _farvault_v1_DeleteSilenceResponse, _farvault_v1_DeleteSilenceRequest__Output, _farvault_v1_DeleteSilenceResponse__Output>
   DeleteSnapshots: MethodDefinition<_farvault_v1_DeleteSnapshotsRequest, _farvault_v1_LifecycleResult, _farvault_v1_DeleteSnapshotsRequest__Output, _farvault_v1_LifecycleResult__Output>
-  EstimateExpiry: MethodDefinition<_farvault_v1_EstimateExpiryRequest, _farvault_v1_ExpiryEstimate, _farvault_v1_EstimateExpiryRequest__Output, _farvault_v1_ExpiryEstimate__Output>
   Export: MethodDefinition<_farvault_v1_ExportRequest, _farvault_v1_ExportResponse, _farvault_v1_ExportRequest__Output, _farvault_v1_ExportResponse__Output>
   GetAgent: MethodDefinition<_farvault_v1_GetAgentRequest, _farvault_v1_AgentInfo, _farvault_v1_GetAgentRequest__Output, _farvault_v1_AgentInfo__Output>
   GetAlert: MethodDefinition<_farvault_v1_GetAlertRequest, _farvault_v1_Alert, _farvault_v1_GetAlertRequest__Output, _farvault_v1_Alert__Output>
@@ -1268,6 +1267,7 @@ export interface AdminDefinition extends grpc.ServiceDefinition {
   ListSnapshots: MethodDefinition<_farvault_v1_ListSnapshotsRequest, _farvault_v1_ListSnapshotsResponse, _farvault_v1_ListSnapshotsRequest__Output, _farvault_v1_ListSnapshotsResponse__Output>
   ListUsers: MethodDefinition<_farvault_v1_ListUsersRequest, _farvault_v1_ListUsersResponse, _farvault_v1_ListUsersRequest__Output, _farvault_v1_ListUsersResponse__Output>
   PauseJob: MethodDefinition<_farvault_v1_PauseJobRequest, _farvault_v1_Job, _farvault_v1_PauseJobRequest__Output, _farvault_v1_Job__Output>
+  PlanExpiry: MethodDefinition<_farvault_v1_PlanExpiryRequest, _farvault_v1_ExpiryEstimate, _farvault_v1_PlanExpiryRequest__Output, _farvault_v1_ExpiryEstimate__Output>
   PlanGc: MethodDefinition<_farvault_v1_PlanGcRequest, _farvault_v1_GcPlan, _farvault_v1_PlanGcRequest__Output, _farvault_v1_GcPlan__Output>
   PlanRetention: MethodDefinition<_farvault_v1_PlanRetentionRequest, _farvault_v1_RetentionPlan, _farvault_v1_PlanRetentionRequest__Output, _farvault_v1_RetentionPlan__Output>
   PlanSchedule: MethodDefinition<_farvault_v1_PlanScheduleRequest, _farvault_v1_PlanScheduleResponse, _farvault_v1_PlanScheduleRequest__Output, _farvault_v1_PlanScheduleResponse__Output>

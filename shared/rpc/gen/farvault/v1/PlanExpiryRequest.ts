@@ -1,10 +1,10 @@
 // Generated from proto/farvault/v1/statistics.proto: npm run generate
 
 
-export interface EstimateExpiryRequest {
+export interface PlanExpiryRequest {
   'snapshots'?: (string)[];
 }
 
-export interface EstimateExpiryRequest__Output {
+export interface PlanExpiryRequest__Output {
   'snapshots': (string)[];
 }
