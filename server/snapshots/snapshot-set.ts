@@ -48,15 +48,14 @@ export class SnapshotSet implements StateReducer {
   readonly #all = new Map<string, KeptSnapshot>();
   readonly #listed = new Map<string, number>();
   #bytesLogical = 0;
-  /** Told of each snapshot that is added, as it is journalled, once the server is in service. */
-  onCommitted: ((snapshot: KeptSnapshot) => void) | null = null;
+  readonly #told: ((snapshot: KeptSnapshot) => void)[] = [];
 
   apply({ number, body }: JournalRecord): void {
     switch (body.kind) {
       case 'snapshot.committed': {
         const snapshot = keptOf(body['snapshot'] as SnapshotRecord, number);
         this.#add(snapshot);
-        this.onCommitted?.(snapshot);
+        for (const told of this.#told) told(snapshot);
         return;
       }
       case 'snapshots.trashed': {
@@ -82,6 +81,11 @@ export class SnapshotSet implements StateReducer {
       }
       default:
     }
+  }
+
+  /** `told` hears of each snapshot that is added, as it is journalled; it must neither wait nor throw. */
+  onCommitted(told: (snapshot: KeptSnapshot) => void): void {
+    this.#told.push(told);
   }
 
   get(id: string): KeptSnapshot | undefined {
