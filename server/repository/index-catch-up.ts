@@ -51,7 +51,19 @@ export class IndexCatchUp {
       });
     }
     if (record.body.kind === 'chunk.quarantined') await this.#remove(record.body as unknown as Quarantined);
+    if (record.body.kind === 'frame.found') await this.#takeBack(record.body['pack'] as number, record.body['frame'] as number);
     this.index.covers(record.number);
+  }
+
+  async #takeBack(pack: number, frame: number): Promise<void> {
+    const end = this.state.packs.get(pack)?.end;
+    if (end === undefined) return;
+    await this.#tolerate(pack, () =>
+      this.files.use(pack, async (file) => {
+        const { header, ids, lengths } = await readRecord(file, pack, frame, end);
+        if (header.kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, frame, this.state.quarantinedAt(pack, frame));
+      }),
+    );
   }
 
   /** A chunk that came again before its quarantine was journalled lies elsewhere, and stays. */

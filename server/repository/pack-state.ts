@@ -52,6 +52,7 @@ export class PackState implements StateReducer {
   apply(record: JournalRecord): void {
     if (record.body.kind === 'pack.range') this.#range(record.body as unknown as PackRange);
     if (record.body.kind === 'chunk.quarantined') this.#quarantine(record.body as unknown as Quarantined);
+    if (record.body.kind === 'frame.found') this.#quarantined.delete(`${String(record.body['pack'])}:${String(record.body['frame'])}`);
   }
 
   /** The last pack that may be appended to, or null. */
@@ -70,6 +71,14 @@ export class PackState implements StateReducer {
   /** Ids that are quarantined at this place, or undefined. */
   quarantinedAt(pack: number, frame: number): ReadonlySet<string> | undefined {
     return this.#quarantined.get(`${pack}:${frame}`);
+  }
+
+  /** Places at which chunks were found damaged, whether or not they have come again elsewhere since. */
+  *damaged(): Generator<{ pack: number; frameOffset: number; ids: Buffer }> {
+    for (const [place, ids] of this.#quarantined) {
+      const [pack, frameOffset] = place.split(':').map(Number);
+      yield { pack, frameOffset, ids: Buffer.from([...ids].join(''), 'hex') };
+    }
   }
 
   save(): Saved {

@@ -1,5 +1,6 @@
 // The repository at work: frames and snapshots go through the write pipeline, state through the journal, reads straight to the packs.
 // `openRepository` makes it.
+import path from 'node:path';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
@@ -7,13 +8,14 @@ import type { Vfs } from '../../shared/fs/vfs.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
 import { IdTable } from '../../shared/store/id-table.js';
-import { HOLDS_MANIFEST, RECORD_KIND } from '../../shared/store/pack-format.js';
+import { HOLDS_MANIFEST, RECORD_KIND, packFileName } from '../../shared/store/pack-format.js';
 import { readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { ArchiveState, Archiver } from './archive.js';
 import type { ChunkIndex } from './chunk-index.js';
 import type { RepositoryConfig } from './config.js';
 import type { FollowedView } from './followed-view.js';
+import { listSegments, readSegments } from './journal-reader.js';
 import type { Journal } from './journal.js';
 import type { Layout } from './layout.js';
 import type { DirectoryLock } from './lock.js';
@@ -26,7 +28,7 @@ import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, S
 import type { Unreadable } from './unreadable.js';
 import type { Upgrade, UpgradeState } from './upgrade.js';
 import type { LevelView } from './view-store.js';
-import type { WritePipeline } from './write-pipeline.js';
+import { RangeFrames, type WritePipeline } from './write-pipeline.js';
 
 const MAINTENANCE_MS = 5_000;
 /** Looked up and journalled at a time. */
@@ -156,6 +158,45 @@ export class PackRepository implements Repository {
 
   quarantine(ids: Buffer, reason: string, at: { pack: number; frameOffset: number }): Promise<void> {
     return this.#mark(ids, reason, (place) => place.pack === at.pack && place.frameOffset === at.frameOffset);
+  }
+
+  /** Places at which chunks were found damaged, whether or not they have come again elsewhere since. */
+  damagedFrames(): Iterable<{ pack: number; frameOffset: number; ids: Buffer }> {
+    return this.parts.state.damaged();
+  }
+
+  /** A frame that was found damaged is whole again, as the caller has read and rehashed it: its chunks are held at this place. */
+  async takeBack({ pack, frameOffset, ids, lengths }: StoredFrame): Promise<void> {
+    await this.#viewsKeepUp();
+    await this.parts.journal.append(this.parts.annotate({ kind: 'frame.found', pack, frame: frameOffset }), new RangeFrames([{ ids, lengths, pack, offset: frameOffset }]));
+  }
+
+  /** Makes the chunk index say of a whole frame what the frame says. False: the pack has gone meanwhile. */
+  correctIndex({ pack, frameOffset, ids, lengths }: Pick<StoredFrame, 'pack' | 'frameOffset' | 'ids' | 'lengths'>): boolean {
+    if (!this.parts.state.packs.has(pack)) return false;
+    this.parts.index.add({ ids, lengths }, pack, frameOffset);
+    return true;
+  }
+
+  packFile(pack: number): string {
+    return path.join(this.parts.layout.packs, packFileName(pack));
+  }
+
+  /** Reads the journal's files as a start would. CORRUPT or MISSING when they are not what was written. */
+  async checkJournal(signal: AbortSignal): Promise<{ records: number; bytes: number }> {
+    const { journal, layout, vfs } = this.parts;
+    const { number } = journal.position;
+    const [first] = await listSegments(layout.journal, vfs);
+    let reached = 0;
+    let bytes = 0;
+    for await (const segment of readSegments(layout.journal, this.id, (first ?? 1) - 1, vfs)) {
+      signal.throwIfAborted();
+      reached = segment.position.number;
+      bytes += segment.wholeBytes;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (reached < number) throw new FarvaultError('CORRUPT', `the journal's files end with record ${reached}, ${number} were written`, { remedy: 'Stop backupd and put the journal back from a second copy, or run "backupd rebuild --from-packs".' });
+    return { records: reached - (first ?? 1) + 1, bytes };
   }
 
   /** Marks those of `ids` as missing that lie in packs that were cut short. */

@@ -25,7 +25,7 @@ export class CatalogFollower implements ViewFollower {
       await this.#add(record.body['recovered'] === true ? { ...snapshot, recovered: true } : snapshot, view);
     }
     if (record.body.kind === 'snapshots.purged') for (const id of record.body['ids'] as string[]) await this.#remove(id, view);
-    if (record.body.kind === 'chunk.quarantined') await noteLostChunks(Buffer.from(String(record.body['ids']), 'base64'), view);
+    if (record.body.kind === 'chunk.quarantined' || record.body.kind === 'chunks.missed') await noteLostChunks(Buffer.from(String(record.body['ids']), 'base64'), view);
   }
 
   async #add(snapshot: SnapshotRecord, view: ViewStore): Promise<void> {

@@ -33,6 +33,22 @@ export class LostChunks {
     return (await this.#forgetHeld(keys)) || some;
   }
 
+  /** Ids of those that are not held, some thousand at a time. */
+  async *ids(): AsyncGenerator<Buffer> {
+    let keys: Buffer[] = [];
+    const lost = async (): Promise<Buffer> => {
+      const held = new Set(await this.#held(keys));
+      return Buffer.concat(keys.filter((key) => !held.has(key)).map((key) => key.subarray(LOST_PREFIX.length)));
+    };
+    for await (const [key] of this.view.iterate(prefixRange(LOST_PREFIX))) {
+      keys.push(key);
+      if (keys.length < BATCH_IDS) continue;
+      yield await lost();
+      keys = [];
+    }
+    if (keys.length > 0) yield await lost();
+  }
+
   async #forgetHeld(keys: Buffer[]): Promise<boolean> {
     if (keys.length === 0) return false;
     const held = await this.#held(keys);
