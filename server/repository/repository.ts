@@ -256,6 +256,12 @@ export class PackRepository implements Repository {
     return this.parts.journal.position.number;
   }
 
+  /** The last record's number, and the chain hash behind it: what a statement about the repository is bound to. */
+  get journalHead(): { number: number; chain: string } {
+    const { number, chain } = this.parts.journal.position;
+    return { number, chain: chain.toString('hex') };
+  }
+
   /** Views that are so far behind the journal that those who write wait for them. */
   viewsBehind(): string[] {
     return this.parts.views.filter((view) => view.isBehind).map((view) => view.name);

@@ -13,6 +13,8 @@ export interface RestoreOptions {
   /** Manifest path of what is restored; empty: everything. */
   path: Uint8Array;
   includes: string[];
+  /** Exactly these manifest paths (latin1), with the directories above them; left out: all that `path` and `includes` select. */
+  chosen?: ReadonlySet<string>;
   /** never: what exists stays as it is. changed: same kind, size and mtime counts as the same content. always: contents are compared. */
   overwrite: Overwrite;
   deleteExtra: boolean;
@@ -33,9 +35,10 @@ export class Selection {
   readonly subtree: Buffer;
   readonly #included: ((path: Buffer) => boolean) | null;
 
-  constructor(options: Pick<RestoreOptions, 'path' | 'includes'>) {
+  constructor(options: Pick<RestoreOptions, 'path' | 'includes' | 'chosen'>) {
     this.subtree = Buffer.from(options.path.buffer, options.path.byteOffset, options.path.byteLength);
-    this.#included = compileIncludes(options.includes);
+    const { chosen } = options;
+    this.#included = chosen === undefined ? compileIncludes(options.includes) : (path) => chosen.has(path.toString('latin1'));
   }
 
   get everything(): boolean {
