@@ -138,6 +138,7 @@ import type { ListUsersResponse as _farvault_v1_ListUsersResponse, ListUsersResp
 import type { LogEntries as _farvault_v1_LogEntries, LogEntries__Output as _farvault_v1_LogEntries__Output } from './farvault/v1/LogEntries.js';
 import type { LogEntry as _farvault_v1_LogEntry, LogEntry__Output as _farvault_v1_LogEntry__Output } from './farvault/v1/LogEntry.js';
 import type { LogLine as _farvault_v1_LogLine, LogLine__Output as _farvault_v1_LogLine__Output } from './farvault/v1/LogLine.js';
+import type { LostRange as _farvault_v1_LostRange, LostRange__Output as _farvault_v1_LostRange__Output } from './farvault/v1/LostRange.js';
 import type { MetadataExpiry as _farvault_v1_MetadataExpiry, MetadataExpiry__Output as _farvault_v1_MetadataExpiry__Output } from './farvault/v1/MetadataExpiry.js';
 import type { Offer as _farvault_v1_Offer, Offer__Output as _farvault_v1_Offer__Output } from './farvault/v1/Offer.js';
 import type { OfferAnswer as _farvault_v1_OfferAnswer, OfferAnswer__Output as _farvault_v1_OfferAnswer__Output } from './farvault/v1/OfferAnswer.js';
@@ -367,6 +368,7 @@ export interface ProtoGrpcType {
       LogEntries: MessageTypeDefinition<_farvault_v1_LogEntries, _farvault_v1_LogEntries__Output>
       LogEntry: MessageTypeDefinition<_farvault_v1_LogEntry, _farvault_v1_LogEntry__Output>
       LogLine: MessageTypeDefinition<_farvault_v1_LogLine, _farvault_v1_LogLine__Output>
+      LostRange: MessageTypeDefinition<_farvault_v1_LostRange, _farvault_v1_LostRange__Output>
       MetadataExpiry: MessageTypeDefinition<_farvault_v1_MetadataExpiry, _farvault_v1_MetadataExpiry__Output>
       Offer: MessageTypeDefinition<_farvault_v1_Offer, _farvault_v1_Offer__Output>
       OfferAnswer: MessageTypeDefinition<_farvault_v1_OfferAnswer, _farvault_v1_OfferAnswer__Output>

@@ -8,6 +8,9 @@ export interface DamagedFrame {
   'reason'?: (string);
   'ids'?: (Buffer | Uint8Array | string)[];
   'foundMs'?: (number | string | Long);
+  /**
+   * It cannot be read now, which proves nothing: it is tried again.
+   */
   'unreadable'?: (boolean);
 }
 
@@ -17,5 +20,8 @@ export interface DamagedFrame__Output {
   'reason': (string);
   'ids': (Buffer)[];
   'foundMs': (number);
+  /**
+   * It cannot be read now, which proves nothing: it is tried again.
+   */
   'unreadable': (boolean);
 }
