@@ -49,6 +49,11 @@ async function checkpointNumbers(directory: string, vfs: Vfs): Promise<number[]>
   return numbers.map((match) => Number(match[1])).sort((a, b) => b - a);
 }
 
+/** The checkpoint files in `directory`, the newest first, and the last record that each covers. */
+export async function checkpointFiles(directory: string, vfs: Vfs): Promise<{ name: string; number: number }[]> {
+  return (await checkpointNumbers(directory, vfs)).map((number) => ({ name: fileNameOf(number), number }));
+}
+
 /** Writes the file and removes all but the last two. */
 export async function writeCheckpoint(directory: string, number: number, payload: Buffer, vfs: Vfs): Promise<void> {
   const header = Buffer.alloc(HEADER_BYTES);

@@ -24,6 +24,7 @@ const PROTOTYPES = {
   fcntl: 'int fcntl(int fd, int command, int value)',
   execv: 'int execv(const char *path, const char **arguments)',
   syncfs: 'int syncfs(int fd)',
+  posix_fadvise: 'int posix_fadvise(int fd, int64_t offset, int64_t bytes, int advice)',
   mkdirat: 'int mkdirat(int dir, const uint8_t *path, unsigned int mode)',
   mknodat: 'int mknodat(int dir, const uint8_t *path, unsigned int mode, uint64_t device)',
   unlinkat: 'int unlinkat(int dir, const uint8_t *path, int flags)',
