@@ -9,7 +9,7 @@ import { backup } from './rpc/backup.js';
 import { readHandler } from './rpc/read.js';
 import { createUploads } from './sessions/index.js';
 
-export function createDataPlane({ clock, log, state, repository, fleet, catalog, grants, frames, reader, commits }: Foundation, { jobs, runs }: Control) {
+export function createDataPlane({ clock, log, state, repository, fleet, catalog, grants, frames, reader, commits, pins, told, say }: Foundation, { jobs, runs }: Control) {
   const { chunking } = repository.config;
   const uploads = createUploads(
     {
@@ -17,6 +17,7 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
       grants,
       chunks: reader,
       commits,
+      told,
       chunking,
       clock,
       random: randomBytes,
@@ -45,6 +46,7 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
     source: repository,
     frames,
     catalog,
+    pins,
     access: {
       mayRead: (identity, snapshotId, runId) => {
         if (runs.restoreAllows(identity.agentId, runId, snapshotId)) return Promise.resolve();
@@ -54,9 +56,15 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
     clock,
   });
 
+  const closing = new AbortController();
+  const endingSilent = uploads.sessions.run(closing.signal, (error) => say('error', 'sessions that were silent for too long could not be ended', { error }));
   return {
     handlers: { Backup: (call: Parameters<typeof backup>[1], context: Parameters<typeof backup>[2]) => backup(uploads, call, context), Read: read },
-    close: () => uploads.verifier.close(),
+    close: async () => {
+      closing.abort();
+      await endingSilent;
+      await uploads.verifier.close();
+    },
   };
 }
 

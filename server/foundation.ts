@@ -7,12 +7,14 @@ import { VERSION } from '../shared/config/version.js';
 import type { Clock } from '../shared/time/clock.js';
 import { Actors } from './audit/index.js';
 import { FleetService } from './fleet/index.js';
+import { SteadyClock } from './lifecycle/index.js';
 import { LogEvents } from './log-events.js';
 import { LogStore } from './logs/index.js';
 import { openPki } from './pki/index.js';
 import { Releases } from './releases/index.js';
 import { openRepository } from './repository/index.js';
-import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, SnapshotCatalog } from './snapshots/index.js';
+import { ChunkReader, CommitCheck, FrameCache, Grants, LostChunks, Pins, SnapshotCatalog } from './snapshots/index.js';
+import { ToldHeld } from './sessions/index.js';
 import { CATALOG_VIEW, createServerState, GRANTS_VIEW } from './state.js';
 
 const FRAME_CACHE_BYTES = 64 << 20;
@@ -58,6 +60,8 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
   events.server('info', `backupd ${VERSION} started`);
   const repositoryId = repository.id.toString('hex');
 
+  const steady = new SteadyClock({ clock, state: state.steadyClock, journal: repository, log: say });
+
   // Certificates and fleet.
   const inUse = state.fleet.users.size + state.fleet.agents.size > 0;
   const hosts = (): string[] => addresses().map((address) => parseAddress(address).host);
@@ -96,6 +100,7 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
     actors,
     logs,
     events,
+    steady,
     pki,
     /** Makes certificates anew whose time has come. */
     keepCertificates: () => pki.keep(hosts()),
@@ -107,5 +112,8 @@ export async function openFoundation({ dataDir, logKept, clock, log, onFailed, o
     reader,
     lost,
     commits,
+    /** Snapshots that are being read. */
+    pins: new Pins(state.snapshots),
+    told: new ToldHeld(),
   };
 }

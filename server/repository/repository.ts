@@ -95,11 +95,11 @@ export class PackRepository implements Repository {
     return this.parts.journal.append(annotated);
   }
 
-  async appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }> {
+  async appendFrame(frame: VerifiedFrame): Promise<{ pack: number; storedBytes: number }> {
     await this.parts.space.admit(frame.payload.length);
     const { codec, plainBytes, ids, lengths, payload } = frame;
-    const { storedBytes } = await this.parts.pipeline.store({ kind: RECORD_KIND.frame, codec, flags: frame.holdsManifest ? HOLDS_MANIFEST : 0, plainBytes, ids, lengths, payload });
-    return { storedBytes };
+    const { pack, storedBytes } = await this.parts.pipeline.store({ kind: RECORD_KIND.frame, codec, flags: frame.holdsManifest ? HOLDS_MANIFEST : 0, plainBytes, ids, lengths, payload });
+    return { pack, storedBytes };
   }
 
   async locate(ids: Buffer): Promise<(Place | null)[]> {

@@ -144,7 +144,7 @@ export interface Repository {
   appendJournal(body: JournalBody): Promise<JournalRecord>;
 
   /** Resolves when the frame is durable: pack flushed, range journalled and flushed. The chunk index answers for its chunks from then on. */
-  appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }>;
+  appendFrame(frame: VerifiedFrame): Promise<{ pack: number; storedBytes: number }>;
 
   /** For each 32-byte id of `ids`: its place, or null if it is not held (or is quarantined, or lies in a frame that cannot be read for now). */
   locate(ids: Buffer): Promise<(Place | null)[]>;

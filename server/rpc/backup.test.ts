@@ -44,7 +44,7 @@ describe('a backup', () => {
     expect(harness.centre.snapshots[0]).toMatchObject({ officeId: 'o1', agentId: 'a', runId: 'a-run', rootId: commit.commit.rootId.toString('hex'), partial: false });
     peer.call.end();
     expect((await peer.failure()).message).toBe('orderly end');
-    expect(harness.centre.journal.map((record) => record.body.kind)).toEqual(['session.opened', 'snapshot.committed']);
+    expect(harness.centre.journal.map((record) => record.body.kind)).toEqual(['session.opened', 'session.wrote', 'snapshot.committed']);
     expect(harness.state.ofRun('a-run')).toBeUndefined();
   });
 

@@ -74,6 +74,7 @@ async function read(identity: CallIdentity, snapshotId: string, fetches: Fetch[]
       get: (id) => Promise.resolve(snapshots.get(id) ?? null),
       resolve: (id) => (snapshots.has(id) ? Promise.resolve(snapshots.get(id)!) : Promise.reject(new FarvaultError('NOT_FOUND', 'no such snapshot'))),
     },
+    pins: { pin: () => () => undefined },
     access: {
       mayRead: (_identity, _snapshotId, runId) =>
         runId !== '' && runId === boundRun ? Promise.resolve() : Promise.reject(new FarvaultError('REFUSED', 'this snapshot is not yours')),

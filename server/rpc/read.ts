@@ -11,7 +11,7 @@ import type { ReadRequest__Output } from '../../shared/rpc/gen/farvault/v1/ReadR
 import type { Clock } from '../../shared/time/clock.js';
 import { isUser, type CallIdentity } from '../fleet/index.js';
 import type { SnapshotRecord } from '../repository/index.js';
-import { ChunkReader, FETCH_LEVEL, Reframer, SnapshotReader, fetchFrames, planFetch, type ChunkSource, type FetchPlan, type FrameCache } from '../snapshots/index.js';
+import { ChunkReader, FETCH_LEVEL, Reframer, SnapshotReader, fetchFrames, planFetch, type ChunkSource, type FetchPlan, type FrameCache, type Pins } from '../snapshots/index.js';
 import { ReplyWriter } from './reply-writer.js';
 import type { CallContext } from './service.js';
 
@@ -22,6 +22,8 @@ export interface ReadParts {
     get(id: string): Promise<SnapshotRecord | null>;
     resolve(selector: string): Promise<SnapshotRecord>;
   };
+  /** What is being read is not purged. */
+  pins: Pick<Pins, 'pin'>;
   access: {
     /** Resolves when the run is a running restore of this snapshot, bound to this agent; else REFUSED. */
     mayRead(identity: CallIdentity, snapshotId: string, runId: string): Promise<void>;
@@ -56,6 +58,15 @@ async function serve(parts: ReadParts, call: ReadCall, caller: Caller, replies: 
   const open = (await requests())?.open;
   if (open === undefined || open === null) throw new FarvaultError('INVALID', 'a read begins with ReadOpen');
   const snapshot = await authorise(parts, caller, open);
+  const unpin = parts.pins.pin(snapshot.id);
+  try {
+    await answer(parts, snapshot, requests, replies, signal);
+  } finally {
+    unpin();
+  }
+}
+
+async function answer(parts: ReadParts, snapshot: SnapshotRecord, requests: () => Promise<ReadRequest__Output | null>, replies: ReplyWriter<ReadReply>, signal: AbortSignal): Promise<void> {
   const reader = await SnapshotReader.open(snapshot, new ChunkReader(parts.source, parts.frames));
   await replies.write({ opened: { snapshotId: snapshot.id, rootId: reader.rootId, rootBytes: reader.root.length, root: reader.root } });
 

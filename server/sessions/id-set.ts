@@ -6,9 +6,18 @@ import { IdTable } from '../../shared/store/id-table.js';
 export class IdSet {
   readonly #table = new IdTable(0);
   readonly #maxIds: number;
+  readonly #onAdd: (ids: Buffer, at: number) => void;
 
-  constructor(maxIds: number) {
+  /** `onAdd` hears of each id that is added, also when the set is full. */
+  constructor(maxIds: number, onAdd: (ids: Buffer, at: number) => void = () => undefined) {
     this.#maxIds = maxIds;
+    this.#onAdd = onAdd;
+  }
+
+  /** Its ids, 32 bytes each, so many at a time; what is added meanwhile may come or not. */
+  *slices(idsPerSlice: number): Generator<Buffer, void, undefined> {
+    // The memory under `ids()` changes with what is added: asked for anew each time.
+    for (let from = 0; from < this.#table.size; from += idsPerSlice) yield this.#table.ids().subarray(from * ID_BYTES, (from + idsPerSlice) * ID_BYTES);
   }
 
   /** Whether the id at byte `at` of `ids` is in the set. */
@@ -17,6 +26,7 @@ export class IdSet {
   }
 
   add(ids: Buffer, at: number): void {
+    this.#onAdd(ids, at);
     if (this.#table.size < this.#maxIds) this.#table.add(ids, at);
   }
 

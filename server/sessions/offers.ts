@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/time/clock.js';
 import type { IdSet } from './id-set.js';
 import { MAX_OFFER_IDS, MAX_OPEN_CHALLENGES, OFFERS_IN_PROGRESS, PROOFS_IN_PROGRESS } from './limits.js';
 import { DIGEST_BYTES, newChallenge, proves } from './proof.js';
+import type { ToldHeld } from './told-held.js';
 import type { ChunkReader, Grants, UploadRepository } from './types.js';
 
 const STATE = { wanted: 0, held: 1, prove: 2 } as const;
@@ -25,6 +26,7 @@ export interface OfferDeskParts {
   chunks: ChunkReader;
   /** What this stream has learned to be held and this office's. */
   known: IdSet;
+  told: Pick<ToldHeld, 'during'>;
   random: (bytes: number) => Buffer;
   send(reply: BackupReply): void;
   fail(error: unknown): void;
@@ -69,10 +71,11 @@ export class OfferDesk {
     const atMs = this.#parts.clock.monotonic();
     const states = this.#lookUp(ids);
     const before = this.#answered;
-    this.#answered = this.#inTurn(before, states, (found) => {
+    const answered = this.#inTurn(before, states, (found) => {
       this.#offers--;
       this.#answer(seq, ids, found, Math.round(this.#parts.clock.monotonic() - atMs));
     });
+    this.#answered = this.#parts.told.during(answered);
   }
 
   proof({ seq, digest }: Proof__Output): void {
@@ -80,7 +83,7 @@ export class OfferDesk {
     const challenge = this.#challenges.get(seq);
     this.#challenges.delete(seq);
     this.#proofs++;
-    this.#proven = this.#checkProof(this.#proven, seq, digest, challenge);
+    this.#proven = this.#parts.told.during(this.#checkProof(this.#proven, seq, digest, challenge));
   }
 
   /** Held: durable, journalled (the index says so only then), and this office may refer to it. */
@@ -130,13 +133,19 @@ export class OfferDesk {
     this.#parts.send({ answer: { seq, states, challenge: key, serverMs } });
   }
 
+  /** Between the challenge and the proof a chunk may have become garbage that is on its way out: it can be read, and must not be relied upon. */
+  async #stillHeld(ids: Buffer): Promise<boolean> {
+    return !(await this.#parts.repository.locate(ids)).includes(null);
+  }
+
   /** One at a time: a proof reads all its chunks. */
   async #checkProof(before: Promise<void>, seq: number, digest: Buffer, challenge: Challenge | undefined): Promise<void> {
     const { officeId, grants, known, signal } = this.#parts;
     try {
       await before;
       if (signal.aborted) return;
-      const verdict = challenge === undefined ? 'unreadable' : await proves(this.#parts.chunks, challenge.key, challenge.ids, digest, signal);
+      const provable = challenge !== undefined && (await this.#stillHeld(challenge.ids));
+      const verdict = provable ? await proves(this.#parts.chunks, challenge.key, challenge.ids, digest, signal) : 'unreadable';
       if (signal.aborted) return;
       this.#proofs--;
       if (challenge !== undefined && verdict === 'right') {

@@ -1,4 +1,4 @@
-// The open upload sessions, as they follow from the journal. A session begins with `session.opened`, and ends with `session.ended`
+// The open upload sessions, as they follow from the journal, with the packs that hold their chunks (`session.wrote`). A session begins with `session.opened`, and ends with `session.ended`
 // (abort, silence), with `snapshot.committed` of its run, or with `run.ended` of its run.
 import type { JournalRecord, StateReducer } from '../repository/types.js';
 
@@ -15,12 +15,26 @@ export interface SessionInfo {
   parentId: string | null;
 }
 
+/** Numbers of packs, from the first to the last. */
+export type PackRange = [first: number, last: number];
+
+export interface OpenSession {
+  info: SessionInfo;
+  /** Packs that hold what it has uploaded. */
+  packs: readonly PackRange[];
+  /** False: an earlier version opened it, and did not write down where its chunks went. */
+  tracked: boolean;
+}
+
 interface SavedSession extends SessionInfo {
   idleMs: number;
+  packs?: PackRange[];
 }
 
 interface Tracked {
   info: SessionInfo;
+  packs: PackRange[];
+  tracked: boolean;
   /** Idle time up to `since`, which is monotonic and does not outlive the process: time down is not counted against a session. */
   idleMs: number;
   since: number;
@@ -43,7 +57,8 @@ export class SessionState implements StateReducer {
 
   apply(record: JournalRecord): void {
     const { body } = record;
-    if (body.kind === 'session.opened') this.#insert(body['session'] as SessionInfo, 0);
+    if (body.kind === 'session.opened') this.#insert(body['session'] as SessionInfo, 0, body['tracked'] === true ? [] : undefined);
+    if (body.kind === 'session.wrote') this.#wrote(body['session'] as string, body['pack'] as number);
     if (body.kind === 'session.ended') this.#remove(this.#runOf.get(body['session'] as string), 'ended');
     if (body.kind === 'run.ended') {
       this.#remember(body['id'] as string, null);
@@ -63,14 +78,14 @@ export class SessionState implements StateReducer {
 
   save(): unknown {
     const now = this.#monotonic();
-    return [...this.#byRun.values()].map(({ info, idleMs, since }): SavedSession => ({ ...info, idleMs: idleMs + now - since }));
+    return [...this.#byRun.values()].map(({ info, idleMs, since, packs, tracked }): SavedSession => ({ ...info, idleMs: idleMs + now - since, ...(tracked ? { packs } : {}) }));
   }
 
   load(saved: unknown): void {
     this.#byRun.clear();
     this.#runOf.clear();
     this.#perOffice.clear();
-    for (const { idleMs, ...info } of saved as SavedSession[]) this.#insert(info, idleMs);
+    for (const { idleMs, packs, ...info } of saved as SavedSession[]) this.#insert(info, idleMs, packs);
   }
 
   ofRun(runId: string): SessionInfo | undefined {
@@ -79,6 +94,23 @@ export class SessionState implements StateReducer {
 
   isOpen(sessionId: string): boolean {
     return this.#runOf.has(sessionId);
+  }
+
+  /** What garbage collection has to leave alone. */
+  *open(): Generator<OpenSession, void, undefined> {
+    for (const { info, packs, tracked } of this.#byRun.values()) yield { info, packs, tracked };
+  }
+
+  /** Whether it is journalled that the session has chunks in that pack; also when it has ended: then nobody asks any more. */
+  hasWritten(runId: string, pack: number): boolean {
+    const session = this.#byRun.get(runId);
+    return session === undefined || session.packs.some(([first, last]) => first <= pack && pack <= last);
+  }
+
+  /** Whether an open session builds on that snapshot: it must not be purged. */
+  isParent(snapshotId: string): boolean {
+    for (const { info } of this.#byRun.values()) if (info.parentId === snapshotId) return true;
+    return false;
   }
 
   countOf(officeId: string): number {
@@ -105,8 +137,18 @@ export class SessionState implements StateReducer {
     if (this.#over.size > REMEMBERED_RUNS) this.#over.delete(this.#over.keys().next().value!);
   }
 
-  #insert(info: SessionInfo, idleMs: number): void {
-    this.#byRun.set(info.runId, { info, idleMs, since: this.#monotonic() });
+  #wrote(sessionId: string, pack: number): void {
+    const session = this.#byRun.get(this.#runOf.get(sessionId) ?? '');
+    if (session === undefined || this.hasWritten(session.info.runId, pack)) return;
+    // Mostly the pack after the last: a session that writes alone has one range.
+    const last = session.packs.at(-1);
+    if (last !== undefined && last[1] + 1 === pack) last[1] = pack;
+    else session.packs.push([pack, pack]);
+  }
+
+  /** Without `packs`: it is not known which it has written. */
+  #insert(info: SessionInfo, idleMs: number, packs: PackRange[] | undefined): void {
+    this.#byRun.set(info.runId, { info, idleMs, since: this.#monotonic(), packs: packs ?? [], tracked: packs !== undefined });
     this.#runOf.set(info.id, info.runId);
     this.#perOffice.set(info.officeId, this.countOf(info.officeId) + 1);
   }

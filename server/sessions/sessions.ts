@@ -31,6 +31,8 @@ export class Sessions {
   readonly #openingOf = new Map<string, number>();
   /** Commits in flight, by run: the next waits for the one before. */
   readonly #committing = new Map<string, Promise<unknown>>();
+  /** Packs that are being journalled as written, by session and pack. */
+  readonly #writing = new Map<string, Promise<unknown>>();
   /** Plain bytes that did not compress, by run: of its frames since this process began. */
   readonly #incompressible = new Map<string, number>();
   /** Sessions whose end is being journalled. */
@@ -68,6 +70,15 @@ export class Sessions {
     if (this.#streams.get(runId) !== stream) return;
     this.#streams.delete(runId);
     this.#state.touch(runId);
+  }
+
+  /** Resolves when it is journalled that a pack holds chunks of the session: what is acknowledged is not collected while it is open, over restarts. */
+  async wrote({ id, runId }: SessionInfo, pack: number): Promise<void> {
+    if (this.#state.hasWritten(runId, pack)) return;
+    const key = `${id} ${pack}`;
+    const writing = this.#writing.get(key) ?? this.#parts.journal.appendJournal({ kind: 'session.wrote', session: id, pack }).finally(() => this.#writing.delete(key));
+    this.#writing.set(key, writing);
+    await writing;
   }
 
   /** Of an open session alone: what is counted goes with it. */
@@ -150,7 +161,7 @@ export class Sessions {
     const session: SessionInfo = { id, officeId, agentId, runId, jobId: run.jobId, parentId: run.parentId };
     this.#openingOf.set(officeId, opening + 1);
     try {
-      await this.#parts.journal.appendJournal({ kind: 'session.opened', session });
+      await this.#parts.journal.appendJournal({ kind: 'session.opened', session, tracked: true });
     } finally {
       const left = (this.#openingOf.get(officeId) ?? 1) - 1;
       if (left > 0) this.#openingOf.set(officeId, left);

@@ -1,6 +1,7 @@
 // What the upload side consumes of its neighbours, each as small as it is used.
 import type { Repository } from '../repository/types.js';
 import type { Clock } from '../../shared/time/clock.js';
+import type { ToldHeld } from './told-held.js';
 
 /** Who is at the other end, by its certificate. */
 export interface PeerIdentity {
@@ -83,6 +84,7 @@ export interface UploadParts {
   grants: Grants;
   chunks: ChunkReader;
   commits: CommitChecker;
+  told: ToldHeld;
   chunking: ChunkingSettings;
   clock: Clock;
   random: (bytes: number) => Buffer;

@@ -35,6 +35,8 @@ interface Open {
   frames: FrameIntake;
   credit: Credit;
   known: IdSet;
+  /** Garbage collection need not keep any more what this stream was told. */
+  forget: () => void;
 }
 
 type Phase = 'fresh' | 'beginning' | 'open' | 'committing' | 'committed';
@@ -72,6 +74,7 @@ export class UploadStream implements SessionStream {
       signal.removeEventListener('abort', onAbort);
       this.#over.abort(new FarvaultError('CANCELLED', 'the stream has ended'));
       this.#open?.credit.release();
+      this.#open?.forget();
       if (this.#open !== null) this.#uploads.sessions.detach(this.#open.session.runId, this);
     }
   }
@@ -90,6 +93,7 @@ export class UploadStream implements SessionStream {
   receive(message: BackupRequest__Output): void {
     if (this.#over.signal.aborted) return;
     this.#heardMs = this.#uploads.clock.monotonic();
+    this.#uploads.told.active(this.#heardMs);
     try {
       if (message.frame) this.#requireOpen().frames.receive(message.frame);
       else if (message.offer) this.#requireOpen().offers.offer(message.offer);
@@ -167,16 +171,17 @@ export class UploadStream implements SessionStream {
   }
 
   #equip(session: SessionInfo, run: BackupRun): Open {
-    const { clock, repository, grants, chunks, verifier, offences, log, random } = this.#uploads;
+    const { clock, repository, grants, chunks, verifier, offences, log, random, sessions, told } = this.#uploads;
     const { officeId, agentId } = this.#peer;
     const { signal } = this.#over;
-    const known = new IdSet(MAX_KNOWN_IDS);
+    const known = new IdSet(MAX_KNOWN_IDS, (ids, at) => told.told(ids, at));
     const credit = new Credit(clock, this.#uploads.creditBudget);
     const send = (reply: BackupReply): void => this.#peer.send(reply);
     const frames = new FrameIntake({
       verifier, clock, credit, signal, send,
       append: async (frame) => {
         const durable = await repository.appendFrame(frame);
+        await sessions.wrote(session, durable.pack);
         await grants.ready();
         return durable;
       },
@@ -184,7 +189,7 @@ export class UploadStream implements SessionStream {
         grants.add(officeId, ids);
         known.addAll(ids);
       },
-      onIncompressible: (bytes) => this.#uploads.sessions.countIncompressible(session.runId, bytes),
+      onIncompressible: (bytes) => sessions.countIncompressible(session.runId, bytes),
       onRoom: () => this.#peer.onRoom(),
       fail: (error, wrongFrame) => {
         if (wrongFrame) {
@@ -195,7 +200,7 @@ export class UploadStream implements SessionStream {
       },
     });
     const offers = new OfferDesk({
-      officeId, repository, grants, chunks, known, random, clock, signal, send,
+      officeId, repository, grants, chunks, known, told, random, clock, signal, send,
       onRoom: () => this.#peer.onRoom(),
       fail: (error) => this.revoke(error),
       onWrongProof: (count) => {
@@ -204,7 +209,7 @@ export class UploadStream implements SessionStream {
         offences.check(agentId);
       },
     });
-    return { session, run, offers, frames, credit, known };
+    return { session, run, offers, frames, credit, known, forget: told.follow(known) };
   }
 
   #receiveCommit(commit: Commit__Output): void {
@@ -225,7 +230,7 @@ export class UploadStream implements SessionStream {
     const { sessions, log } = this.#uploads;
     const { session, run, known } = open;
     const attempt = { peer: this.#peer, session, run, known, incompressibleBytes: () => sessions.incompressibleBytes(session.runId), mayCommit: () => sessions.holds(session, this), signal: this.#over.signal };
-    const result = await sessions.exclusively(session.runId, () => commitSession(this.#uploads, attempt, commit));
+    const result = await sessions.exclusively(session.runId, () => this.#uploads.told.during(commitSession(this.#uploads, attempt, commit)));
     if (result.snapshotId !== undefined) {
       this.#snapshotId = result.snapshotId;
       this.#phase = 'committed';

@@ -195,8 +195,8 @@ class Check {
 
   /** A chunk of the manifest itself, or null when it is missing, which is then noted. */
   async #read(id: Buffer, bytes: number): Promise<Buffer | null> {
-    const { officeId } = this.#question;
-    if (!this.#isKnown(id, 0) && (await this.#parts.grants.has(officeId, id))[0] !== 1) {
+    // What can be read need not be held: garbage that is on its way out can be read until it is gone.
+    if (!this.#isKnown(id, 0) && !(await this.#isHeldAndGranted(id))) {
       this.#missing.add(id, 0);
       return null;
     }
@@ -210,6 +210,11 @@ class Check {
       this.#missing.add(id, 0);
       return null;
     }
+  }
+
+  async #isHeldAndGranted(id: Buffer): Promise<boolean> {
+    const [[place], [granted]] = await Promise.all([this.#parts.source.locate(id), this.#parts.grants.has(this.#question.officeId, id)]);
+    return place !== null && granted === 1;
   }
 
   #checkTotals(root: ManifestRoot): void {

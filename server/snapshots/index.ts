@@ -9,6 +9,7 @@ export { FrameCache } from './frame-cache.js';
 export { Grants } from './grants.js';
 export { GrantsFollower } from './grants-follower.js';
 export { LostChunks } from './lost-chunks.js';
+export { Pins } from './pins.js';
 export { Reframer, type OutgoingFrame } from './reframer.js';
 export { SnapshotSet, type Hold, type KeptSnapshot, type Trashed } from './snapshot-set.js';
 export { SnapshotTotals } from './snapshot-totals.js';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { decodeFrame } from '../../../shared/codec/frame.js';
 import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { JournalBody, JournalRecord, SnapshotRecord, VerifiedFrame } from '../../repository/types.js';
-import type { AuthorisedRun, CommitQuestion, SessionState, UploadParts } from '../../sessions/index.js';
+import { ToldHeld, type AuthorisedRun, type CommitQuestion, type SessionState, type UploadParts } from '../../sessions/index.js';
 import { systemClock } from '../../../shared/time/clock.js';
 
 const AGENT_RUNS = /^([a-z])-run/;
@@ -56,6 +56,7 @@ export class FakeCentre {
       },
       chunks: { read: (ids) => this.#read(ids) },
       commits: { missing: (question) => Promise.resolve(this.#missing(question)) },
+      told: new ToldHeld(),
       chunking: { version: 1, minBytes: 16384, averageBytes: 65536, maxBytes: 262144, fixedBytes: 65536 },
       clock: systemClock,
       random: (bytes) => createHash('sha512').update(`${this.#seed++}`).digest().subarray(0, bytes),
@@ -72,7 +73,7 @@ export class FakeCentre {
     return { snapshotId: null, run: { jobId: 'job', jobName: 'job', agentName: agentId, officeName: 'office', parentId: null, paths: ['/srv'] } };
   }
 
-  async #appendFrame(frame: VerifiedFrame): Promise<{ storedBytes: number }> {
+  async #appendFrame(frame: VerifiedFrame): Promise<{ pack: number; storedBytes: number }> {
     if (this.appendFault !== null) throw this.appendFault;
     const plain = decodeFrame(frame.codec, frame.payload, frame.plainBytes);
     await this.gate;
@@ -83,7 +84,7 @@ export class FakeCentre {
       this.quarantined.delete(ids[i]);
     });
     this.frames++;
-    return { storedBytes: frame.payload.length + 100 };
+    return { pack: 1, storedBytes: frame.payload.length + 100 };
   }
 
   async *#read(ids: Buffer): AsyncIterable<Buffer> {
