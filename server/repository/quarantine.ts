@@ -18,7 +18,8 @@ export async function idsInFrame(place: FramePlace, files: PackFiles, index: Chu
     if (ids === null) continue;
     const places = await index.locate(ids);
     const here = places.map((found) => found?.pack === place.pack && found.frameOffset === place.frameOffset);
-    if (here.includes(true)) return Buffer.concat(here.flatMap((is, i) => (is ? [ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)] : [])));
+    // One id of the table may be what is damaged: then the footer, which has a checksum of its own, knows better.
+    if (source === idsByTable ? !here.includes(false) : here.includes(true)) return Buffer.concat(here.flatMap((is, i) => (is ? [ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)] : [])));
   }
   await index.flush();
   const ids: Buffer[] = [];
