@@ -1,2 +1,2 @@
 // Retention: what is kept, and why. What other domains may use.
-export {};
+export { hasRules, planGroup, type Decision, type GroupPlan, type KeepRules, type PlannedSnapshot } from './plan.js';
