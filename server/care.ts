@@ -12,8 +12,8 @@ import type { Foundation } from './foundation.js';
 export type Care = ReturnType<typeof createCare>;
 
 export function createCare(foundation: Foundation, control: Control) {
-  const retention = createRetention(foundation, control);
   const lifecycle = createLifecycle(foundation, control);
+  const retention = createRetention(foundation, control);
   const gc = createGc(foundation, control);
   const verification = createVerification(foundation, control);
   const drills = createDrills(foundation, control);

@@ -7,6 +7,7 @@ import { DestinationState } from './delivery/index.js';
 import { DesiredStates } from './desired/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
+import { ApprovalState, LockState, SteadyClockState } from './lifecycle/index.js';
 import { PolicyState } from './policies/index.js';
 import { ReleaseState } from './releases/index.js';
 import type { OpenOptions } from './repository/index.js';
@@ -38,6 +39,9 @@ export interface ServerState {
   storageDays: StorageDays;
   totals: SnapshotTotals;
   snapshots: SnapshotSet;
+  steadyClock: SteadyClockState;
+  locks: LockState;
+  approvals: ApprovalState;
   grants: GrantsFollower;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
@@ -56,6 +60,9 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const destinations = new DestinationState();
   const totals = new SnapshotTotals();
   const snapshots = new SnapshotSet();
+  const steadyClock = new SteadyClockState();
+  const locks = new LockState();
+  const approvals = new ApprovalState();
   const releases = new ReleaseState();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
@@ -77,9 +84,12 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     storageDays,
     totals,
     snapshots,
+    steadyClock,
+    locks,
+    approvals,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, steadyClock, locks, approvals],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

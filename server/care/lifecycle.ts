@@ -1,9 +1,75 @@
 // Trash, holds, locks, second administrators, the clock. Put together from server/lifecycle and what it needs of others.
+import { randomBytes } from 'node:crypto';
+import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Control } from '../control.js';
 import type { Foundation } from '../foundation.js';
+import { Approvals, CareActions, Lifecycle } from '../lifecycle/index.js';
+import type { KeptSnapshot } from '../snapshots/index.js';
+
+/** What is due goes so much late at most. */
+const PURGE_EVERY_MS = 60_000;
 
 export type LifecycleCare = ReturnType<typeof createLifecycle>;
 
-export function createLifecycle(_foundation: Foundation, _control: Control) {
-  return { start: (): void => undefined, stop: (): Promise<void> => Promise.resolve() };
+export function createLifecycle({ clock, say, state, repository, fleet, pins, steady }: Foundation, { jobs, policies }: Control) {
+  const trashForMs = ({ jobId, agentId }: KeptSnapshot): number => {
+    const job = jobs.byId(jobId);
+    return (job === undefined ? policies.settingsOfAgent(agentId) : policies.effective(job).settings).trashFor;
+  };
+  const logError = (message: string, error: unknown): void => say('error', message, { error });
+  const lifecycle = new Lifecycle({
+    journal: repository,
+    snapshots: state.snapshots,
+    locks: state.locks,
+    steady,
+    trashForMs,
+    isParent: (id) => state.sessions.isParent(id),
+    isRead: (id) => pins.isPinned(id),
+    random: randomBytes,
+  });
+  const approvals = new Approvals({ journal: repository, state: state.approvals, users: () => fleet.listUsers(), steady, random: randomBytes, logError });
+  const actions = new CareActions({ lifecycle, approvals, snapshots: state.snapshots, offices: fleet, steady });
+
+  const stop = new AbortController();
+  let loop: Promise<void> = Promise.resolve();
+  const keepUp = async (): Promise<void> => {
+    await approvals.tidy(true).catch((error: unknown) => logError('approvals', error));
+    while (!stop.signal.aborted) {
+      try {
+        await approvals.tidy(false);
+        const purged = await lifecycle.purgeDue(stop.signal);
+        if (purged > 0) say('info', `${purged} snapshots have been in the trash for their time and are gone for good`);
+      } catch (error) {
+        logError('the trash could not be emptied', error);
+      }
+      await clock.sleep(PURGE_EVERY_MS, stop.signal).catch(() => undefined);
+    }
+  };
+
+  return {
+    lifecycle,
+    approvals,
+    actions,
+    steady,
+    /** By which retention is judged, too. */
+    steadyNow: (): number => steady.now(),
+    start: (): void => {
+      steady.start();
+      loop = keepUp();
+    },
+    stop: async (): Promise<void> => {
+      stop.abort(new FarvaultError('CANCELLED', 'backupd stops'));
+      await loop;
+      await steady.stop();
+    },
+    /** Lines for `status`: what an administrator must do. */
+    attention: (): string[] => {
+      const doubt = steady.doubt();
+      const waiting = state.approvals.waiting().filter(({ expiresMs }) => expiresMs > steady.now()).length;
+      return [
+        ...(doubt === '' ? [] : [`nothing is expired or purged: ${doubt}; backupctl clock show says more`]),
+        ...(waiting === 0 ? [] : [`${waiting} ${waiting === 1 ? 'thing waits' : 'things wait'} for a second administrator: backupctl approval list`]),
+      ];
+    },
+  };
 }

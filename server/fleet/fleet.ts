@@ -99,14 +99,18 @@ export class FleetService implements Fleet {
 
   deleteOffice(name: string): Promise<void> {
     return this.#changes.run(async () => {
-      const office = this.getOffice(name);
-      if (this.listAgents(office.id).some((agent) => agent.revokedMs === null)) {
-        throw new FarvaultError('REFUSED', `office ${office.name} has agents`, { remedy: 'Revoke them first: backupctl agent revoke NAME.' });
-      }
-      const limited = this.#users.limitedTo(office.id).map((user) => user.name);
-      if (limited.length > 0) throw new FarvaultError('REFUSED', `${limited.slice(0, 5).join(', ')} may see no office but ${office.name}`, { remedy: 'Change that first: backupctl user update NAME.' });
-      await this.#record({ kind: 'fleet.office-deleted', id: office.id });
+      this.checkOfficeMayGo(name);
+      await this.#record({ kind: 'fleet.office-deleted', id: this.getOffice(name).id });
     });
+  }
+
+  checkOfficeMayGo(name: string): void {
+    const office = this.getOffice(name);
+    if (this.listAgents(office.id).some((agent) => agent.revokedMs === null)) {
+      throw new FarvaultError('REFUSED', `office ${office.name} has agents`, { remedy: 'Revoke them first: backupctl agent revoke NAME.' });
+    }
+    const limited = this.#users.limitedTo(office.id).map((user) => user.name);
+    if (limited.length > 0) throw new FarvaultError('REFUSED', `${limited.slice(0, 5).join(', ')} may see no office but ${office.name}`, { remedy: 'Change that first: backupctl user update NAME.' });
   }
 
   // ---- enrolment ----

@@ -85,8 +85,10 @@ export interface Fleet {
   listOffices(): Office[];
   /** By name or id. */
   getOffice(nameOrId: string): Office;
-  /** REFUSED while it has agents that are not revoked; revoked ones go with it. The caller refuses while snapshots exist. */
+  /** REFUSED while it has agents that are not revoked; revoked ones go with it. What becomes of its snapshots is the caller's. */
   deleteOffice(name: string): Promise<void>;
+  /** Throws what deleteOffice would. */
+  checkOfficeMayGo(name: string): void;
 
   /** The text of a new single-use token. `replaces`: the machine that uses it becomes this agent (by name) in the place of its present one. */
   createToken(office: string, ttlMs: number, replaces?: string): Promise<{ token: string; office: Office; expiresMs: number }>;
