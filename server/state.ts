@@ -5,6 +5,7 @@ import { AlertState, RuleState } from './alerts/index.js';
 import { AuditFollower } from './audit/index.js';
 import { DestinationState } from './delivery/index.js';
 import { DesiredStates } from './desired/index.js';
+import { DrillState } from './drills/index.js';
 import { FleetState } from './fleet/index.js';
 import { JobState } from './jobs/index.js';
 import { ApprovalState, LockState, SteadyClockState } from './lifecycle/index.js';
@@ -12,6 +13,7 @@ import { PolicyState } from './policies/index.js';
 import { ReleaseState } from './releases/index.js';
 import type { OpenOptions } from './repository/index.js';
 import { JobStorageFollower, ScheduledReports, StorageDays } from './reports/index.js';
+import { RetentionState } from './retention/index.js';
 import { RolloutState } from './rollouts/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
@@ -37,11 +39,13 @@ export interface ServerState {
   releases: ReleaseState;
   reports: ScheduledReports;
   storageDays: StorageDays;
+  drills: DrillState;
   totals: SnapshotTotals;
   snapshots: SnapshotSet;
   steadyClock: SteadyClockState;
   locks: LockState;
   approvals: ApprovalState;
+  retention: RetentionState;
   grants: GrantsFollower;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
@@ -63,9 +67,11 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const steadyClock = new SteadyClockState();
   const locks = new LockState();
   const approvals = new ApprovalState();
+  const retention = new RetentionState();
   const releases = new ReleaseState();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
+  const drills = new DrillState();
   const grants = new GrantsFollower(log);
   return {
     fleet,
@@ -82,14 +88,16 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     releases,
     reports,
     storageDays,
+    drills,
     totals,
     snapshots,
     steadyClock,
     locks,
     approvals,
+    retention,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, steadyClock, locks, approvals],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -12,7 +12,7 @@ import { ChunkReader, fetchFrames, planFetch, Reframer, SnapshotReader, type Chu
 export interface LocalStreamParts {
   source: ChunkSource;
   frames: FrameCache;
-  snapshot: Pick<SnapshotRecord, 'id' | 'rootId' | 'rootBytes'>;
+  snapshot: SnapshotRecord;
 }
 
 /** One snapshot's. What is asked for at once is bounded by the reader's credit. */
@@ -59,7 +59,7 @@ export class LocalStream extends EventEmitter implements ReadStream {
     const plan = await planFetch(await reader.resolve(items.map(placeOf)), source);
     for await (const { codec, plainBytes, ids, lengths, payload } of fetchFrames(plan, { source, frames, reframer: this.#reframer }, this.#stop.signal)) {
       // The payload's memory is used again for the next frame.
-      this.#reply({ frame: { seq, codec: codec as unknown as 'CODEC_RAW', plainBytes, ids: Buffer.from(ids), lengths: [...lengths], payload: Buffer.from(payload) } });
+      this.#reply({ frame: { seq, codec: codec as 0 | 1 | 2, plainBytes, ids: Buffer.from(ids), lengths: [...lengths], payload: Buffer.from(payload) } });
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     const { failures } = plan.wanted;
