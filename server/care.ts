@@ -11,20 +11,28 @@ import type { Foundation } from './foundation.js';
 
 export type Care = ReturnType<typeof createCare>;
 
+interface Part {
+  start(): void;
+  stop(): Promise<void>;
+  /** Lines for `status`: where an administrator must act. */
+  attention?(): string[];
+}
+
 export function createCare(foundation: Foundation, control: Control) {
   const lifecycle = createLifecycle(foundation, control);
-  const retention = createRetention(foundation, control);
+  const retention = createRetention(foundation, control, lifecycle);
   const gc = createGc(foundation, control);
   const verification = createVerification(foundation, control);
   const drills = createDrills(foundation, control);
   const copies = createCopies(foundation, control);
   const statistics = createStatistics(foundation, control);
-  const parts = [retention, lifecycle, gc, verification, drills, copies, statistics];
+  const parts: Part[] = [retention, lifecycle, gc, verification, drills, copies, statistics];
   return {
     retention, lifecycle, gc, verification, drills, copies, statistics,
     start: () => {
       for (const part of parts) part.start();
     },
+    attention: (): string[] => parts.flatMap((part) => part.attention?.() ?? []),
     /** Ends what goes on; before the repository is closed. */
     stop: async () => {
       await Promise.all(parts.map((part) => part.stop()));

@@ -69,7 +69,7 @@ export function createServices({ foundation, control, dataPlane, alerting, repor
     runs,
     logs,
     snapshots: catalog,
-    serverStatus: async () => ({ ...(await repositoryStatus(foundation)), startedMs, listen: [listening()], advertised: addresses(), certificates: certificateExpiries(pki, fleet, releases) }),
+    serverStatus: async () => ({ ...(await repositoryStatus(foundation)), care: care.attention(), startedMs, listen: [listening()], advertised: addresses(), certificates: certificateExpiries(pki, fleet, releases) }),
     addresses,
     repositoryId,
     never: NEVER_BACKED_UP.map(({ what, why }) => `${what}: ${why}`),

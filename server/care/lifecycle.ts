@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Control } from '../control.js';
 import type { Foundation } from '../foundation.js';
-import { Approvals, CareActions, Lifecycle } from '../lifecycle/index.js';
+import { Approvals, CareActions, isInForce, Lifecycle, type RetentionLock } from '../lifecycle/index.js';
 import type { KeptSnapshot } from '../snapshots/index.js';
 
 /** What is due goes so much late at most. */
@@ -51,6 +51,15 @@ export function createLifecycle({ clock, say, state, repository, fleet, pins, st
     approvals,
     actions,
     steady,
+    /** What becomes of a snapshot, for those who show it. */
+    fateOf: (id: string) => {
+      const snapshot = state.snapshots.get(id);
+      if (snapshot === undefined) return { trash: null, holds: [], lockedUntilMs: 0 };
+      const nowMs = steady.now();
+      return { trash: snapshot.trash, holds: snapshot.holds.filter((hold) => isInForce(hold, nowMs)), lockedUntilMs: lifecycle.lockedUntil(snapshot) };
+    },
+    /** With how many snapshots each has over it now. */
+    locks: () => locksOf(state, steady.now(), (id) => jobs.byId(id)?.agentId),
     /** By which retention is judged, too. */
     steadyNow: (): number => steady.now(),
     start: (): void => {
@@ -72,4 +81,25 @@ export function createLifecycle({ clock, say, state, repository, fleet, pins, st
       ];
     },
   };
+}
+
+interface LockView {
+  lock: RetentionLock;
+  /** Empty: of a job that is gone, and of which nothing is left. */
+  officeId: string;
+  snapshots: number;
+}
+
+function locksOf({ locks, snapshots, fleet }: Foundation['state'], nowMs: number, agentOfJob: (jobId: string) => string | undefined): LockView[] {
+  const views = new Map(locks.list().map((lock) => [`${lock.scope}:${lock.id}`, { lock, officeId: lock.scope === 'office' ? lock.id : (fleet.agents.get(agentOfJob(lock.id) ?? '')?.officeId ?? ''), snapshots: 0 }]));
+  if (views.size === 0) return [];
+  for (const snapshot of snapshots.all()) {
+    for (const key of [`office:${snapshot.officeId}`, `job:${snapshot.jobId}`]) {
+      const view = views.get(key);
+      if (view === undefined) continue;
+      view.officeId ||= snapshot.officeId;
+      if (locks.lockedUntil(snapshot, nowMs) > nowMs) view.snapshots++;
+    }
+  }
+  return [...views.values()];
 }

@@ -10,6 +10,7 @@ import type { Standing } from '../desired/index.js';
 import type { Agent, Office, Presence, User } from '../fleet/index.js';
 import { backupSettings, type JobRecord } from '../jobs/index.js';
 import type { Effective } from '../policies/index.js';
+import type { Hold } from '../snapshots/index.js';
 import type { SnapshotRecord } from '../repository/types.js';
 import type { Report } from '../rollouts/index.js';
 import { hasEnded, heldBackBy, type LiveProgress, type RunRecord } from '../runs/index.js';
@@ -115,7 +116,16 @@ export function describeRun(run: RunRecord, names: Names, { progress: live, wait
   };
 }
 
-export function describeSnapshot(snapshot: SnapshotRecord): Snapshot {
+/** What becomes of a snapshot: times by the steady clock. */
+export interface Fate {
+  trash: { sinceMs: number; purgeMs: number; reason: string } | null;
+  /** Those in force. */
+  holds: readonly Hold[];
+  /** 0: no lock is over it. */
+  lockedUntilMs: number;
+}
+
+export function describeSnapshot(snapshot: SnapshotRecord, { trash, holds, lockedUntilMs }: Fate): Snapshot {
   return {
     id: snapshot.id,
     job: snapshot.jobName,
@@ -126,7 +136,13 @@ export function describeSnapshot(snapshot: SnapshotRecord): Snapshot {
     bytesLogical: snapshot.counters['bytesLogical'] ?? 0,
     bytesStored: snapshot.counters['bytesStored'] ?? 0,
     partial: snapshot.partial,
-    held: false,
+    held: holds.length > 0,
+    state: trash === null ? 'live' : 'trash',
+    trashedMs: trash?.sinceMs ?? 0,
+    purgeMs: trash?.purgeMs ?? 0,
+    trashReason: trash?.reason ?? '',
+    holds: [...holds],
+    lockedUntilMs,
     rootId: Buffer.from(snapshot.rootId, 'hex'),
     rootBytes: snapshot.rootBytes,
     parent: snapshot.parentId ?? '',

@@ -125,7 +125,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   PurgeSnapshots: { roles: ADMIN, concerns: ({ snapshots }) => snapshots.flatMap((id) => one('snapshot', id)), changes: true },
   HoldSnapshot: { roles: OPERATE, concerns: ({ snapshot }) => one('snapshot', snapshot), changes: true },
   ReleaseSnapshot: { roles: OPERATE, concerns: ({ snapshot }) => one('snapshot', snapshot), changes: true },
-  SetRetentionLock: { roles: ADMIN, concerns: ({ scope }) => one('scope', scope), changes: true },
+  SetRetentionLock: { roles: ADMIN, concerns: ({ scope }) => (scope.startsWith('job ') ? one('job', scope.slice(4)) : one('scope', scope)), changes: true },
   ListRetentionLocks: { roles: READ, concerns: 'visible' },
   ListApprovals: { roles: READ, concerns: 'server' },
   DecideApproval: { roles: ADMIN, concerns: 'server', changes: true },

@@ -24,7 +24,7 @@ export function officeKind({ fleet, snapshots }: OfficeKindDependencies): Resour
     remove: async (name) => {
       const { id } = fleet.getOffice(name);
       const kept = await snapshots.count({ officeId: id });
-      if (kept > 0) throw new FarvaultError('REFUSED', `office '${name}' has ${kept} snapshots`, { remedy: 'An office goes only when nothing of it is kept any more.' });
+      if (kept > 0) throw new FarvaultError('REFUSED', `office '${name}' has ${kept} snapshots`, { remedy: `Two administrators delete it with them: backupctl office delete ${name}.` });
       await fleet.deleteOffice(name);
     },
   };

@@ -1,26 +1,23 @@
 // Offices.
-import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { Fleet } from '../../fleet/index.js';
+import type { CareActions } from '../../lifecycle/index.js';
 import type { AdminPart } from './part.js';
-import type { AdminViews, SnapshotDirectory } from './views.js';
+import type { AdminViews } from './views.js';
 
 export interface OfficeDependencies {
   fleet: Fleet;
-  snapshots: SnapshotDirectory;
+  lifecycle: { actions: CareActions };
   views: AdminViews;
 }
 
-export function officeHandlers({ fleet, snapshots, views: { officeView } }: OfficeDependencies): AdminPart<'CreateOffice' | 'ListOffices' | 'GetOffice' | 'DeleteOffice'> {
+export function officeHandlers({ fleet, lifecycle: { actions }, views: { officeView } }: OfficeDependencies): AdminPart<'CreateOffice' | 'ListOffices' | 'GetOffice' | 'DeleteOffice'> {
   return {
     CreateOffice: async (request) => officeView((await fleet.createOffice(request.name)).name),
     ListOffices: async (_request, { visible }) => ({ offices: await Promise.all(fleet.listOffices().filter((office) => visible(office.id)).map((office) => officeView(office.name))) }),
     GetOffice: (request) => officeView(request.name),
-    DeleteOffice: async (request) => {
-      const office = fleet.getOffice(request.name);
-      const kept = await snapshots.count({ officeId: office.id });
-      if (kept > 0) throw new FarvaultError('REFUSED', `office '${office.name}' has ${kept} snapshots`, { remedy: 'an office goes only when nothing of it is kept any more' });
-      await fleet.deleteOffice(office.name);
-      return {};
+    DeleteOffice: async ({ name, reason }, { identity }) => {
+      const { waits } = await actions.deleteOffice(name, { reason, by: identity.name });
+      return waits === null ? {} : { approval: waits.id, detail: waits.what };
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { SnapshotRecord } from '../../repository/types.js';
 import type { RestoreOrder, Runs } from '../../runs/index.js';
-import { describeSnapshot } from '../describe.js';
+import { describeSnapshot, type Fate } from '../describe.js';
 import { given, limitOf, type AdminPart } from './part.js';
 import type { AdminViews, SnapshotDirectory } from './views.js';
 
@@ -14,23 +14,28 @@ export interface SnapshotDependencies {
   jobs: Jobs;
   runs: Runs;
   snapshots: SnapshotDirectory;
+  lifecycle: { fateOf: (id: string) => Fate };
   views: AdminViews;
 }
 
-export function snapshotHandlers({ fleet, jobs, runs, snapshots, views: { ofJob, resolveSnapshot, runView, usableAgent } }: SnapshotDependencies): AdminPart<'ListSnapshots' | 'GetSnapshot' | 'StartRestore'> {
+export function snapshotHandlers({ fleet, jobs, runs, snapshots, lifecycle: { fateOf }, views: { ofJob, resolveSnapshot, runView, usableAgent } }: SnapshotDependencies): AdminPart<'ListSnapshots' | 'GetSnapshot' | 'StartRestore'> {
   return {
     ListSnapshots: async (request, { identity }) => {
       const filter = {
         ...(request.job === '' ? {} : ofJob(request.job)),
         ...(request.agent === '' ? {} : { agentId: fleet.getAgent(request.agent).id }),
         ...(request.office === '' ? {} : { officeId: fleet.getOffice(request.office).id }),
+        state: stateOf(request.state),
         limit: limitOf(request.limit),
       };
       const found = await listed(snapshots, filter, identity.offices);
       if (request.job !== '' && found.length === 0) jobs.get(request.job); // a name that nothing has is an error
-      return { snapshots: found.map(describeSnapshot) };
+      return { snapshots: found.map((snapshot) => describeSnapshot(snapshot, fateOf(snapshot.id))) };
     },
-    GetSnapshot: async (request) => describeSnapshot(await resolveSnapshot(request.id)),
+    GetSnapshot: async (request) => {
+      const snapshot = await resolveSnapshot(request.id);
+      return describeSnapshot(snapshot, fateOf(snapshot.id));
+    },
 
     StartRestore: async (request, context) => {
       const spec = given(request.spec, 'spec');
@@ -39,6 +44,12 @@ export function snapshotHandlers({ fleet, jobs, runs, snapshots, views: { ofJob,
       return runView((await runs.startRestore(agent.id, restoreOrder(spec, snapshot.id), context.identity.name)).id);
     },
   };
+}
+
+function stateOf(text: string): 'live' | 'trash' | 'all' {
+  if (text === '' || text === 'live') return 'live';
+  if (text === 'trash' || text === 'all') return text;
+  throw new FarvaultError('USAGE', `state '${text.slice(0, 100)}': live, trash or all`);
 }
 
 /** Those of some offices: each has a list of its own, so that a limit counts what the caller may see. */

@@ -37,6 +37,8 @@ export function statusHandlers({ alerts, fleet, jobs, runs, snapshots, views: { 
         ...server,
         // Sums of all offices would tell of the others' data, and what of it one has, too.
         ...(limits === undefined ? {} : { chunks: 0, bytesLogical: 0, bytesUnique: 0, bytesStored: 0 }),
+        // Its lines name what may be of others.
+        care: limits === undefined ? (server.care ?? []) : [],
         // Of the others' agents and administrators not even the names.
         certificates: (server.certificates ?? []).filter(({ name = '' }) => limits === undefined || name === 'ca' || name === 'server' || agents.some((agent) => name === `agent ${agent.name}`)),
         offices: fleet.listOffices().filter((office) => visible(office.id)).length,

@@ -12,7 +12,7 @@ import { describeAgent, describeJob, describeOffice, describeRun, type Names } f
 /** What the service needs of the catalog of snapshots. */
 export interface SnapshotDirectory {
   /** Newest first. */
-  list(filter: { jobId?: string; jobName?: string; agentId?: string; officeId?: string; limit: number }): Promise<SnapshotRecord[]>;
+  list(filter: { jobId?: string; jobName?: string; agentId?: string; officeId?: string; state?: 'live' | 'trash' | 'all'; limit: number }): Promise<SnapshotRecord[]>;
   /** An id, a unique prefix of it of four or more characters, or latest:JOB. NOT_FOUND, or INVALID when it is not unique. */
   resolve(text: string): Promise<SnapshotRecord>;
   latestOf(jobId: string): Promise<SnapshotRecord | null>;

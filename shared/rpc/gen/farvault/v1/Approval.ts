@@ -17,6 +17,7 @@ export interface Approval {
   'decidedBy'?: (string);
   'decidedMs'?: (number | string | Long);
   'outcome'?: (string);
+  'comment'?: (string);
 }
 
 /**
@@ -34,4 +35,5 @@ export interface Approval__Output {
   'decidedBy': (string);
   'decidedMs': (number);
   'outcome': (string);
+  'comment': (string);
 }

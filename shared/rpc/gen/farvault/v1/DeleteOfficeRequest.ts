@@ -3,8 +3,10 @@
 
 export interface DeleteOfficeRequest {
   'name'?: (string);
+  'reason'?: (string);
 }
 
 export interface DeleteOfficeRequest__Output {
   'name': (string);
+  'reason': (string);
 }
