@@ -45,6 +45,13 @@ export class Unreadable {
     for (const [pack, frames] of [...this.#packs]) yield { pack, frameOffset: frames === null ? null : frames.values().next().value! };
   }
 
+  *places(): Generator<{ pack: number; frameOffset: number | null }> {
+    for (const [pack, frames] of this.#packs) {
+      if (frames === null) yield { pack, frameOffset: null };
+      else for (const frameOffset of frames) yield { pack, frameOffset };
+    }
+  }
+
   forgetPack(pack: number): void {
     this.#packs.delete(pack);
   }
