@@ -1,6 +1,7 @@
 // What happens on the protected machine: the agent killed (F29), its cache lost or old (F30), files that change, vanish or move while they are read (F31, F32),
 // names and depth (F36, F37), links and specials (F39 to F41), what may not be read (F42), an emptied mount point (F44), a restore onto a full disk (F61).
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -9,6 +10,7 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../support/cluster.js';
 import { compareTrees } from '../support/compare-trees.js';
+import { PROGRAMS } from '../support/daemon.js';
 import { TemporaryFileSystem, whyNoMounts } from '../support/file-system.js';
 import { ROOT } from './settings.js';
 
@@ -16,12 +18,6 @@ const MIB = 1 << 20;
 let dir: string;
 let cluster: Cluster;
 const noMounts = whyNoMounts();
-
-function noise(bytes: number): Buffer {
-  const data = Buffer.alloc(bytes);
-  for (let at = 0; at + 4 <= bytes; at += 4) data.writeUInt32LE(Math.floor(Math.random() * 2 ** 32), at);
-  return data;
-}
 
 /** A job over a new tree of this name. */
 async function job(name: string): Promise<string> {
@@ -56,7 +52,7 @@ afterAll(async () => {
 describe('the agent itself', () => {
   it('killed in a run, it goes on without reading again what was settled', { timeout: 120_000 }, async () => {
     const tree = await job('killed');
-    for (let i = 0; i < 1500; i++) writeFileSync(path.join(tree, `${String(i).padStart(4, '0')}-${'n'.repeat(40)}`), noise(32 * 1024));
+    for (let i = 0; i < 1500; i++) writeFileSync(path.join(tree, `${String(i).padStart(4, '0')}-${'n'.repeat(40)}`), randomBytes(32 * 1024));
     const handle = cluster.agents.get('a')!;
     await handle.daemon!.stop();
     await cluster.startAgent('a', { env: { FARVAULT_FAILPOINTS: 'agent.manifest.afterSettled=kill@2' } });
@@ -74,7 +70,7 @@ describe('the agent itself', () => {
 
   it('with its cache lost, or an older copy of it, it sends no file data again', async () => {
     const tree = await job('cache');
-    for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `f${i}`), noise(100_000));
+    for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `f${i}`), randomBytes(100_000));
     const handle = cluster.agents.get('a')!;
     const cache = path.join(handle.dataDir, 'cache');
     const old = path.join(dir, 'old-cache');
@@ -97,8 +93,8 @@ describe('the agent itself', () => {
 describe('a tree that does not hold still', () => {
   it('stores and flags a file that changes while it is read, and the rest is right', { timeout: 120_000 }, async () => {
     const tree = await job('writing');
-    writeFileSync(path.join(tree, 'busy'), noise(40 * MIB));
-    writeFileSync(path.join(tree, 'quiet'), noise(MIB));
+    writeFileSync(path.join(tree, 'busy'), randomBytes(40 * MIB));
+    writeFileSync(path.join(tree, 'quiet'), randomBytes(MIB));
     const writer = new Worker(
       `const fs = require('node:fs'); const { parentPort, workerData } = require('node:worker_threads'); const fd = fs.openSync(workerData, 'r+');
        for (let n = 0; ; n++) fs.writeSync(fd, Buffer.from('written ' + String(n).padStart(12)), 0, 20, (n * 7919) % (40 << 20)) && n === 0 && parentPort.postMessage('writing');`,
@@ -121,9 +117,9 @@ describe('a tree that does not hold still', () => {
     const tree = await job('racing');
     for (let d = 0; d < 30; d++) {
       mkdirSync(path.join(tree, `d${d}`));
-      for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `d${d}`, `f${i}`), noise(30_000));
+      for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `d${d}`, `f${i}`), randomBytes(30_000));
     }
-    writeFileSync(path.join(tree, 'a-quiet-one'), noise(MIB));
+    writeFileSync(path.join(tree, 'a-quiet-one'), randomBytes(MIB));
     const { id } = await cluster.admin.startJob('racing');
     for (let n = 0; n < 400; n++) {
       const d = path.join(tree, `d${n % 30}`);
@@ -131,7 +127,7 @@ describe('a tree that does not hold still', () => {
       try {
         if (n % 5 === 0) truncateSync(f, 100);
         else if (n % 5 === 1) {
-          writeFileSync(`${f}.new`, noise(5_000));
+          writeFileSync(`${f}.new`, randomBytes(5_000));
           renameSync(`${f}.new`, f);
         }
         else if (n % 5 === 2) rmSync(f, { force: true });
@@ -232,7 +228,7 @@ describe('what is hard to store', () => {
 describe.skipIf(noMounts !== null)(`a target that is too small${noMounts === null ? '' : ` (not run: ${noMounts})`}`, () => {
   it('gets what fits, whole; the rest is named; and a later restore goes on', { timeout: 60_000 }, async () => {
     const tree = await job('big');
-    for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `f${String(i).padStart(2, '0')}`), noise(MIB));
+    for (let i = 0; i < 20; i++) writeFileSync(path.join(tree, `f${String(i).padStart(2, '0')}`), randomBytes(MIB));
     await cluster.backUp('big');
     const small = new TemporaryFileSystem('size=8m');
     try {
@@ -254,7 +250,7 @@ describe.skipIf(noMounts !== null)(`a target that is too small${noMounts === nul
 it('an interrupted restore leaves nothing under a wrong name, and the next one finishes', { timeout: 60_000 }, async () => {
   const out = path.join(dir, 'out-interrupted');
   const tree = path.join(dir, 'killed');
-  const child = spawn(process.execPath, ['dist/backupctl/main.js', '--config', cluster.config, 'restore', 'latest:killed', '--output', out], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [PROGRAMS.ctl, '--config', cluster.config, 'restore', 'latest:killed', '--output', out], { stdio: 'ignore' });
   await new Promise((resolve) => setTimeout(resolve, 900));
   child.kill('SIGKILL');
   await new Promise((resolve) => child.on('exit', resolve));

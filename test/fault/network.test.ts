@@ -15,7 +15,7 @@ const MIB = 1 << 20;
 const CREDIT_MAX_BYTES = 64 * MIB;
 /** Headers, TLS records, offers and answers on top of the payload. */
 const OVERHEAD = 1.02;
-const UPLOAD_MIB = 100;
+const UPLOAD_MIB = LONG ? 100 : 40;
 const CUTS = 5;
 const ROUNDS = LONG ? 50 : 0;
 const CUTS_PER_ROUND = 10;
@@ -77,7 +77,7 @@ describe('cuts', () => {
     await replay('npm run test:fault -- network', async () => {
       const before = proxy.bytesUp;
       proxy.cutsDone = 0;
-      proxy.behaviour = { cutAfterBytes: [1 * MIB, 30 * MIB], cuts: CUTS };
+      proxy.behaviour = { cutAfterBytes: [1 * MIB, (UPLOAD_MIB / 4) * MIB], cuts: CUTS };
       proxy.cut();
       await cluster.online('a');
       const run = await cluster.backUp('docs', 150_000);
@@ -92,7 +92,7 @@ describe('cuts', () => {
 
   it('in a restore: it goes on by itself, and every byte is right', { timeout: 120_000 }, async () => {
     proxy.cutsDone = 0;
-    proxy.behaviour = { cutAfterBytes: [5 * MIB, 40 * MIB], cuts: 3 };
+    proxy.behaviour = { cutAfterBytes: [5 * MIB, (UPLOAD_MIB / 2) * MIB], cuts: 3 };
     proxy.cut();
     await cluster.online('a');
     const target = path.join(dir, 'restored', 'cut');

@@ -1,9 +1,14 @@
 // A whole Farvault on this machine: a server, any number of agents, and backupctl, as real processes in one directory.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { NODE_FLAGS, SMALL_ENVIRONMENT } from '../../agent/memory.js';
 import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import { AdminSession, hasEnded } from './admin-client.js';
-import { Daemon, PROGRAMS, runProgram, type Finished, type RunOptions } from './daemon.js';
+import { Daemon, PROGRAMS, repositoryRoot, runProgram, type Finished, type RunOptions } from './daemon.js';
+
+/** Benches take an agent as it is. Tests start it small at once, as the `backup-agent` of a release does, and with short waits for its server. */
+const IN_TESTS = process.env['VITEST'] !== undefined;
+const SHORT_WAITS = path.join(repositoryRoot, 'test/support/short-waits.mjs');
 
 export interface AgentHandle {
   name: string;
@@ -74,9 +79,9 @@ export class Cluster {
   }
 
   async addAgent(name: string, office: string, options: { restoreRoot?: string; server?: string } & RunOptions = {}): Promise<AgentHandle> {
-    const offices = await this.json<{ name: string }[]>(['office', 'list']);
-    if (!offices.some((known) => known.name === office)) await this.ok(['office', 'create', office]);
-    const { token } = await this.json<{ token: string }>(['agent', 'token', '--office', office]);
+    const { offices } = await this.admin.call((admin) => admin.listOffices.bind(admin), {});
+    if (!offices.some((known) => known.name === office)) await this.admin.call((admin) => admin.createOffice.bind(admin), { name: office });
+    const { token } = await this.admin.call((admin) => admin.createToken.bind(admin), { office });
     const handle: AgentHandle = { name, dataDir: path.join(this.dir, `agent-${name}`), restoreRoot: options.restoreRoot ?? path.join(this.dir, 'restored'), daemon: null };
     const enrolled = await runProgram(PROGRAMS.agent, ['enrol', '--data-dir', handle.dataDir, '--token', token, '--server', options.server ?? this.address, '--name', name, '--restore-root', handle.restoreRoot]);
     if (enrolled.code !== 0) throw new Error(`enrol ${name}: exit ${enrolled.code}\n${enrolled.stderr}`);
@@ -87,7 +92,8 @@ export class Cluster {
 
   async startAgent(name: string, options: RunOptions = {}): Promise<Daemon> {
     const handle = this.agents.get(name)!;
-    const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], path.join(this.dir, `agent-${name}.log`), options);
+    const started = IN_TESTS ? { ...options, nodeArgs: [...NODE_FLAGS, '--import', SHORT_WAITS, ...(options.nodeArgs ?? [])], env: { ...SMALL_ENVIRONMENT, ...options.env } } : options;
+    const daemon = new Daemon(PROGRAMS.agent, ['run', '--data-dir', handle.dataDir], path.join(this.dir, `agent-${name}.log`), started);
     handle.daemon = daemon;
     await this.online(name);
     return daemon;
@@ -110,6 +116,7 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all([...this.agents.values()].map((agent) => agent.daemon?.stop() ?? Promise.resolve()));
+    this.admin.close();
     await this.server?.stop();
   }
 
