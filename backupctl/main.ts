@@ -9,6 +9,7 @@ import { catCommand } from './commands/cat.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
 import { deleteCommand } from './commands/delete.js';
+import { drillCommand } from './commands/drill.js';
 import { exportCommand } from './commands/export.js';
 import { jobCommand } from './commands/job.js';
 import { logCommand } from './commands/log.js';
@@ -17,6 +18,7 @@ import { policyCommand } from './commands/policy.js';
 import { releaseCommand } from './commands/release.js';
 import { reportCommand } from './commands/report.js';
 import { restoreCommand } from './commands/restore.js';
+import { retentionCommand } from './commands/retention.js';
 import { rolloutCommand } from './commands/rollout.js';
 import { runCommand } from './commands/run.js';
 import { scheduleCommand } from './commands/schedule.js';
@@ -29,7 +31,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, drillCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

@@ -24,18 +24,26 @@ function describe({ field, description, default: preset, defaultText }: SettingR
 
 /** Adds a flag for each setting; with `unset` also `--unset`, which takes own settings away. */
 export function withSettingFlags(command: Command, { unset = false } = {}): Command {
-  for (const row of SETTINGS) {
-    const name = `--${flagOf(row.key)}`;
-    const heading = HEADINGS[row.group];
-    if (row.field.placeholder === null) {
-      command.addOption(new Option(name, describe(row)).helpGroup(heading)).addOption(new Option(`--no-${flagOf(row.key)}`, 'the contrary').helpGroup(heading));
-      continue;
-    }
-    const option = new Option(`${name} ${row.field.placeholder}`, describe(row)).helpGroup(heading);
-    if (row.field.choices !== undefined) option.choices([...row.field.choices]);
-    command.addOption(row.field.list ? option.argParser(collect) : option);
-  }
+  for (const row of SETTINGS) addFlag(command, row);
   return unset ? command.option('--unset <setting>', 'leave a setting to the policies again (rpo, rate-limit); can be given several times', collect) : command;
+}
+
+/** Of the keep settings alone. */
+export function withKeepFlags(command: Command): Command {
+  for (const row of SETTINGS) if (row.key.startsWith('keep')) addFlag(command, row);
+  return command;
+}
+
+function addFlag(command: Command, row: SettingRow): void {
+  const name = `--${flagOf(row.key)}`;
+  const heading = HEADINGS[row.group];
+  if (row.field.placeholder === null) {
+    command.addOption(new Option(name, describe(row)).helpGroup(heading)).addOption(new Option(`--no-${flagOf(row.key)}`, 'the contrary').helpGroup(heading));
+    return;
+  }
+  const option = new Option(`${name} ${row.field.placeholder}`, describe(row)).helpGroup(heading);
+  if (row.field.choices !== undefined) option.choices([...row.field.choices]);
+  command.addOption(row.field.list ? option.argParser(collect) : option);
 }
 
 /** Settings given, canonical; null: taken away. USAGE names every fault. */
