@@ -36,8 +36,8 @@ export interface DrillParts {
 }
 
 export interface DrillHooks {
-  log(level: 'info' | 'warn' | 'error', message: string): void;
-  progress(phase: string, done: number, total: number): void;
+  log: (level: 'info' | 'warn' | 'error', message: string) => void;
+  progress: (phase: string, done: number, total: number) => void;
 }
 
 export interface DrillResult {

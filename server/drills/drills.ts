@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings/index.js';
 import type { JournalBody, SnapshotRecord } from '../repository/index.js';
 import type { RunRecord, ServerRunContext, ServerRunEnd, ServerRuns } from '../runs/index.js';
 import type { Pins, SnapshotSet } from '../snapshots/index.js';
-import { carryOut, type DrillParts, type DrillResult, type DrillWish } from './drill.js';
+import { carryOut, type DrillHooks, type DrillParts, type DrillResult, type DrillWish } from './drill.js';
 import { drillId, DRILL_ID, type EvidenceFiles, type EvidenceKey, type SignedRecord } from './evidence.js';
 import { recordOf, summaryOf, type DrillAbout } from './record.js';
 import { DrillSchedule, type DrillStanding } from './schedule.js';
@@ -40,7 +40,7 @@ export interface DrillsDependencies extends DrillParts {
   key: EvidenceKey;
   files: EvidenceFiles;
   random: (bytes: number) => Buffer;
-  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+  log: (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
 }
 
 export interface DrillOrder {
@@ -163,7 +163,7 @@ export class Drills {
     const id = drillId(startedMs, random(2));
     let result: DrillResult | null = null;
     let fault: FarvaultError | null = null;
-    const hooks = { log: context.log.bind(context), progress: (phase: string, done: number, total: number) => context.progress({ phase, done, total }) };
+    const hooks: DrillHooks = { log: (level, message) => context.log(level, message), progress: (phase, done, total) => context.progress({ phase, done, total }) };
     try {
       result = await carryOut(id, wish, this.deps, hooks, context.signal);
     } catch (error) {

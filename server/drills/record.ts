@@ -27,6 +27,7 @@ export function recordOf(about: DrillAbout, result: DrillResult | null, fault: F
   const { snapshot } = wish;
   const kind: DrillKind = result?.chosen.kind ?? (wish.path !== null ? 'path' : wish.sampleBytes === 0 ? 'whole' : 'random');
   const differences = result?.comparison.differences ?? 0;
+  const wholeSeconds = result?.wholeSeconds ?? null;
   const restoreSeconds = rounded(result?.restoreSeconds ?? 0);
   return {
     type: 'farvault-drill',
@@ -48,8 +49,8 @@ export function recordOf(about: DrillAbout, result: DrillResult | null, fault: F
     restoreSeconds,
     compareSeconds: rounded(result?.compareSeconds ?? 0),
     bytesPerSecond: result === null || result.restoreSeconds === 0 ? 0 : Math.round(result.restored.bytes / result.restoreSeconds),
-    wholeSeconds: result?.wholeSeconds == null ? null : rounded(result.wholeSeconds),
-    wholeIs: result?.wholeSeconds == null ? 'unknown' : kind === 'whole' ? 'measured' : 'estimated',
+    wholeSeconds: wholeSeconds === null ? null : rounded(wholeSeconds),
+    wholeIs: wholeSeconds === null ? 'unknown' : kind === 'whole' ? 'measured' : 'estimated',
     leavesOut: LEAVES_OUT,
     journal: about.head,
     startedAt: new Date(startedMs).toISOString(),

@@ -21,11 +21,10 @@ export class ScratchPlaces {
     const name = path.subarray(slash + 1);
     if (slash < 0) return { dirFd: this.rootFd, name };
     const parent = path.subarray(0, slash);
-    if (this.#parent?.path.equals(parent) !== true) {
-      this.close();
-      this.#parent = { path: parent, fd: this.#open(parent) };
-    }
-    return { dirFd: this.#parent!.fd, name };
+    if (this.#parent?.path.equals(parent) === true) return { dirFd: this.#parent.fd, name };
+    this.close();
+    this.#parent = { path: parent, fd: this.#open(parent) };
+    return { dirFd: this.#parent.fd, name };
   }
 
   close(): void {
