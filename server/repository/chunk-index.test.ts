@@ -26,7 +26,7 @@ const idsOf = (numbers: number[]): Buffer => Buffer.concat(numbers.map(idOf));
 
 describe('the chunk index', () => {
   test('answers at once, through a flush, and after it was opened again', async () => {
-    const index = new ChunkIndex(view, systemClock);
+    const index = new ChunkIndex(view, systemClock, () => true);
     index.add({ ids: idsOf([1, 2]), lengths: [100, 50] }, 3, 2 ** 40 + 5);
     const places: Place[] = [
       { pack: 3, frameOffset: 2 ** 40 + 5, offsetInFrame: 0, length: 100 },
@@ -38,7 +38,7 @@ describe('the chunk index', () => {
     expect(await index.locate(idsOf([1, 2]))).toEqual(places);
     await flushing;
     expect(view.position()).toBe(17);
-    expect(await new ChunkIndex(view, systemClock).locate(idsOf([1, 2]))).toEqual(places);
+    expect(await new ChunkIndex(view, systemClock, () => true).locate(idsOf([1, 2]))).toEqual(places);
     await index.close();
   });
 
@@ -50,7 +50,7 @@ describe('the chunk index', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const index = new ChunkIndex(view, systemClock);
+        const index = new ChunkIndex(view, systemClock, () => true);
         const all = Array.from({ length: 61 }, (_, number) => number);
         // What the run before has left.
         await view.write((batch) => all.forEach((number) => batch.delete(idOf(number))));
@@ -80,7 +80,7 @@ describe('the chunk index', () => {
   });
 
   test('keeps a chunk that came again, when only its old place is given up', async () => {
-    const index = new ChunkIndex(view, systemClock);
+    const index = new ChunkIndex(view, systemClock, () => true);
     index.add({ ids: idsOf([70, 71]), lengths: [10, 10] }, 1, 64);
     await index.flush();
     index.add({ ids: idOf(70), lengths: [10] }, 2, 128);
@@ -90,7 +90,7 @@ describe('the chunk index', () => {
   });
 
   test('keeps it also when its new place has left the memory', async () => {
-    const index = new ChunkIndex(view, systemClock);
+    const index = new ChunkIndex(view, systemClock, () => true);
     const packsOf = async (): Promise<unknown> => (await index.locate(idsOf([72, 73]))).map((place) => place?.pack);
     index.add({ ids: idsOf([72, 73]), lengths: [10, 10] }, 1, 64);
     index.add({ ids: idOf(72), lengths: [10] }, 2, 128);
@@ -107,7 +107,7 @@ describe('the chunk index', () => {
   });
 
   test('moves its position only with what it covers', async () => {
-    const index = new ChunkIndex(view, systemClock);
+    const index = new ChunkIndex(view, systemClock, () => true);
     index.add({ ids: idOf(1), lengths: [1] }, 1, 0);
     index.covers(5);
     expect(view.position()).toBe(0);

@@ -1,6 +1,7 @@
 // Chunk id to place: a view. New places answer at once from memory; they reach LevelDB in the background, by count or by time.
 // Two layers of memory stand over LevelDB, the one that is being written and the one that takes what comes meanwhile, so that a
-// look-up never misses what was added. Value layout: docs/formats.md, Views.
+// look-up never misses what was added. An entry that names a pack which is there no more counts for nothing, and goes when the index is walked the next
+// time: so removing a pack costs nothing here. Value layout: docs/formats.md, Views.
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { IdTable } from '../../shared/store/id-table.js';
@@ -15,6 +16,8 @@ const FLUSH_AFTER_MS = 1_000;
 const MAX_BUFFERED_ENTRIES = 4 * FLUSH_ENTRIES;
 /** Small enough that filling one batch does not hold up the event loop. */
 const BATCH_ENTRIES = 2_048;
+/** Noted as outdated before they are taken out of LevelDB. */
+const MAX_OUTDATED = 8_192;
 
 // Words of a place in memory. Pack 0 does not exist: it stands for a chunk that was removed.
 const PACK = 0;
@@ -33,7 +36,12 @@ export class ChunkIndex {
   #removed: Removals = new Map();
   #removing: Removals = new Map();
 
-  constructor(view: LevelView, clock: Clock) {
+  /** `isThere`: whether the repository has this pack. */
+  constructor(
+    view: LevelView,
+    clock: Clock,
+    private readonly isThere: (pack: number) => boolean,
+  ) {
     this.#view = view;
     this.#covered = view.position();
     this.#behind = new WriteBehind({
@@ -57,7 +65,7 @@ export class ChunkIndex {
       const at = i * ID_BYTES;
       const found = this.#inMemory(ids, at);
       if (found !== undefined) {
-        places[i] = found;
+        places[i] = found !== null && this.isThere(found.pack) ? found : null;
       } else {
         keys.push(ids.subarray(at, at + ID_BYTES));
         positions.push(i);
@@ -70,9 +78,47 @@ export class ChunkIndex {
       const value = values[i];
       if (value === undefined) continue;
       const place = decodePlace(value);
+      if (!this.isThere(place.pack)) continue;
       if (!isRemoved(removed, keys[i], place) && !isRemoved(removing, keys[i], place)) places[positions[i]] = place;
     }
     return places;
+  }
+
+  /** Every id with its place, in the order of ids, some thousand at a time. What is added or removed meanwhile may come or not; what moves to another pack does come. */
+  async *entries(signal: AbortSignal): AsyncGenerator<{ ids: Buffer; places: Place[] }> {
+    await this.flush();
+    for await (const entries of this.#view.scan()) {
+      signal.throwIfAborted();
+      const there: Buffer[] = [];
+      const places: Place[] = [];
+      const gone: [Buffer, Place][] = [];
+      for (const [id, value] of entries) {
+        const place = decodePlace(value);
+        if (!this.isThere(place.pack)) {
+          gone.push([id, place]);
+          continue;
+        }
+        there.push(id);
+        places.push(place);
+      }
+      if (gone.length > 0) await this.#leaveOut(gone, there, places);
+      if (there.length > 0) yield { ids: Buffer.concat(there, there.length * ID_BYTES), places };
+    }
+  }
+
+  /** Of entries whose pack has gone: those that lie elsewhere by now go to `there` and `places`, the others out of LevelDB. */
+  async #leaveOut(gone: readonly [Buffer, Place][], there: Buffer[], places: Place[]): Promise<void> {
+    const now = await this.locate(Buffer.concat(gone.map(([id]) => id)));
+    for (const [i, [id, { pack, frameOffset }]] of gone.entries()) {
+      const place = now[i];
+      if (place === null) {
+        noteRemoved(this.#removed, id, 0, pack, frameOffset);
+      } else {
+        there.push(id);
+        places.push(place);
+      }
+    }
+    if (this.#removed.size >= MAX_OUTDATED) await this.flush();
   }
 
   /** The chunks of a durable frame. Answered from now on. */

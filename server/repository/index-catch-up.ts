@@ -42,17 +42,22 @@ export class IndexCatchUp {
   async apply(record: JournalRecord): Promise<void> {
     if (record.body.kind === 'pack.range') {
       const { pack, from, to } = record.body as unknown as PackRange;
-      await this.#tolerate(pack, async () => {
-        await this.files.use(pack, async (file) => {
-          // A frame that the file holds in part only is not held.
-          const whole = Math.min(to, await file.size());
-          for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, whole)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
-        });
-      });
+      // A pack that was removed since: what was wanted of it comes again, with the ranges that it was copied to.
+      if (this.state.packs.has(pack)) await this.#addRange(pack, from, to);
     }
     if (record.body.kind === 'chunk.quarantined') await this.#remove(record.body as unknown as Quarantined);
     if (record.body.kind === 'frame.found') await this.#takeBack(record.body['pack'] as number, record.body['frame'] as number);
     this.index.covers(record.number);
+  }
+
+  async #addRange(pack: number, from: number, to: number): Promise<void> {
+    await this.#tolerate(pack, async () => {
+      await this.files.use(pack, async (file) => {
+        // A frame that the file holds in part only is not held.
+        const whole = Math.min(to, await file.size());
+        for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, whole)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
+      });
+    });
   }
 
   async #takeBack(pack: number, frame: number): Promise<void> {

@@ -84,9 +84,13 @@ export class OpenPack {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#footer.length === 0;
+  }
+
   /** True when a record of this size belongs into the next pack. */
   isFull(record: { head: Buffer; payload: Buffer; chunks: number }, targetBytes: number): boolean {
-    if (this.#footer.length === 0) return false;
+    if (this.isEmpty) return false;
     return this.end + record.head.length + record.payload.length > targetBytes || this.#chunks + record.chunks > MAX_PACK_CHUNKS || this.#footer.length >= MAX_PACK_RECORDS;
   }
 

@@ -17,6 +17,7 @@ import { Journal } from './journal.js';
 import { layoutOf, type Layout } from './layout.js';
 import { lockDirectory, type DirectoryLock } from './lock.js';
 import { PackFiles } from './pack-files.js';
+import { PackKeeper } from './pack-keeper.js';
 import { PackState, type Quarantined } from './pack-state.js';
 import { recoverPacks, verifyLastRanges } from './recovery.js';
 import { idsInShortPacks } from './quarantine.js';
@@ -70,6 +71,8 @@ export interface OpenOptions {
   minFreeBytes?: number;
 }
 
+type FramePlace = { pack: number; frameOffset: number };
+
 /** Free bytes with which a view can surely be written. */
 const ROOM_BYTES = 16 << 20;
 
@@ -114,7 +117,7 @@ async function openLocked(options: OpenOptions, layout: Layout, found: Repositor
   // The views.
   const indexView = await openOrRemake(path.join(layout.dataDir, INDEX_VIEW), { name: INDEX_VIEW, followers: [], options: options.indexOptions ?? {} }, replayed.position.number, remaking);
   opened.push(() => indexView.close());
-  const index = new ChunkIndex(indexView, clock);
+  const index = new ChunkIndex(indexView, clock, (pack) => state.packs.has(pack));
   opened.push(() => index.close());
   const space = new SpaceGuard(layout.dataDir, layout.ballast, vfs, clock, options.minFreeBytes);
   await space.open();
@@ -177,7 +180,9 @@ async function openLocked(options: OpenOptions, layout: Layout, found: Repositor
   const archiver = new Archiver({ directory: layout.journal, config, reducers, state: archive, pipeline, vfs, log });
 
   await catchUp(options, layout, config, replayed.position, { index, indexView, files, state, views }, log);
-  const made = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, upgrade, state, files, unreadable, space, index, indexView, views, annotate: options.annotate ?? ((body) => body), log });
+  const reading = { readFrame: (place: FramePlace) => made.readFrame(place), quarantine: (ids: Buffer, reason: string, at: FramePlace) => made.quarantine(ids, reason, at) };
+  const keeper = new PackKeeper({ folder: packs, state, archive, files, index, journal, pipeline, space, unreadable, ...reading });
+  const made: PackRepository = new PackRepository({ layout, config, vfs, clock, lock, journal, pipeline, archiver, archive, upgrade, state, files, unreadable, space, index, indexView, views, keeper, annotate: options.annotate ?? ((body) => body), log });
   repository = made;
   opened.splice(0, opened.length, () => made.close());
   if (replayed.position.number === 0) await made.appendJournal({ kind: 'repository.made', config });

@@ -15,6 +15,8 @@ interface OpenFile {
 export class PackFiles {
   // In order of use: the first is the least recently used.
   readonly #open = new Map<number, OpenFile>();
+  /** Who waits for the last user of a file. */
+  readonly #retiring = new Map<OpenFile, () => void>();
 
   constructor(
     private readonly directory: string,
@@ -36,9 +38,22 @@ export class PackFiles {
       throw error;
     } finally {
       open.users--;
-      if (open.users === 0 && this.#open.get(pack) !== open) await this.#closeLeft(open);
+      if (open.users === 0 && this.#open.get(pack) !== open) {
+        await this.#closeLeft(open);
+        this.#retiring.get(open)?.();
+      }
       await this.#trim();
     }
+  }
+
+  /** Resolves when nobody uses the pack any more and its file is closed. To be called when nobody will ask for it again. */
+  async retire(pack: number): Promise<void> {
+    const open = this.#open.get(pack);
+    if (open === undefined) return;
+    this.#open.delete(pack);
+    if (open.users === 0) return this.#closeLeft(open);
+    await new Promise<void>((resolve) => this.#retiring.set(open, resolve));
+    this.#retiring.delete(open);
   }
 
   async close(): Promise<void> {

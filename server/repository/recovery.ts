@@ -31,7 +31,8 @@ export interface RecoveredPacks {
 export async function recoverPacks(directory: PackDirectory, aside: string, nowMs: number, state: PackState, onDamage: (message: string) => void): Promise<RecoveredPacks> {
   const { vfs } = directory;
   const sizes = await packSizes(directory.path, vfs);
-  const unknown = [...sizes.keys()].filter((pack) => !state.packs.has(pack));
+  await removeLeftovers(directory, [...sizes.keys()].filter((pack) => state.wasRemoved(pack)));
+  const unknown = [...sizes.keys()].filter((pack) => !state.packs.has(pack) && !state.wasRemoved(pack));
   const open = state.open;
   let dropped = open === null ? 0 : Math.max(0, (sizes.get(open.pack) ?? 0) - open.end);
   for (const pack of unknown) dropped += sizes.get(pack)!;
@@ -61,6 +62,16 @@ export async function recoverPacks(directory: PackDirectory, aside: string, nowM
     onDamage(messageOf(error));
     return { open: null, lastPack, short, missing };
   }
+}
+
+/** Packs whose removal is journalled, but a crash came before their files went. */
+async function removeLeftovers({ path: packs, vfs }: PackDirectory, removed: readonly number[]): Promise<void> {
+  if (removed.length === 0) return;
+  for (const pack of removed) {
+    failpoint('recover.pack.removed');
+    await vfs.unlink(path.join(packs, packFileName(pack)));
+  }
+  await vfs.syncDirectory(packs);
 }
 
 /** Nothing in them was acknowledged, by what this journal says. Should it not be the right one, they are still there. */
@@ -104,7 +115,7 @@ export interface Doubtful {
   /** Frames that do not verify. */
   frames: { pack: number; frameOffset: number }[];
   /** Ranges that hold other records than were journalled, or in which heads do not read: every chunk in them is to be looked at. */
-  ranges: PackRange[];
+  ranges: Pick<PackRange, 'pack' | 'from' | 'to'>[];
 }
 
 /** After an unclean end: rereads the ranges journalled last, the newest first. */

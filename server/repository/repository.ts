@@ -20,11 +20,12 @@ import type { Journal } from './journal.js';
 import type { Layout } from './layout.js';
 import type { DirectoryLock } from './lock.js';
 import type { PackFiles } from './pack-files.js';
+import type { PackKeeper } from './pack-keeper.js';
 import type { PackState } from './pack-state.js';
 import { idsInFrame, idsInRanges, idsInShortPacks, quarantineBodies } from './quarantine.js';
 import type { Doubtful } from './recovery.js';
 import type { SpaceGuard } from './space-guard.js';
-import type { JournalBody, JournalRecord, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore } from './types.js';
+import type { JournalBody, JournalRecord, PackFacts, PackKeeping, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore, Wanted } from './types.js';
 import type { Unreadable } from './unreadable.js';
 import type { Upgrade, UpgradeState } from './upgrade.js';
 import type { LevelView } from './view-store.js';
@@ -53,12 +54,13 @@ export interface RepositoryParts {
   space: SpaceGuard;
   index: ChunkIndex;
   indexView: LevelView;
+  keeper: PackKeeper;
   views: readonly FollowedView[];
   annotate: (body: JournalBody) => JournalBody;
   log: (message: string) => void;
 }
 
-export class PackRepository implements Repository {
+export class PackRepository implements Repository, PackKeeping {
   readonly id: Buffer;
   readonly dataDir: string;
   readonly #closing = new AbortController();
@@ -104,9 +106,33 @@ export class PackRepository implements Repository {
 
   async locate(ids: Buffer): Promise<(Place | null)[]> {
     const places = await this.parts.index.locate(ids);
-    const { unreadable } = this.parts;
-    if (!unreadable.any) return places;
-    return places.map((place) => (place !== null && unreadable.has(place.pack, place.frameOffset) ? null : place));
+    const { keeper, unreadable } = this.parts;
+    if (!unreadable.any && !keeper.hidesSome) return places;
+    return places.map((place, i) => (place === null || unreadable.has(place.pack, place.frameOffset) || keeper.hides(ids, i * ID_BYTES, place) ? null : place));
+  }
+
+  packFacts(): PackFacts[] {
+    return this.parts.keeper.packFacts();
+  }
+
+  sealOpenPack(): Promise<void> {
+    return this.parts.keeper.sealOpenPack();
+  }
+
+  places(signal: AbortSignal): AsyncIterable<{ ids: Buffer; places: Place[] }> {
+    return this.parts.keeper.places(signal);
+  }
+
+  checkPacks(): Promise<void> {
+    return this.parts.keeper.checkPacks();
+  }
+
+  setDoomed(doomed: ((ids: Buffer, at: number, place: Place) => boolean) | null): void {
+    this.parts.keeper.setDoomed(doomed);
+  }
+
+  compactPack(pack: number, wanted: Wanted, signal: AbortSignal, pace?: (bytes: number) => Promise<void>): Promise<{ copiedBytes: number; freedBytes: number }> {
+    return this.parts.keeper.compactPack(pack, wanted, signal, pace);
   }
 
   /** For files of other domains in the data directory. NO_SPACE when so many bytes would leave less than the reserve. */
@@ -130,6 +156,8 @@ export class PackRepository implements Repository {
         return frame;
       } catch (error) {
         if (!isFarvaultError(error) || !['CORRUPT', 'IO', 'MISSING'].includes(error.code)) throw error;
+        // Removed since the caller looked it up: nothing is damaged.
+        if (!this.parts.state.packs.has(place.pack)) throw packRemoved(place);
         // Memory and lines fail, too, and a disk may fail once: what counts is what a second read gives.
         if (again) continue;
         throw error.code === 'CORRUPT' ? await this.#damagedFrame(place, error) : this.#unreadableFrame(place, error);
@@ -165,15 +193,22 @@ export class PackRepository implements Repository {
     return this.parts.state.damaged();
   }
 
-  /** A frame that was found damaged is whole again, as the caller has read and rehashed it: its chunks are held at this place. */
-  async takeBack({ pack, frameOffset, ids, lengths }: StoredFrame): Promise<void> {
-    await this.#viewsKeepUp();
-    await this.parts.journal.append(this.parts.annotate({ kind: 'frame.found', pack, frame: frameOffset }), new RangeFrames([{ ids, lengths, pack, offset: frameOffset }]));
+  /** What could not be read the last time: a frame, or (offset null) a pack. */
+  unreadablePlaces(): Iterable<{ pack: number; frameOffset: number | null }> {
+    return this.parts.unreadable.places();
   }
 
-  /** Makes the chunk index say of a whole frame what the frame says. False: the pack has gone meanwhile. */
+  /** A frame that was found damaged is whole again, as the caller has read and rehashed it: its chunks are held at this place. */
+  async takeBack({ pack, frameOffset, ids, lengths }: StoredFrame): Promise<void> {
+    await this.parts.keeper.whileItStays(pack, async () => {
+      await this.#viewsKeepUp();
+      await this.parts.journal.append(this.parts.annotate({ kind: 'frame.found', pack, frame: frameOffset }), new RangeFrames([{ ids, lengths, pack, offset: frameOffset }]));
+    });
+  }
+
+  /** Makes the chunk index say of a whole frame what the frame says. False: the pack has gone meanwhile, or is about to. */
   correctIndex({ pack, frameOffset, ids, lengths }: Pick<StoredFrame, 'pack' | 'frameOffset' | 'ids' | 'lengths'>): boolean {
-    if (!this.parts.state.packs.has(pack)) return false;
+    if (!this.parts.keeper.stays(pack)) return false;
     this.parts.index.add({ ids, lengths }, pack, frameOffset);
     return true;
   }
@@ -309,7 +344,8 @@ export class PackRepository implements Repository {
   }
 
   async #readOnce(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
-    const end = this.parts.state.packs.get(place.pack)?.end ?? 0;
+    const end = this.parts.state.packs.get(place.pack)?.end;
+    if (end === undefined) throw packRemoved(place);
     const { header, ids, lengths, payload } = await this.parts.files.use(place.pack, (file) => readRecord(file, place.pack, place.frameOffset, end));
     if (header.kind !== RECORD_KIND.frame) throw new FarvaultError('CORRUPT', `pack ${place.pack}, offset ${place.frameOffset}: this is not a frame`);
     return { codec: header.codec, plainBytes: header.plainBytes, ids, lengths, payload, holdsManifest: (header.flags & HOLDS_MANIFEST) !== 0, pack: place.pack, frameOffset: place.frameOffset };
@@ -379,4 +415,8 @@ export class PackRepository implements Repository {
       }
     }
   }
+}
+
+function packRemoved({ pack, frameOffset }: { pack: number; frameOffset: number }): FarvaultError {
+  return new FarvaultError('MISSING', `pack ${pack}, offset ${frameOffset}: the pack was removed; what was wanted of it lies elsewhere`);
 }

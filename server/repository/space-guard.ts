@@ -59,6 +59,13 @@ export class SpaceGuard {
     this.#spentBytes += bytes;
   }
 
+  /** Counts a copy of what is stored, made so that the old one may go. It may use half of the reserve: on a disk that is nearly full it is what makes room. */
+  async admitCopy(bytes: number): Promise<void> {
+    await this.#look();
+    if (this.space.freeBytes - bytes < this.thresholdBytes / 2) throw this.#nearlyFull();
+    this.#spentBytes += bytes;
+  }
+
   /** Counts a file that is about to be written; NO_SPACE when less than the reserve would be left. */
   async admitFile(bytes: number): Promise<void> {
     await this.#look();

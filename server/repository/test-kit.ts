@@ -64,6 +64,10 @@ export class MemoryView implements ViewStore {
     for (const key of [...this.kept.entries.keys()].sort()) yield [Buffer.from(key, 'hex'), await Promise.resolve(this.kept.entries.get(key)!)];
   }
 
+  async *scan(): AsyncIterable<[Buffer, Buffer][]> {
+    for await (const entry of this.iterate()) yield [entry];
+  }
+
   write(fill: (batch: ViewBatch) => void): Promise<void> {
     fill({ put: (key, value) => this.kept.entries.set(key.toString('hex'), Buffer.from(value)), delete: (key) => this.kept.entries.delete(key.toString('hex')) });
     this.kept.position = this.current;

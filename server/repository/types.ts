@@ -99,13 +99,15 @@ export interface PackFacts {
   /** Durable and journalled. */
   bytes: number;
   sealed: boolean;
-  /** Of all its frames, whatever has become of each chunk. */
+  /** Of all its frames, whatever has become of each chunk. Of packs that a checkpoint of version 0.1 told of, only once `checkPacks` has been through. */
   chunks: number;
   plainBytes: number;
 }
 
-/** What is to be kept of a pack that is compacted. Asked again just before the pack goes: what has come alive meanwhile keeps it. */
+/** What is to be kept of a pack that is compacted. Asked again just before the pack goes: what has come alive meanwhile is copied, too. */
 export interface Wanted {
+  /** Grows with every chunk that comes alive. While it stands still, nobody has to be asked again. */
+  readonly changes: number;
   /** The chunk whose id stands at `at`. */
   isLive(ids: Buffer, at: number): boolean;
   hasSnapshot(id: string): boolean;
@@ -117,7 +119,7 @@ export interface PackKeeping {
   packFacts(): PackFacts[];
   /** Ends the pack that is written, so that it may be compacted. Resolves when that is journalled. */
   sealOpenPack(): Promise<void>;
-  /** Every chunk with its place, by the index, in the order of ids, some thousand at a time. What is added meanwhile may come or not. */
+  /** Every chunk with its place, by the index, in the order of ids, some thousand at a time. What is added meanwhile may come or not; what moves to another pack does come. */
   places(signal: AbortSignal): AsyncIterable<{ ids: Buffer; places: Place[] }>;
   /** Compares the folder of packs with the journal. MISSING, CORRUPT or IO when they disagree. */
   checkPacks(): Promise<void>;
@@ -125,9 +127,12 @@ export interface PackKeeping {
   setDoomed(doomed: ((ids: Buffer, at: number, place: Place) => boolean) | null): void;
   /**
    * Copies what is wanted of a sealed pack into the open one (verified, durable, journalled, indexed), then removes the pack: journalled first, and its file unlinked when
-   * nobody reads it any more. CONFLICT, with the pack kept, when something in it has come alive that lies nowhere else.
+   * nobody reads it any more. With nothing wanted it takes no space but a journal record's. Whoever has looked up a place in it before gets MISSING from `readFrame`, and finds
+   * the chunk elsewhere by looking it up anew. Any error leaves the pack, and every chunk held: CONFLICT when it holds a wanted chunk that is damaged and has not come again
+   * yet, or is not sealed; CORRUPT when a wanted frame does not verify (quarantined then, as by any read); NO_SPACE when there is no room for the copies.
+   * `pace` is awaited after each frame, with the bytes that were read.
    */
-  compactPack(pack: number, wanted: Wanted, signal: AbortSignal): Promise<{ copiedBytes: number; freedBytes: number }>;
+  compactPack(pack: number, wanted: Wanted, signal: AbortSignal, pace?: (bytes: number) => Promise<void>): Promise<{ copiedBytes: number; freedBytes: number }>;
 }
 
 export interface RepositoryHealth {

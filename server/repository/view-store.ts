@@ -13,6 +13,9 @@ import type { ViewBatch, ViewStore } from './types.js';
 export const CHECKSUM_BYTES = 4;
 /** No view has keys of this shape: chunk keys are 32 or 48 bytes, catalog keys begin with a letter. */
 const POSITION_KEY = Buffer.from('\u0000position');
+/** Read ahead at a time when the whole view is walked. */
+const SCAN_ENTRIES = 4_096;
+const SCAN_BYTES = 512 << 10;
 /** In the view's directory while it is open, and after an end that was not clean. */
 const OPEN_MARKER = 'FARVAULT-OPEN';
 
@@ -107,17 +110,29 @@ export class LevelView implements ViewStore {
   async *iterate(range: { gte?: Buffer; lt?: Buffer; reverse?: boolean; limit?: number }): AsyncIterable<[Buffer, Buffer]> {
     const { limit, ...bounds } = range;
     let left = limit ?? Infinity;
-    const iterator = this.#level.iterator(bounds);
+    if (left <= 0) return;
+    for await (const entries of this.#batches(bounds, () => Math.min(left, 256), SCAN_BYTES)) {
+      for (const entry of entries) {
+        yield entry;
+        if (--left <= 0) return;
+      }
+    }
+  }
+
+  /** All entries, in order, many at a time: a tenth of the cost of one at a time. */
+  scan(): AsyncIterable<[Buffer, Buffer][]> {
+    return this.#batches({}, () => SCAN_ENTRIES, SCAN_BYTES);
+  }
+
+  async *#batches(bounds: { gte?: Buffer; lt?: Buffer; reverse?: boolean }, size: () => number, highWaterMarkBytes: number): AsyncGenerator<[Buffer, Buffer][]> {
+    const iterator = this.#level.iterator({ ...bounds, highWaterMarkBytes });
     try {
-      while (left > 0) {
-        const entries = await this.#guard(iterator.nextv(Math.min(left, 256)));
+      for (;;) {
+        const entries = await this.#guard(iterator.nextv(size()));
         if (entries.length === 0) return;
-        for (const [key, stored] of entries) {
-          if (key.equals(POSITION_KEY) || isBatchKey(key)) continue;
-          left--;
-          yield [key, this.#check(key, stored)!];
-          if (left <= 0) return;
-        }
+        const own = entries.filter(([key]) => !key.equals(POSITION_KEY) && !isBatchKey(key));
+        for (const entry of own) entry[1] = this.#check(entry[0], entry[1])!;
+        yield own;
       }
     } finally {
       await iterator.close();

@@ -37,7 +37,8 @@ export interface StoredRecord {
 }
 
 interface Entry extends PlacedRecord {
-  record: RecordToStore;
+  /** Null: the pack that is written ends here. */
+  record: RecordToStore | null;
   resolve(stored: StoredRecord): void;
   reject(error: unknown): void;
 }
@@ -83,13 +84,26 @@ export class WritePipeline {
   ) {}
 
   /** Resolves when the record is durable and journalled. */
-  store(record: RecordToStore): Promise<StoredRecord> {
+  async store(record: RecordToStore): Promise<StoredRecord> {
+    return this.#enqueue(record, encodeRecordHead({ ...record, payloadBytes: record.payload.length }), record.payload, record.lengths.length);
+  }
+
+  /** Ends the pack that is written, behind everything that was given to `store` before. Resolves when that is journalled; at once when the pack holds nothing. */
+  async sealPack(): Promise<void> {
+    await this.#enqueue(null, Buffer.alloc(0), Buffer.alloc(0), 0);
+  }
+
+  /** The highest number that a pack has been given. */
+  get newestPack(): number {
+    return this.lastPack;
+  }
+
+  #enqueue(record: RecordToStore | null, head: Buffer, payload: Buffer, chunks: number): Promise<StoredRecord> {
     if (this.#failed !== null) return Promise.reject(this.#failed);
     if (this.#closed) return Promise.reject(new FarvaultError('UNAVAILABLE', 'the repository is closed'));
     if (this.#waiting.length >= MAX_WAITING_RECORDS) return Promise.reject(new FarvaultError('UNAVAILABLE', 'too many frames wait to be written'));
     return new Promise((resolve, reject) => {
-      const head = encodeRecordHead({ ...record, payloadBytes: record.payload.length });
-      this.#waiting.push({ record, head, payload: record.payload, chunks: record.lengths.length, pack: 0, offset: 0, checksum: null, resolve, reject });
+      this.#waiting.push({ record, head, payload, chunks, pack: 0, offset: 0, checksum: null, resolve, reject });
       this.#writing ??= this.#writeBatches();
     });
   }
@@ -121,6 +135,12 @@ export class WritePipeline {
         await this.#roomForMore();
         const first = this.#waiting[0];
         if (first === undefined) continue;
+        if (first.record === null) {
+          batch = this.#waiting.splice(0, 1);
+          if (this.pack === null || this.pack.isEmpty) first.resolve({ pack: 0, offset: 0, storedBytes: 0, followed: null });
+          else await this.#seal(this.pack, batch);
+          continue;
+        }
         const pack = await this.#packFor(first);
         batch = this.#nextBatch(pack);
         if (batch.length === 0) continue;
@@ -147,7 +167,7 @@ export class WritePipeline {
     let count = 0;
     while (count < this.#waiting.length && count < MAX_BATCH_RECORDS && bytes < MAX_BATCH_BYTES) {
       const entry = this.#waiting[count];
-      if (pack.isFull(entry, this.options.packBytes)) break;
+      if (entry.record === null || pack.isFull(entry, this.options.packBytes)) break;
       pack.place(entry);
       bytes += entry.head.length + entry.payload.length;
       count++;
@@ -157,17 +177,18 @@ export class WritePipeline {
 
   /** The pack that takes `entry`: the open one, or, when that is full and sealed, a new one. */
   async #packFor(entry: Entry): Promise<OpenPack> {
-    if (this.pack !== null && this.pack.isFull(entry, this.options.packBytes)) {
-      const sealing = this.pack;
-      const { footer, end } = await sealing.seal();
-      this.pack = null;
-      this.#hand({ pack: sealing, entries: [], from: footer.offset, to: end, checksums: [footer.checksum!], sealed: true });
-    }
+    if (this.pack !== null && this.pack.isFull(entry, this.options.packBytes)) await this.#seal(this.pack, []);
     if (this.pack === null) {
       this.pack = await OpenPack.create(this.options.packs, this.lastPack + 1, this.options.clock.now());
       this.lastPack++;
     }
     return this.pack;
+  }
+
+  async #seal(pack: OpenPack, asked: Entry[]): Promise<void> {
+    const { footer, end } = await pack.seal();
+    this.pack = null;
+    this.#hand({ pack, entries: asked, from: footer.offset, to: end, checksums: [footer.checksum!], sealed: true });
   }
 
   #hand(written: Written): void {
@@ -212,10 +233,10 @@ export class WritePipeline {
 
   async #journalRange(range: Written): Promise<void> {
     const { journal } = this.options;
-    const frames = new RangeFrames(range.entries.filter((entry) => entry.chunks > 0).map((entry) => ({ ids: entry.record.ids, lengths: entry.record.lengths, pack: entry.pack, offset: entry.offset })));
+    const frames = new RangeFrames(range.entries.flatMap(({ record, chunks, pack, offset }) => (record === null || chunks === 0 ? [] : [{ ids: record.ids, lengths: record.lengths, pack, offset }])));
     failpoint('range.journal.begin');
     const journalled: Promise<JournalRecord | null>[] = [journal.append({ kind: 'pack.range', ...describe(range) }, frames)];
-    for (const entry of range.entries) journalled.push(entry.record.follow === undefined ? Promise.resolve(null) : journal.append(entry.record.follow(entry.pack, entry.offset), null, true));
+    for (const { record, pack, offset } of range.entries) journalled.push(record?.follow === undefined ? Promise.resolve(null) : journal.append(record.follow(pack, offset), null, true));
     const [ranged, ...followed] = await Promise.allSettled(journalled);
     failpoint('range.journalled');
     for (const [index, entry] of range.entries.entries()) {
@@ -257,7 +278,7 @@ function describe(range: Written): PackRange {
   let plainBytes = 0;
   for (const entry of range.entries) {
     chunks += entry.chunks;
-    plainBytes += entry.chunks === 0 ? 0 : entry.record.plainBytes;
+    plainBytes += entry.chunks === 0 ? 0 : (entry.record?.plainBytes ?? 0);
   }
   return { pack: range.pack.number, from: range.from, to: range.to, records: range.checksums.length, chunks, plainBytes, digest: rangeDigest(range.checksums), sealed: range.sealed };
 }

@@ -1,12 +1,12 @@
 // The chunks of one fetch as frames. Stored frames are read in pack order, a few ahead. One goes out as it is stored only when every chunk in it is
 // wanted; of the others the wanted chunks are taken out and framed anew, so that bytes of no other chunk ever leave the server.
+import type { OutgoingFrame, Reframer } from '../../shared/codec/reframer.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { IdTable } from '../../shared/store/id-table.js';
 import type { Place, StoredFrame } from '../repository/index.js';
 import { ChunkFailures } from './chunk-failures.js';
 import { chunkAt, type DecodedFrame, type FrameCache } from './frame-cache.js';
-import type { OutgoingFrame, Reframer } from './reframer.js';
 import type { WantedChunks } from './snapshot-reader.js';
 import type { ChunkSource } from './types.js';
 

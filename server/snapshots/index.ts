@@ -10,7 +10,7 @@ export { Grants } from './grants.js';
 export { GrantsFollower } from './grants-follower.js';
 export { LostChunks } from './lost-chunks.js';
 export { Pins } from './pins.js';
-export { Reframer, type OutgoingFrame } from './reframer.js';
+export { Reframer, type OutgoingFrame } from '../../shared/codec/reframer.js';
 export { SnapshotSet, type Hold, type KeptSnapshot, type Trashed } from './snapshot-set.js';
 export { SnapshotTotals } from './snapshot-totals.js';
 export { FETCH_LEVEL, SnapshotReader, type FetchPlace } from './snapshot-reader.js';

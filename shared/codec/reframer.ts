@@ -1,7 +1,8 @@
-// Gathers chunks that leave their stored frame into new frames. One for each reading stream; its memory is used again and again.
-import { FrameEncoder } from '../../shared/codec/frame.js';
-import { FRAME_TARGET_BYTES } from '../../shared/format/limits.js';
-import { ID_BYTES } from '../../shared/hash/hash.js';
+// Gathers chunks that leave their stored frame into new frames: for a reading stream, or for a pack that is compacted. Its memory is used again and again.
+import { FRAME_TARGET_BYTES } from '../format/limits.js';
+import { ID_BYTES } from '../hash/hash.js';
+import { AUTO_LEVEL, type CodecChoice } from './codec.js';
+import { FrameEncoder } from './frame.js';
 
 export interface OutgoingFrame {
   codec: number;
@@ -13,7 +14,6 @@ export interface OutgoingFrame {
 
 /** So that ids and lengths of a frame of tiny chunks fit in a message. */
 const MAX_CHUNKS = 8_192;
-const CHOICE = { codec: 'auto', level: 1 } as const;
 
 export class Reframer {
   readonly #encoder = new FrameEncoder();
@@ -21,6 +21,8 @@ export class Reframer {
   #ids = Buffer.alloc(0);
   #lengths: number[] = [];
   #bytes = 0;
+
+  constructor(private readonly choice: CodecChoice = { codec: 'auto', level: AUTO_LEVEL }) {}
 
   get count(): number {
     return this.#lengths.length;
@@ -43,7 +45,7 @@ export class Reframer {
   /** The frame so far; nothing of it is borrowed. */
   take(): OutgoingFrame {
     const plain = this.#plain!.subarray(0, this.#bytes);
-    const { codec, payload } = this.#encoder.encode(plain, CHOICE);
+    const { codec, payload } = this.#encoder.encode(plain, this.choice);
     const frame = { codec, plainBytes: this.#bytes, ids: Buffer.from(this.#ids.subarray(0, this.count * ID_BYTES)), lengths: this.#lengths, payload: Buffer.from(payload) };
     this.clear();
     return frame;
