@@ -70,6 +70,7 @@ export class WorldView {
       damaged: await lost.any(),
       destinations: this.destinations(),
       haltedRollout: rollouts.halted(),
+      retention: this.#retention(),
     };
   }
 
@@ -120,6 +121,11 @@ export class WorldView {
         settings: policies.settingsOfAgent(agent.id),
       }];
     });
+  }
+
+  #retention(): World['retention'] {
+    const { state: { retention }, steady } = this.foundation;
+    return { failingMs: retention.failingSinceMs === 0 ? 0 : steady.now() - retention.failingSinceMs, failure: retention.failure };
   }
 
   #place(agentId: string): Place | null {

@@ -1,6 +1,7 @@
 // What is wrong now: a pure function of the world and the rules. Nothing here knows what was wrong before; alert-plan.ts does.
 import type { AlertKind } from '../../shared/settings/index.js';
 import { agentConditions } from './evaluate-agents.js';
+import { retentionConditions } from './evaluate-care-retention.js';
 import { jobConditions } from './evaluate-jobs.js';
 import { serverConditions } from './evaluate-server.js';
 import type { RuleSet, Ruling } from './rules.js';
@@ -45,5 +46,6 @@ export function evaluate(world: World, rules: RuleSet, defaults: Record<AlertKin
   for (const job of world.jobs) jobConditions(job, nowMs, judge);
   for (const agent of world.agents) agentConditions(agent, nowMs, judge);
   serverConditions(world, nowMs, judge);
+  retentionConditions(world, judge);
   return { conditions, unjudged };
 }

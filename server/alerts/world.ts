@@ -108,6 +108,8 @@ export interface World {
   destinations: DestinationHealth[];
   /** The newest rollout, when it has halted. */
   haltedRollout: { id: string; version: string; reason: string; endedMs: number } | null;
+  /** For how long it has failed, by the steady clock, and why; 0: it was applied the last time. */
+  retention: { failingMs: number; failure: string };
   /** Since when the server has had a chance to hear of agents without a break. */
   listeningSinceMs: number;
 }
