@@ -4,14 +4,17 @@ import { createProgram, endProgram, runProgram } from '../shared/service/program
 import { agentCommand } from './commands/agent.js';
 import { alertCommand } from './commands/alert.js';
 import { applyCommand } from './commands/apply.js';
+import { approvalCommand } from './commands/approval.js';
 import { auditCommand } from './commands/audit.js';
 import { catCommand } from './commands/cat.js';
+import { clockCommand } from './commands/clock.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
 import { deleteCommand } from './commands/delete.js';
 import { drillCommand } from './commands/drill.js';
 import { exportCommand } from './commands/export.js';
 import { jobCommand } from './commands/job.js';
+import { lockCommand } from './commands/lock.js';
 import { logCommand } from './commands/log.js';
 import { officeCommand } from './commands/office.js';
 import { policyCommand } from './commands/policy.js';
@@ -31,7 +34,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, restoreCommand, drillCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, lockCommand, approvalCommand, clockCommand, restoreCommand, drillCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

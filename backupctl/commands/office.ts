@@ -3,6 +3,7 @@ import type { Office__Output } from '../../shared/rpc/gen/farvault/v1/Office.js'
 import { examples, withServer, type CommandContext } from '../command.js';
 import { formatTime, jsonTime } from '../output/format.js';
 import { fields, table } from '../output/table.js';
+import { waitsText } from '../output/approval-view.js';
 
 function json(office: Office__Output): object {
   const { name, agents, agentsOnline, snapshots } = office;
@@ -50,11 +51,15 @@ export function officeCommand(program: Command): void {
     }),
   );
 
-  office.command('delete <name>').description('remove an office that has neither agents nor snapshots').action((name: string, _options: unknown, command: Command) =>
-    withServer(command, async (context) => {
-      await context.call('DeleteOffice', { name });
-      if (context.json) context.printJson({ deleted: name });
-      else context.print(`office ${name} deleted`);
-    }),
-  );
+  office
+    .command('delete <name>')
+    .description('remove an office without agents; its snapshots go to the trash with it, which takes two administrators')
+    .option('--reason <text>', 'why; for the second administrator', '')
+    .action((name: string, { reason }: { reason: string }, command: Command) =>
+      withServer(command, async (context) => {
+        const { approval, detail } = await context.call('DeleteOffice', { name, reason });
+        if (context.json) context.printJson(approval === '' ? { deleted: name } : { deleted: null, approval, detail });
+        else context.print(approval === '' ? `office ${name} deleted` : waitsText(approval, detail));
+      }),
+    );
 }

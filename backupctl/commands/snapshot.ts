@@ -1,15 +1,17 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { KIND, type Entry } from '../../shared/format/entry.js';
 import { diffManifests, type ManifestChange } from '../../shared/format/manifest-diff.js';
 import { compileIncludes } from '../../shared/restore/include.js';
 import type { Snapshot__Output } from '../../shared/rpc/gen/farvault/v1/Snapshot.js';
+import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer, type CommandContext } from '../command.js';
 import { entryJson, entryLine } from '../output/entry-view.js';
 import { formatBytes, formatCount, formatTime, jsonPath, jsonTime, printable } from '../output/format.js';
 import { parseCount } from '../output/sizes.js';
 import { fields, table } from '../output/table.js';
 import { openTree, parseReference } from '../snapshot-tree.js';
+import { addLifecycleVerbs, fateFields, fateJson, fateWords } from './snapshot-lifecycle.js';
 
 const SHORT_ID = 12;
 
@@ -30,6 +32,7 @@ function json(snapshot: Snapshot__Output): object {
     parent: snapshot.parent === '' ? null : snapshot.parent,
     run: snapshot.run,
     rootId: snapshot.rootId.toString('hex'),
+    ...fateJson(snapshot),
   };
 }
 
@@ -133,10 +136,12 @@ export function snapshotCommand(program: Command): void {
     .option('--job <name>', 'only those of this job', '')
     .option('--agent <name>', 'only those of this agent', '')
     .option('--office <name>', 'only those of this office', '')
+    .addOption(new Option('--state <state>', 'those that are listed, those in the trash, or both').choices(['live', 'trash', 'all']).default('live'))
     .option('--limit <n>', 'at most so many', parseCount, 1000)
-    .action((options: { job: string; agent: string; office: string; limit: number }, command: Command) =>
+    .action((options: { job: string; agent: string; office: string; state: string; limit: number }, command: Command) =>
       withServer(command, async (context) => {
         const { snapshots } = await context.call('ListSnapshots', options);
+        const nowMs = systemClock.now();
         if (context.json) {
           context.printJson(snapshots.map(json));
           return;
@@ -151,7 +156,7 @@ export function snapshotCommand(program: Command): void {
             { title: 'files', value: (row) => formatCount(row.files), align: 'right' },
             { title: 'size', value: (row) => formatBytes(row.bytesLogical), align: 'right' },
             { title: 'stored', value: (row) => formatBytes(row.bytesStored), align: 'right' },
-            { title: '', value: (row) => [row.partial ? 'partial' : '', row.recovered ? 'recovered' : ''].filter((word) => word !== '').join(' ') },
+            { title: '', value: (row) => [row.partial ? 'partial' : '', row.recovered ? 'recovered' : '', ...fateWords(row, nowMs)].filter((word) => word !== '').join(', ') },
           ], 'no snapshots yet: backupctl job run NAME --wait makes one'),
         );
       }),
@@ -178,11 +183,14 @@ export function snapshotCommand(program: Command): void {
           ['Run', shown.run],
           ['Partial', shown.partial ? `yes: backupctl run logs ${shown.run} --level warn lists what is missing` : 'no'],
           ['Recovered', shown.recovered ? 'yes: found in the packs after the journal was lost' : ''],
+          ...fateFields(shown),
           ['Root', shown.rootId.toString('hex')],
         ]),
       );
     }),
   );
+
+  addLifecycleVerbs(snapshot);
 
   snapshot
     .command('ls <snapshot>')

@@ -41,6 +41,7 @@ function json(status: GetStatusResponse__Output): object {
     alerts: status.alerts.map(jsonAlert),
     running: status.running.map(jsonRun),
     failedRecently: status.failedRecently.map(jsonRun),
+    care: status.care,
   };
 }
 
@@ -85,6 +86,7 @@ export function statusCommand(program: Command): void {
             ['Alerts', status.alerts.length === 0 ? 'none stands' : `${status.alertsFiring} firing`],
           ]),
         );
+        if (status.care.length > 0) context.print(`\nTo do:\n${status.care.map((line) => `  ${printable(line)}`).join('\n')}`);
         if (status.alerts.length > 0) context.print(`\nAlerts:\n${status.alerts.map((alert) => `  ${alertLine(alert)}`).join('\n')}`);
         if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${run.kind} ${run.job} on ${run.agent}: ${describe(run, 0)}`).join('\n')}`);
         if (status.failedRecently.length > 0) context.print(`\nFailed or partial:\n${status.failedRecently.map((run) => `  ${run.id} ${formatTime(run.endedMs)} ${run.kind} ${run.job} on ${run.agent}: ${run.state} ${printable(run.error)}`).join('\n')}`);
