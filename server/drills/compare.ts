@@ -6,7 +6,7 @@ import { FLAG, KIND, type Entry, type Extent, type Segment } from '../../shared/
 import type { ManifestTree } from '../../shared/format/manifest-tree.js';
 import { blake3 } from '../../shared/hash/hash.js';
 import { closeFd, readlinkAt } from '../../shared/sys/at.js';
-import { seekData } from '../../shared/sys/seek.js';
+import { seekData, seekHole } from '../../shared/sys/seek.js';
 import { StatBuffer, statAt } from '../../shared/sys/statx.js';
 import { printablePath } from '../../shared/sys/system-error.js';
 import { getXattr, pathBelow } from '../../shared/sys/xattr.js';
@@ -188,12 +188,16 @@ class Comparing {
 
   async #isChunk(fd: number, at: number, length: number, id: Buffer): Promise<boolean> {
     const piece = await this.#read(fd, at, length);
-    return piece !== null && blake3(piece).equals(id);
+    if (piece === null || !blake3(piece).equals(id)) return false;
+    this.#found.bytes += length;
+    this.options.onProgress(this.#found.bytes);
+    return true;
   }
 
   async #isHole(fd: number, from: number, to: number): Promise<boolean> {
     for (let at = seekData(fd, from); at >= 0 && at < to; at = seekData(fd, at)) {
-      const piece = await this.#read(fd, at, Math.min(READ_BYTES, to - at));
+      const end = seekHole(fd, at, to);
+      const piece = await this.#read(fd, at, Math.min(READ_BYTES, end - at, to - at));
       if (piece === null || piece.some((byte) => byte !== 0)) return false;
       at += piece.length;
     }
@@ -207,8 +211,6 @@ class Comparing {
       if (bytesRead === 0) return null;
       read += bytesRead;
     }
-    this.#found.bytes += length;
-    this.options.onProgress(this.#found.bytes);
     return this.#buffer.subarray(0, length);
   }
 

@@ -61,10 +61,10 @@ export class DrillSchedule {
   }
 
   #isOverdue(job: ScheduledJob, goodMs: number, nowMs: number): boolean {
+    const knownMs = this.#knownSince(job, nowMs);
     const last = this.#latest(job, nowMs);
     const before = last === null ? null : this.#latestBefore(job, last);
     if (last === null || before === null || goodMs >= before) return false;
-    const knownMs = this.#knownSince(job, nowMs);
     // One that never was cannot be late before it could have been twice.
     return goodMs === 0 ? knownMs <= before : nowMs >= Math.max(last, knownMs) + GRACE_MS;
   }
