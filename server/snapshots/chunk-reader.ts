@@ -3,6 +3,7 @@ import { FarvaultError } from '../../shared/errors/errors.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { Place } from '../repository/index.js';
 import { chunkAt, type FrameCache } from './frame-cache.js';
+import { movedChunks } from './moved-chunks.js';
 import type { ChunkSource } from './types.js';
 
 /** Frames in flight beside the one in use. */
@@ -25,7 +26,7 @@ export class ChunkReader {
     let reached = 0;
     for (let i = 0; i < places.length; i++) {
       signal?.throwIfAborted();
-      const place = placeOf(places, i, ids);
+      let place = placeOf(places, i, ids);
       if (isNewFrame(places, i)) reached++;
       for (; ahead < places.length && started - reached < READ_AHEAD_FRAMES; ahead++) {
         const next = places[ahead];
@@ -34,14 +35,31 @@ export class ChunkReader {
         this.#frames.get(next).catch(() => undefined);
         started++;
       }
-      yield chunkAt(await this.#frames.get(place), place, ids, i * ID_BYTES);
+      let chunk: Buffer;
+      try {
+        chunk = chunkAt(await this.#frames.get(place), place, ids, i * ID_BYTES);
+      } catch (error) {
+        const rest = await movedChunks(ids.subarray(i * ID_BYTES), place, error, this.#source);
+        if (rest === null || rest[0] === null) throw error;
+        for (const [k, moved] of rest.entries()) if (moved !== null) places[i + k] = moved;
+        [ahead, started] = [i + 1, reached];
+        place = rest[0];
+        chunk = chunkAt(await this.#frames.get(place), place, ids, i * ID_BYTES);
+      }
+      yield chunk;
     }
   }
 
   async readOne(id: Buffer): Promise<Buffer> {
     const places = await this.#source.locateStored(id);
     const place = placeOf(places, 0, id);
-    return chunkAt(await this.#frames.get(place), place, id, 0);
+    try {
+      return chunkAt(await this.#frames.get(place), place, id, 0);
+    } catch (error) {
+      const [now] = (await movedChunks(id, place, error, this.#source)) ?? [null];
+      if (now === null || now === undefined) throw error;
+      return chunkAt(await this.#frames.get(now), now, id, 0);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import type { IdTable } from '../../shared/store/id-table.js';
 import type { Place, StoredFrame } from '../repository/index.js';
 import { ChunkFailures } from './chunk-failures.js';
 import { chunkAt, type DecodedFrame, type FrameCache } from './frame-cache.js';
+import { movedChunks } from './moved-chunks.js';
 import type { WantedChunks } from './snapshot-reader.js';
 import type { ChunkSource } from './types.js';
 
@@ -90,7 +91,14 @@ export async function* fetchFrames(plan: FetchPlan, parts: FetchParts, signal: A
       }
       decoded = 'plain' in frame ? frame : await parts.frames.decode(frame);
     } catch (error) {
-      for (const member of members) fail(member, error);
+      for await (const { member, chunk, failure } of elsewhere(groups[g], ids, error, parts)) {
+        if (chunk === null) {
+          fail(member, failure);
+          continue;
+        }
+        if (!reframer.hasRoomFor(chunk)) yield reframer.take();
+        reframer.add(ids, member * ID_BYTES, chunk);
+      }
       continue;
     }
     for (const member of members) {
@@ -106,6 +114,24 @@ export async function* fetchFrames(plan: FetchPlan, parts: FetchParts, signal: A
     }
   }
   if (reframer.count > 0) yield reframer.take();
+}
+
+/** The chunks of a group whose frame could not be had: those that lie elsewhere by now from there, the others with what failed. */
+async function* elsewhere({ place, members }: Group, ids: Buffer, error: unknown, { source, frames }: FetchParts): AsyncGenerator<{ member: number; chunk: Buffer | null; failure: unknown }> {
+  const own = Buffer.concat(members.map((member) => ids.subarray(member * ID_BYTES, (member + 1) * ID_BYTES)));
+  const moved = await movedChunks(own, place, error, source);
+  for (const [i, member] of members.entries()) {
+    const now = moved?.[i] ?? null;
+    if (now === null) {
+      yield { member, chunk: null, failure: error };
+      continue;
+    }
+    try {
+      yield { member, chunk: chunkAt(await frames.get(now), now, ids, member * ID_BYTES), failure: null };
+    } catch (failure) {
+      yield { member, chunk: null, failure };
+    }
+  }
 }
 
 /** The decoded frame when it is here and has to be taken apart; else the stored one. */
