@@ -1,7 +1,8 @@
 // What alerts are judged by, read from the other domains.
-import { DueTimes, JobHistory, StillRuns, type AgentFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
+import { DueTimes, JobHistory, StillRuns, type AgentFacts, type DrillFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
 import type { Control } from './control.js';
 import { judgedExpiries } from './expiries.js';
+import { DrillSchedule } from './drills/index.js';
 import type { Foundation } from './foundation.js';
 import type { JobRecord } from './jobs/index.js';
 import type { Effective } from './policies/index.js';
@@ -17,6 +18,7 @@ export class WorldView {
   readonly #due = new DueTimes();
   readonly #history: JobHistory;
   readonly #still = new StillRuns();
+  readonly #drills: DrillSchedule;
   readonly #effective = new Map<string, { job: JobRecord; effective: Effective }>();
 
   constructor(
@@ -24,6 +26,7 @@ export class WorldView {
     private readonly control: Control,
     private readonly destinations: () => World['destinations'],
   ) {
+    this.#drills = new DrillSchedule(foundation.state.drills, foundation.clock);
     this.#history = new JobHistory({
       snapshots: (jobId, limit) => foundation.catalog.list({ jobId, limit }),
       endedStates: async (jobId, limit) => (await control.runs.list({ jobId, states: ['succeeded', 'partial', 'failed', 'cancelled'], limit })).map(({ state }) => state),
@@ -68,9 +71,13 @@ export class WorldView {
       space: { timeMs: clock.now(), freeBytes: diskFreeBytes, totalBytes: diskTotalBytes },
       notWritable: writable ? null : (reason ?? 'the reason is not known'),
       damaged: await lost.any(),
+      gcBlocked: this.foundation.state.gc.blocked,
       destinations: this.destinations(),
+      drills: this.#drillFacts(all, facts),
       haltedRollout: rollouts.halted(),
       retention: this.#retention(),
+      approvals: this.foundation.state.approvals.waiting(),
+      clockDoubt: this.foundation.steady.doubt(),
     };
   }
 
@@ -100,6 +107,19 @@ export class WorldView {
       failures: last?.state === 'failed' ? await this.#history.failures(job.id) : 0,
       snapshots: await this.#history.snapshots(job.id),
     };
+  }
+
+  #drillFacts(jobs: readonly JobRecord[], facts: readonly JobFacts[]): DrillFacts[] {
+    const known = new Map(facts.map((one) => [one.id, one]));
+    const scheduled = jobs.flatMap((job) => {
+      const { settings, sinceMs } = this.#settings(job);
+      return known.has(job.id) ? [{ id: job.id, settings, sinceMs: Math.max(sinceMs, job.createdMs) }] : [];
+    });
+    return this.#drills.standings(scheduled).flatMap(({ jobId, failed, overdue, goodMs }) => {
+      const { name, place, snapshots } = known.get(jobId)!;
+      // Where there is nothing to restore yet, the age of the newest backup says it.
+      return snapshots.length === 0 ? [] : [{ jobId, job: name, place, failed, overdueSinceMs: overdue ? goodMs : null }];
+    });
   }
 
   #agents(): AgentFacts[] {

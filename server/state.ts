@@ -7,6 +7,7 @@ import { DestinationState } from './delivery/index.js';
 import { DesiredStates } from './desired/index.js';
 import { DrillState } from './drills/index.js';
 import { FleetState } from './fleet/index.js';
+import { GcState } from './gc/index.js';
 import { JobState } from './jobs/index.js';
 import { ApprovalState, LockState, SteadyClockState } from './lifecycle/index.js';
 import { PolicyState } from './policies/index.js';
@@ -33,6 +34,7 @@ export interface ServerState {
   runs: RunState;
   history: RunHistoryFollower;
   sessions: SessionState;
+  gc: GcState;
   alerts: AlertState;
   rules: RuleState;
   destinations: DestinationState;
@@ -59,6 +61,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const runs = new RunState();
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
+  const gc = new GcState();
   const alerts = new AlertState();
   const rules = new RuleState();
   const destinations = new DestinationState();
@@ -82,6 +85,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     runs,
     history,
     sessions,
+    gc,
     alerts,
     rules,
     destinations,
@@ -97,7 +101,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     retention,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, gc, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

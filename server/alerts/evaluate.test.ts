@@ -93,6 +93,8 @@ describe('the server', () => {
     ['update metadata that ends', { expiries: [{ what: 'update metadata timestamp', expiresMs: NOW + DAY }] }, ['expiring critical']],
     ['a timestamp that was made anew today', { expiries: [{ what: 'update metadata timestamp', expiresMs: NOW + 6 * DAY, warnMs: 5 * DAY, criticalMs: 2 * DAY }] }, []],
     ['a timestamp that was not made anew for days', { expiries: [{ what: 'update metadata timestamp', expiresMs: NOW + 4 * DAY, warnMs: 5 * DAY, criticalMs: 2 * DAY }] }, ['expiring warning']],
+    ['what waits for a second administrator', { approvals: [{ id: 'a1', what: 'delete office lyon', by: 'maria', reason: 'closed', askedMs: NOW }] }, ['approval warning']],
+    ['a clock in doubt', { clockDoubt: 'ten years ahead' }, ['server-clock critical']],
     ['retention that has failed for three days', { retention: { failingMs: 3 * DAY, failure: 'the clock is in doubt' } }, ['retention warning']],
     ['retention that has failed last night', { retention: { failingMs: DAY, failure: 'the clock is in doubt' } }, []],
     ['a destination that fails', { destinations: [{ name: 'mail', waiting: 1, failingSinceMs: NOW - 20 * MINUTE, lastError: 'down', gaveUpMs: 0, lastDeliveredMs: 0 }] }, ['alert-path critical']],

@@ -1,6 +1,9 @@
 // What is wrong now: a pure function of the world and the rules. Nothing here knows what was wrong before; alert-plan.ts does.
 import type { AlertKind } from '../../shared/settings/index.js';
 import { agentConditions } from './evaluate-agents.js';
+import { drillConditions } from './evaluate-care-drills.js';
+import { lifecycleConditions } from './evaluate-care-lifecycle.js';
+import { gcConditions } from './evaluate-care-gc.js';
 import { retentionConditions } from './evaluate-care-retention.js';
 import { jobConditions } from './evaluate-jobs.js';
 import { serverConditions } from './evaluate-server.js';
@@ -45,7 +48,10 @@ export function evaluate(world: World, rules: RuleSet, defaults: Record<AlertKin
   };
   for (const job of world.jobs) jobConditions(job, nowMs, judge);
   for (const agent of world.agents) agentConditions(agent, nowMs, judge);
+  drillConditions(world, nowMs, judge);
   serverConditions(world, nowMs, judge);
   retentionConditions(world, judge);
+  gcConditions(world, judge);
+  lifecycleConditions(world, judge);
   return { conditions, unjudged };
 }

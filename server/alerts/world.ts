@@ -105,13 +105,31 @@ export interface World {
   notWritable: string | null;
   /** Stored chunks are lost or cannot be read. */
   damaged: boolean;
+  /** Why space cannot be made free without an administrator; empty: it can. */
+  gcBlocked: string;
   destinations: DestinationHealth[];
+  /** Of jobs whose restore drills have failed, or are overdue. */
+  drills: DrillFacts[];
   /** The newest rollout, when it has halted. */
   haltedRollout: { id: string; version: string; reason: string; endedMs: number } | null;
   /** For how long it has failed, by the steady clock, and why; 0: it was applied the last time. */
   retention: { failingMs: number; failure: string };
+  /** That wait for a second administrator. */
+  approvals: { id: string; what: string; by: string; reason: string; askedMs: number }[];
+  /** Why nothing may expire; empty: nothing speaks against it. */
+  clockDoubt: string;
   /** Since when the server has had a chance to hear of agents without a break. */
   listeningSinceMs: number;
+}
+
+export interface DrillFacts {
+  jobId: string;
+  job: string;
+  place: Place;
+  /** The newest drill, if it has failed. */
+  failed: { id: string; atMs: number; error: string } | null;
+  /** When the last good one ended, 0: there never was one; null: it is not overdue. */
+  overdueSinceMs: number | null;
 }
 
 /** Something that is not as it should be, as long as it is not. */

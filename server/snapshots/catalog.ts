@@ -20,6 +20,11 @@ export class SnapshotCatalog {
     return Promise.resolve(this.set.listed(agentId ?? officeId));
   }
 
+  /** Of all, as the view has them: for comparing it with what the journal says. */
+  async *ids(): AsyncGenerator<string, void, undefined> {
+    for await (const [key] of this.view.iterate(prefixRange('s'))) yield key.toString('latin1', 1);
+  }
+
   async latestOf(jobId: string): Promise<SnapshotRecord | null> {
     return (await this.list({ jobId, limit: 1 }))[0] ?? null;
   }

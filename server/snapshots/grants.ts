@@ -14,6 +14,8 @@ const MAX_BUFFERED_ENTRIES = 4 * FLUSH_ENTRIES;
 const FLUSH_AFTER_MS = 1_000;
 const BATCH_ENTRIES = 2_048;
 const NOTHING = Buffer.alloc(0);
+/** Behind the markers of grants-follower.ts. */
+const FIRST_OFFICE = Buffer.from('00000000000000000000000000000001', 'hex');
 
 class GrantLayer {
   readonly offices = new Map<string, IdTable>();
@@ -83,6 +85,35 @@ export class Grants {
   add(officeId: string, ids: Buffer): void {
     this.#behind.active.add(officeId, ids);
     this.#behind.changed();
+  }
+
+  /**
+   * Forgets what is written of chunks that are not held any more, so that an office has to prove anew what comes again from another. `step` is awaited after each batch. One that an
+   * office has uploaded in the same moment may be forgotten, too: that costs a proof.
+   */
+  async forgetGone(locate: (ids: Buffer) => Promise<(object | null)[]>, step: () => Promise<void>): Promise<number> {
+    let forgotten = 0;
+    const forget = async (keys: Buffer[]): Promise<void> => {
+      const places = await locate(Buffer.concat(keys.map((key) => key.subarray(OFFICE_BYTES))));
+      const gone = keys.filter((_, i) => places[i] === null);
+      if (gone.length > 0) {
+        await this.#view.write((batch) => {
+          for (const key of gone) batch.delete(key);
+        });
+      }
+      forgotten += gone.length;
+      await step();
+    };
+    let keys: Buffer[] = [];
+    for await (const [key] of this.#view.iterate({ gte: FIRST_OFFICE })) {
+      // Markers of the follower are shorter.
+      if (key.length === KEY_BYTES) keys.push(key);
+      if (keys.length < BATCH_ENTRIES) continue;
+      await forget(keys);
+      keys = [];
+    }
+    if (keys.length > 0) await forget(keys);
+    return forgotten;
   }
 
   /** Resolves when there is room for more; rejects when writing has failed. */
