@@ -23,6 +23,16 @@ describe('updates', () => {
   });
 });
 
+describe('restore drills', () => {
+  const drill = { jobId: 'j1', job: 'docs', place: place(), failed: null, overdueSinceMs: null };
+  it('that have failed are critical; those that are overdue a warning', () => {
+    expect(kinds({ drills: [{ ...drill, failed: { id: 'd1', atMs: NOW - HOUR, error: '1 difference' } }] })).toEqual(['drill critical']);
+    expect(kinds({ drills: [{ ...drill, overdueSinceMs: NOW - 20 * DAY }] })).toEqual(['drill warning']);
+    expect(kinds({ drills: [{ ...drill, overdueSinceMs: 0 }] }, NOW, [{ kinds: ['drill'], disabled: true }])).toEqual([]);
+    expect(kinds({ drills: [drill] })).toEqual([]);
+  });
+});
+
 describe('a job', () => {
   it('that does what it should is no alert', () => expect(kinds({ jobs: [job({ snapshots: [figures(), figures()] })], agents: [agent()] })).toEqual([]));
 

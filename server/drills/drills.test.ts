@@ -129,7 +129,12 @@ test('by schedule: at its due time, once, and it is told when none has passed fo
   rig.drills.start();
   await expect.poll(() => rig.state.ofJob('j1').newest.length).toBe(1);
   expect(rig.state.ofJob('j1').newest[0]).toMatchObject({ scheduled: true, passed: true });
-  expect(rig.drills.standings()).toEqual([]);
+  expect(rig.due()).toEqual([]);
+  const watching = rig.schedule();
+  expect(watching.standings(rig.jobs())).toEqual([]);
   rig.time.offsetMs += 20 * DAY;
-  expect(rig.drills.standings()).toMatchObject([{ jobId: 'j1', failed: null, overdueSinceMs: rig.state.ofJob('j1').good!.endedMs }]);
+  expect(rig.due()).toEqual(['j1']);
+  expect(watching.standings(rig.jobs())).toMatchObject([{ jobId: 'j1', failed: null, overdue: true, goodMs: rig.state.ofJob('j1').good!.endedMs }]);
+  // A server that has just begun to look gives the drill an hour.
+  expect(rig.schedule().standings(rig.jobs())).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { Pins, SnapshotSet } from '../snapshots/index.js';
 import { carryOut, type DrillHooks, type DrillParts, type DrillResult, type DrillWish } from './drill.js';
 import { drillId, DRILL_ID, type EvidenceFiles, type EvidenceKey, type SignedRecord } from './evidence.js';
 import { recordOf, summaryOf, type DrillAbout } from './record.js';
-import { DrillSchedule, type DrillStanding } from './schedule.js';
+import { DrillSchedule } from './schedule.js';
 import type { DrillState, DrillSummary } from './state.js';
 
 const LOOK_MS = 60_000;
@@ -97,11 +97,6 @@ export class Drills {
     const [signed] = ids.length === 1 ? await this.#filesOf(ids) : [];
     if (signed === undefined || !accept(officeOf(signed))) throw new FarvaultError('NOT_FOUND', `there is no drill '${idOrPrefix.slice(0, 60)}', or more than one`, { remedy: 'See `backupctl drill list`.' });
     return signed;
-  }
-
-  /** Of each job that has drills on a schedule. */
-  standings(): DrillStanding[] {
-    return this.#schedule.standings(this.deps.jobs(), (jobId) => this.#newest(jobId) !== undefined);
   }
 
   async #filesOf(ids: readonly string[]): Promise<SignedRecord[]> {

@@ -17,8 +17,10 @@ export interface DrillStanding {
   jobId: string;
   /** The newest drill, if it has failed. */
   failed: { id: string; atMs: number; error: string } | null;
-  /** No good one for two periods: since then, 0: there never was one. Null: not overdue. */
-  overdueSinceMs: number | null;
+  /** No good one for two periods. */
+  overdue: boolean;
+  /** When the newest good one ended; 0: there never was one. */
+  goodMs: number;
 }
 
 export class DrillSchedule {
@@ -49,14 +51,16 @@ export class DrillSchedule {
     this.#tried.set(jobId, this.clock.now());
   }
 
-  standings(jobs: readonly ScheduledJob[], hasSnapshot: (jobId: string) => boolean): DrillStanding[] {
+  /** Of jobs with which something is wrong. */
+  standings(jobs: readonly ScheduledJob[]): DrillStanding[] {
     const nowMs = this.clock.now();
+    this.#forget(jobs);
     return jobs.flatMap((job) => {
       const { newest, good } = this.state.ofJob(job.id);
       const [last] = newest;
       const failed = last === undefined || last.passed ? null : { id: last.id, atMs: last.endedMs, error: last.error };
-      const overdue = this.#isOverdue(job, good?.startedMs ?? 0, nowMs) && hasSnapshot(job.id);
-      return failed === null && !overdue ? [] : [{ jobId: job.id, failed, overdueSinceMs: overdue ? (good?.endedMs ?? 0) : null }];
+      const overdue = this.#isOverdue(job, good?.startedMs ?? 0, nowMs);
+      return failed === null && !overdue ? [] : [{ jobId: job.id, failed, overdue, goodMs: good?.endedMs ?? 0 }];
     });
   }
 

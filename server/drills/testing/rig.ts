@@ -10,7 +10,7 @@ import { FarvaultError } from '../../../shared/errors/errors.js';
 import type { JournalBody, JournalRecord, SnapshotRecord } from '../../repository/index.js';
 import { startRig } from '../../runs/testing/rig.js';
 import { FrameCache, SnapshotSet, type ChunkSource } from '../../snapshots/index.js';
-import { Drills, DrillState, EVIDENCE, EvidenceFiles, EvidenceKey, Scratch } from '../index.js';
+import { DrillSchedule, Drills, DrillState, type DrilledJob, EVIDENCE, EvidenceFiles, EvidenceKey, Scratch } from '../index.js';
 
 export const SNAPSHOT = 'a'.repeat(32);
 export const DAY = 86_400_000;
@@ -35,6 +35,7 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + time.offsetMs };
   const pinned: string[] = [];
   const folder = path.join(dataDir, 'drills');
+  const jobs: DrilledJob[] = [{ id: 'j1', name: 'docs', agent: 'fs1', officeId: 'o1', office: 'lyon', settings: { ...DEFAULTS, ...settings }, sinceMs: Date.UTC(2025, 11, 1) }];
   const drills = new Drills({
     state,
     set,
@@ -45,7 +46,7 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
       },
     },
     snapshot: (id) => Promise.resolve(id === SNAPSHOT ? record : null),
-    jobs: () => [{ id: 'j1', name: 'docs', agent: 'fs1', officeId: 'o1', office: 'lyon', settings: { ...DEFAULTS, ...settings }, sinceMs: Date.UTC(2025, 11, 1) }],
+    jobs: () => jobs,
     runs: rig.runs.server,
     source,
     frames: new FrameCache(source, 8 << 20),
@@ -68,6 +69,9 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
   });
   return {
     drills, snapshot, source, state, set, runs: rig.runs, journalled, time, pinned, folder, dataDir,
+    jobs: () => jobs,
+    schedule: () => new DrillSchedule(state, clock),
+    due: () => new DrillSchedule(state, clock).due(jobs).map(({ id }) => id),
     run: async (order: Partial<Parameters<Drills['begin']>[0]> = {}) => {
       const { run, ended } = await drills.begin({ job: 'docs', snapshotId: '', path: Buffer.alloc(0), sampleBytes: 0, all: false, startedBy: 'admin', ...order });
       await ended;
