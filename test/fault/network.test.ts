@@ -143,7 +143,7 @@ it('a slow reader costs the server bounded memory, and others nothing', { timeou
   const before = memoryOf(cluster.server!.pid);
   const admin = path.join(dir, 'slow-admin.json');
   writeFileSync(admin, JSON.stringify({ ...JSON.parse(readFileSync(cluster.config, 'utf8')), addresses: [slow.address] }));
-  const reading = Array.from({ length: 4 }, (_, i) => cluster.ctl(['--config', admin, 'restore', 'latest:docs', '--output', `${out}-${i}`], { timeoutMs: 8_000 }));
+  const reading = Array.from({ length: 4 }, (_, i) => cluster.ctl(['--config', admin, 'restore', 'latest:docs', '--output', `${out}-${i}`], { timeoutMs: 5_000 }));
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   const growth = memoryOf(cluster.server!.pid) - before;
   await expectSame();
