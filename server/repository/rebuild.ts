@@ -24,7 +24,7 @@ export async function rebuildViews(options: RebuildOptions): Promise<void> {
   try {
     // First: after a crash in between, views of the old journal would pass for views of the new one, whose records have other numbers.
     for (const name of [INDEX_VIEW, ...options.views.map((view) => view.name)]) (options.destroyView ?? destroyView)(path.join(options.dataDir, name));
-    if (options.fromPacks) await recoverJournal({ layout, vfs, clock: options.clock ?? systemClock, log: options.log, progress: options.progress ?? ((): void => undefined) });
+    if (options.fromPacks) await recoverJournal({ layout, vfs, clock: options.clock ?? systemClock, log: options.log, progress: options.progress ?? ((): void => undefined), reducers: options.reducers });
     const failures: FarvaultError[] = [];
     const repository = await openRepository({ ...options, lock: () => lock, onFailed: (error) => failures.push(error) });
     await repository.close();

@@ -15,9 +15,11 @@ import { listSegments, parseSegment, type JournalPosition, type SegmentContent }
 import { Journal, createSegment } from './journal.js';
 import type { Layout } from './layout.js';
 import { PackShelf, type PackInventory } from './pack-inventory.js';
-import { PackState } from './pack-state.js';
+import { PackState, type PackRemoved } from './pack-state.js';
 import { quarantineBodies } from './quarantine.js';
 import { replayJournal } from './replay.js';
+import { SnapshotJudge } from './snapshot-judge.js';
+import type { StateReducer } from './types.js';
 
 interface Recovery {
   layout: Layout;
@@ -25,6 +27,7 @@ interface Recovery {
   clock: Clock;
   log: (message: string) => void;
   progress: (what: string, done: number, total: number) => void;
+  reducers: readonly StateReducer[];
 }
 
 interface FoundSegment {
@@ -53,7 +56,7 @@ export async function recoverJournal(recovery: Recovery): Promise<void> {
   const recovered: RepositoryConfig = { ...kept, journalStart: base.number, ...(base.number > 0 && checkpoint === null ? { stateLost: true } : {}) };
   if (recovered.stateLost === true) log(`neither the journal up to record ${base.number} nor a checkpoint behind it was found: of offices, agents, jobs and users only what was said later is known`);
   // Before it is put in place: a start that found it without the packs' ranges would drop the packs.
-  const known = await journalWhatPacksHold(recovery, fresh, recovered, shelf, inventory, committedIn(run));
+  const known = await journalWhatPacksHold(recovery, fresh, recovered, shelf, inventory, new SnapshotJudge(run.map(({ content }) => content), base.number > 0 ? (checkpoint?.value ?? null) : null, recovery.reducers));
   await setPacksAside(recovery, inventory.unreadable.filter((pack) => !known.has(pack)));
   await putInPlace(recovery, fresh);
   await writeConfig(layout.config, recovered, vfs);
@@ -148,12 +151,6 @@ function lastRun(segments: readonly FoundSegment[], log: (message: string) => vo
   return run;
 }
 
-function committedIn(run: readonly FoundSegment[]): Set<string> {
-  const ids = new Set<string>();
-  for (const { content } of run) for (const { body } of content.records) if (body.kind === 'snapshot.committed') ids.add((body['snapshot'] as { id: string }).id);
-  return ids;
-}
-
 async function writeJournal(directory: string, repositoryId: Buffer, run: readonly FoundSegment[], end: JournalPosition, vfs: Vfs): Promise<void> {
   await ensureDirectory(directory, vfs);
   // What an earlier attempt left.
@@ -190,7 +187,7 @@ async function setPacksAside({ layout, vfs, clock, log }: Recovery, packs: reado
 }
 
 /** Gives the packs that the journal in `directory` knew before. */
-async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: string, config: RepositoryConfig, shelf: PackShelf, inventory: PackInventory, committed: ReadonlySet<string>): Promise<ReadonlyMap<number, unknown>> {
+async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: string, config: RepositoryConfig, shelf: PackShelf, inventory: PackInventory, judge: SnapshotJudge): Promise<ReadonlyMap<number, unknown>> {
   const state = new PackState();
   const { firstNumber, position } = await replayJournal(directory, config, [state], vfs);
   const failures: FarvaultError[] = [];
@@ -214,6 +211,8 @@ async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: st
   try {
     let packs = 0;
     for (const [pack, { end, sealed, bad }] of inventory.ends) {
+      // What a crash left of it is removed by the next start.
+      if (state.wasRemoved(pack)) continue;
       const summary = state.packs.get(pack);
       const known = summary?.end ?? PACK_HEADER_BYTES;
       // An empty range closes a pack: what may stand behind it is neither cut off nor written over.
@@ -226,12 +225,13 @@ async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: st
         for (const body of quarantineBodies(ids, Array.from({ length: ids.length / ID_BYTES }, () => ({ pack, frameOffset: offset, offsetInFrame: 0, length: 0 })), 'found damaged by a rebuild')) await journal.append(body);
       }
     }
+    await journalGone(journal, state, inventory, log);
     let snapshots = 0;
     for (const place of inventory.snapshots) {
-      const payload = await shelf.payload(place);
+      const payload = state.wasRemoved(place.pack) ? null : await shelf.payload(place);
       if (payload === null) continue;
       const snapshot = JSON.parse(payload.toString('utf8')) as { id: string };
-      if (committed.has(snapshot.id)) continue;
+      if (!judge.isLost(snapshot.id, place)) continue;
       await journal.append({ kind: 'snapshot.committed', snapshot, ...place, recovered: true });
       snapshots++;
     }
@@ -240,5 +240,15 @@ async function journalWhatPacksHold({ vfs, clock, log }: Recovery, directory: st
     return state.packs;
   } finally {
     await journal.close();
+  }
+}
+
+/** Packs that the journal which was found tells of, and that are not there: most were removed after its end, and what was wanted of them lies in the others. */
+async function journalGone(journal: Journal, state: PackState, inventory: PackInventory, log: (message: string) => void): Promise<void> {
+  for (const [pack, { held }] of state.packs) {
+    if (inventory.ends.has(pack) || inventory.unreadable.includes(pack)) continue;
+    const gone: PackRemoved = { pack, chunks: held?.chunks ?? 0, plainBytes: held?.plainBytes ?? 0, reason: 'gone' };
+    await journal.append({ kind: 'pack.removed', ...gone });
+    log(`pack ${pack} is not there: it was removed after the end of the journal that was found, or lost; "backupctl verify" tells whether anything is missing`);
   }
 }

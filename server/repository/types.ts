@@ -46,6 +46,8 @@ export interface StateReducer {
   load(saved: unknown): void;
   /** Set by a reducer whose records came with a later version: a checkpoint without its state was written before any such record, so it starts empty. */
   mayBeAbsent?: true;
+  /** Set by the one that keeps the snapshots: the ids of those that there were in a saved state. What the packs hold of others before it is not taken for lost by a rebuild. */
+  snapshotsIn?(saved: unknown): ReadonlySet<string>;
 }
 
 /** A view on disk, with the journal position that it has reached. Values carry checksums; a damaged one reads as an error that starts a rebuild. */

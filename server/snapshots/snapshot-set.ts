@@ -54,6 +54,8 @@ export class SnapshotSet implements StateReducer {
     switch (body.kind) {
       case 'snapshot.committed': {
         const snapshot = keptOf(body['snapshot'] as SnapshotRecord, number);
+        // After the journal was lost: a checkpoint told of it, and of its holds.
+        if (body['recovered'] === true && this.#all.has(snapshot.id)) return;
         this.#add(snapshot);
         for (const told of this.#told) told(snapshot);
         return;
@@ -124,6 +126,10 @@ export class SnapshotSet implements StateReducer {
     this.#listed.clear();
     this.#bytesLogical = 0;
     for (const snapshot of saved as KeptSnapshot[]) this.#add(snapshot);
+  }
+
+  snapshotsIn(saved: unknown): ReadonlySet<string> {
+    return new Set((saved as KeptSnapshot[]).map(({ id }) => id));
   }
 
   #add(snapshot: KeptSnapshot): void {
