@@ -2,9 +2,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FarvaultError, isFarvaultError } from '../shared/errors/errors.js';
+import { exists } from '../shared/fs/durable-file.js';
 import { realFs } from '../shared/fs/real-fs.js';
 import { createKeyAndRequest, toPem } from '../shared/rpc/key-pair.js';
 import type { Clock } from '../shared/time/clock.js';
+import { RESTORING_FILE } from './copies/index.js';
 import type { FleetService } from './fleet/index.js';
 import { adminConfigFile, writeAdminConfig } from './pki/index.js';
 import { initRepository, readConfig, REPOSITORY_FILE } from './repository/index.js';
@@ -31,6 +33,7 @@ export async function ensureRepository(dataDir: string, clock: Clock): Promise<b
   } catch (error) {
     if (!isFarvaultError(error, 'NOT_FOUND')) throw error;
   }
+  if (await exists(path.join(dataDir, RESTORING_FILE), realFs)) throw new FarvaultError('REFUSED', `${dataDir} is half brought back from a second copy`, { remedy: 'Let backupd init --from DIR finish it.' });
   await initRepository(dataDir, { vfs: realFs, nowMs: clock.now() });
   return true;
 }

@@ -2,6 +2,7 @@
 // backupd: the central server.
 import { createProgram, endProgram, runProgram } from '../shared/service/program.js';
 import { addAdmin } from './commands/admin.js';
+import { addCopy } from './commands/copy.js';
 import { addForgetReleases } from './commands/forget-releases.js';
 import { addInit } from './commands/init.js';
 import { addRebuild } from './commands/rebuild.js';
@@ -14,6 +15,7 @@ const program = createProgram('backupd', 'The central server of Farvault: keeps 
 addInit(program);
 addRun(program);
 addRebuild(program);
+addCopy(program);
 addAdmin(program);
 addForgetReleases(program);
 await endProgram(await runProgram(program, process.argv));
