@@ -5,6 +5,7 @@ import { judgedExpiries } from './expiries.js';
 import { DrillSchedule } from './drills/index.js';
 import type { Foundation } from './foundation.js';
 import type { JobRecord } from './jobs/index.js';
+import { coverageOf } from './verification/index.js';
 import type { Effective } from './policies/index.js';
 import type { RunEnd, RunRecord } from './runs/index.js';
 
@@ -71,6 +72,7 @@ export class WorldView {
       space: { timeMs: clock.now(), freeBytes: diskFreeBytes, totalBytes: diskTotalBytes },
       notWritable: writable ? null : (reason ?? 'the reason is not known'),
       damaged: await lost.any(),
+      verification: coverageOf(this.foundation.state.verification.packs, clock.now()),
       gcBlocked: this.foundation.state.gc.blocked,
       destinations: this.destinations(),
       drills: this.#drillFacts(all, facts),

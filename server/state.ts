@@ -18,6 +18,7 @@ import { RetentionState } from './retention/index.js';
 import { RolloutState } from './rollouts/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
+import { VerificationState } from './verification/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotSet, SnapshotTotals } from './snapshots/index.js';
 
 export const AUDIT_VIEW = 'audit';
@@ -35,6 +36,7 @@ export interface ServerState {
   history: RunHistoryFollower;
   sessions: SessionState;
   gc: GcState;
+  verification: VerificationState;
   alerts: AlertState;
   rules: RuleState;
   destinations: DestinationState;
@@ -62,6 +64,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const history = new RunHistoryFollower();
   const sessions = new SessionState(() => clock.monotonic());
   const gc = new GcState();
+  const verification = new VerificationState();
   const alerts = new AlertState();
   const rules = new RuleState();
   const destinations = new DestinationState();
@@ -86,6 +89,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     history,
     sessions,
     gc,
+    verification,
     alerts,
     rules,
     destinations,
@@ -101,7 +105,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     retention,
     grants,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, gc, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
+      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -4,6 +4,7 @@ import { agentConditions } from './evaluate-agents.js';
 import { drillConditions } from './evaluate-care-drills.js';
 import { lifecycleConditions } from './evaluate-care-lifecycle.js';
 import { gcConditions } from './evaluate-care-gc.js';
+import { verifyConditions } from './evaluate-care-verify.js';
 import { retentionConditions } from './evaluate-care-retention.js';
 import { jobConditions } from './evaluate-jobs.js';
 import { serverConditions } from './evaluate-server.js';
@@ -51,6 +52,7 @@ export function evaluate(world: World, rules: RuleSet, defaults: Record<AlertKin
   drillConditions(world, nowMs, judge);
   serverConditions(world, nowMs, judge);
   retentionConditions(world, judge);
+  verifyConditions(world, nowMs, judge);
   gcConditions(world, judge);
   lifecycleConditions(world, judge);
   return { conditions, unjudged };

@@ -105,6 +105,8 @@ export interface World {
   notWritable: string | null;
   /** Stored chunks are lost or cannot be read. */
   damaged: boolean;
+  /** Since when the oldest bytes were not read again, and the oldest new ones were not read back; 0: there are none. */
+  verification: { oldestMs: number; newSinceMs: number };
   /** Why space cannot be made free without an administrator; empty: it can. */
   gcBlocked: string;
   destinations: DestinationHealth[];

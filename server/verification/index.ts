@@ -1,2 +1,7 @@
 // Verification, damage, repair. What other domains may use.
-export {};
+export { Background } from './background.js';
+export { coverageOf, PERIOD_MS, type Coverage } from './budget.js';
+export type { DamageSurvey, DamagedSnapshot, LostPart } from './damage-survey.js';
+export { Verification } from './verification.js';
+export { VerificationState } from './verification-state.js';
+export { VerifiedPacks } from './verified-packs.js';

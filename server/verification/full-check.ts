@@ -1,0 +1,179 @@
+// One verification, of everything or of a snapshot: structure, and with `readData` every byte.
+import { isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { PACK_HEADER_BYTES } from '../../shared/store/pack-format.js';
+import type { PackFacts } from '../repository/index.js';
+import type { KeptSnapshot } from '../snapshots/index.js';
+import type { Findings } from './findings.js';
+import { checkHeads, isUnreadable } from './head-check.js';
+import { checkIndex } from './index-check.js';
+import { PackCheck } from './pack-check.js';
+import { scanThreads, ScanThread } from './scan-thread.js';
+import { StructureCheck } from './structure-check.js';
+import type { VerificationParts } from './types.js';
+
+/** Read, compared and told of at a time. */
+const PART_BYTES = 16 << 20;
+
+export interface CheckOptions {
+  readData: boolean;
+  /** Null: all. */
+  snapshot: KeptSnapshot | null;
+  /** Of sealed packs header and footer only: what a disk answers in a few reads. */
+  byFooter: boolean;
+}
+
+export interface CheckContext {
+  signal: AbortSignal;
+  findings: Findings;
+  /** Bytes, of packs. */
+  progress(phase: string, done: number, total: number): void;
+  /** A pack was read whole, begun at `timeMs`. */
+  verified(pack: number, bytes: number, timeMs: number): void;
+}
+
+export type Figures = Record<'packs' | 'bytesVerified' | 'bytesRehashed' | 'chunksVerified' | 'snapshots' | 'references' | 'indexEntries' | 'journalRecords', number>;
+
+export class FullCheck {
+  readonly figures: Figures = { packs: 0, bytesVerified: 0, bytesRehashed: 0, chunksVerified: 0, snapshots: 0, references: 0, indexEntries: 0, journalRecords: 0 };
+  /** Packs, each read whole, with how many chunks the index was right about. */
+  readonly #indexed = new Map<number, number>();
+  #done = 0;
+  #total = 0;
+
+  constructor(
+    private readonly parts: VerificationParts,
+    private readonly options: CheckOptions,
+    private readonly context: CheckContext,
+  ) {}
+
+  async run(): Promise<void> {
+    const { readData, snapshot } = this.options;
+    if (snapshot !== null) {
+      const places = await this.#structure([snapshot], readData);
+      if (readData) await this.#frames(places);
+      return;
+    }
+    await this.#journal();
+    const facts = this.parts.repository.packFacts();
+    if (readData) await this.#packs(facts);
+    else for (const pack of facts) await this.#heads(pack);
+    this.context.progress('snapshots', this.#done, this.#total);
+    await this.#structure([...this.parts.snapshots.all()], false);
+    this.context.progress('index', this.#done, this.#total);
+    const { findings, signal } = this.context;
+    this.figures.indexEntries = await checkIndex(this.parts, this.#indexed, findings, signal);
+  }
+
+  async #journal(): Promise<void> {
+    const { findings, signal, progress } = this.context;
+    progress('journal', 0, 0);
+    try {
+      this.figures.journalRecords = (await this.parts.repository.checkJournal(signal)).records;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isFarvaultError(error)) throw error;
+      findings.add('journal', 1, `${messageOf(error)}. ${error.remedy ?? ''} backupd has what it says in memory, and writes it into the packs with the next checkpoint.`);
+    }
+  }
+
+  async #structure(snapshots: readonly KeptSnapshot[], notePlaces: boolean): Promise<StructureCheck['places']> {
+    const { findings, signal } = this.context;
+    const check = new StructureCheck(this.parts, findings, signal, notePlaces);
+    for (const snapshot of snapshots) {
+      signal.throwIfAborted();
+      await check.snapshot(snapshot);
+      this.figures.snapshots++;
+      this.figures.references = check.references;
+    }
+    return check.places;
+  }
+
+  async #heads(facts: PackFacts): Promise<void> {
+    const { repository } = this.parts;
+    const { findings, signal } = this.context;
+    signal.throwIfAborted();
+    try {
+      const wrong = await checkHeads(repository.packFile(facts.pack), facts, repository.id, this.options.byFooter, signal);
+      this.figures.packs++;
+      if (wrong === null || !this.#isThere(facts.pack)) return;
+      findings.add(wrong.offset === 0 ? 'packs' : 'frames', 1, wrong.what);
+      // What it costs is known when its bytes are read.
+      await this.#packs([facts]);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      if (!this.#isThere(facts.pack)) return;
+      findings.add('packs', 1, `pack ${facts.pack} cannot be read: ${error.message}`);
+      await repository.readFrame({ pack: facts.pack, frameOffset: PACK_HEADER_BYTES }).catch(() => undefined);
+    }
+  }
+
+  async #packs(facts: readonly PackFacts[]): Promise<void> {
+    this.#total = facts.reduce((sum, { bytes }) => sum + bytes, 0);
+    // The largest last would leave one thread alone with it.
+    const queue = [...facts].sort((a, b) => b.bytes - a.bytes);
+    const threads = Array.from({ length: Math.min(scanThreads(), facts.length) }, () => new ScanThread());
+    try {
+      await Promise.all(
+        threads.map(async (thread) => {
+          for (let pack = queue.shift(); pack !== undefined; pack = queue.shift()) await this.#onePack(thread, pack);
+        }),
+      );
+    } finally {
+      await Promise.all(threads.map((thread) => thread.close()));
+    }
+  }
+
+  async #onePack(thread: ScanThread, facts: PackFacts): Promise<void> {
+    const { findings, signal, verified, progress } = this.context;
+    const beganMs = this.parts.clock.now();
+    const check = new PackCheck(this.parts, thread, facts, findings);
+    await check.advance(
+      facts.bytes,
+      (bytes) => {
+        this.#done += bytes;
+        progress('data', this.#done, this.#total);
+      },
+      signal,
+      PART_BYTES,
+    );
+    this.#count(check);
+    if (check.result.bytes < facts.bytes) return;
+    verified(facts.pack, facts.bytes, beganMs);
+    if (facts.sealed) this.#indexed.set(facts.pack, check.result.indexed);
+  }
+
+  #count({ result: { bytes, plainBytes, chunks } }: PackCheck): void {
+    this.figures.packs++;
+    this.figures.bytesVerified += bytes;
+    this.figures.bytesRehashed += plainBytes;
+    this.figures.chunksVerified += chunks;
+  }
+
+  /** The frames that one snapshot needs, in the order of the packs. */
+  async #frames(places: StructureCheck['places']): Promise<void> {
+    const { findings, signal, progress } = this.context;
+    const thread = new ScanThread();
+    let done = 0;
+    const total = [...places.values()].reduce((sum, frames) => sum + frames.size, 0);
+    try {
+      for (const [pack, frames] of [...places].sort(([a], [b]) => a - b)) {
+        const facts = this.parts.repository.packFacts().find((one) => one.pack === pack);
+        if (facts === undefined) continue;
+        this.figures.packs++;
+        for (const offset of [...frames].sort((a, b) => a - b)) {
+          const check = new PackCheck(this.parts, thread, facts, findings, offset);
+          await check.advance(1, () => undefined, signal);
+          this.#count(check);
+          this.figures.packs--;
+          progress('frames', ++done, total);
+        }
+      }
+    } finally {
+      await thread.close();
+    }
+  }
+
+  #isThere(pack: number): boolean {
+    return this.parts.repository.packFacts().some((facts) => facts.pack === pack);
+  }
+}
