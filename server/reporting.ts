@@ -5,6 +5,7 @@ import type { Settings } from '../shared/settings/index.js';
 import type { Clock } from '../shared/time/clock.js';
 import type { Alerting } from './alerting.js';
 import type { Control } from './control.js';
+import type { DrillState, JobDrills } from './drills/index.js';
 import type { FleetState } from './fleet/index.js';
 import type { Foundation } from './foundation.js';
 import type { JobFigures } from './http/index.js';
@@ -23,6 +24,7 @@ interface ReportingParts {
   policies: Policies;
   runs: Runs;
   days: StorageDays;
+  drills: DrillState;
   bytesLogical: () => number;
   clock: Clock;
 }
@@ -32,7 +34,7 @@ type Measured = Omit<ReturnType<ReportSources['storageNow']>, 'day' | 'measuredM
 export type Reporting = ReturnType<typeof createReporting>;
 
 export function createReporting({ clock, say, state, repository, fleet }: Foundation, { jobs, policies, runs }: Control, { deliveries }: Alerting) {
-  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, bytesLogical: () => state.snapshots.bytesLogical, clock };
+  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, drills: state.drills, bytesLogical: () => state.snapshots.bytesLogical, clock };
   const sources = reportSources(parts);
   const reports = new Reports(sources);
   const sender = new ReportSender({
@@ -70,9 +72,15 @@ function reportSources(parts: ReportingParts): ReportSources & { measure: () => 
     jobStorage: () => readJobStorage(catalog),
     storageDays: () => days.days,
     storageNow: () => ({ day: new Date(clock.now()).toISOString().slice(0, 10), measuredMs: clock.now(), ...measure() }),
+    drills: (jobId) => drillsOf(parts.drills.ofJob(jobId)),
     measure,
     clock,
   };
+}
+
+function drillsOf({ newest, good, wholeGood }: JobDrills): ReturnType<ReportSources['drills']> {
+  const byId = new Map([wholeGood, good, ...newest].flatMap((drill) => (drill === null ? [] : [[drill.id, drill] as const])));
+  return [...byId.values()].map(({ kind, ...drill }) => ({ ...drill, whole: kind === 'whole' }));
 }
 
 function jobRows({ fleet, jobs, policies }: ReportingParts): JobRow[] {
@@ -88,6 +96,7 @@ function jobRows({ fleet, jobs, policies }: ReportingParts): JobRow[] {
       createdMs: job.createdMs,
       scheduleSinceMs: sinceMs,
       rpoMs: settings.rpo,
+      rtoMs: settings.rto,
       schedule: job.paused || settings.schedule.length === 0 ? null : scheduleOf(settings, job.id),
     };
   });

@@ -12,6 +12,7 @@ import { parseWhen } from '../output/when.js';
 
 const ABOUT = {
   rpo: 'recovery points: what each job would lose, against its target; worst first',
+  rto: 'recovery times: how long until everything of a job is back, as its restore drills say, against its target; worst first',
   storage: 'what offices and jobs brought, how it grows, and when the disk is full',
   runs: 'how runs ended, how long they took, why they failed, what held them back',
 };
@@ -28,7 +29,7 @@ interface ReportOptions {
 export function reportCommand(program: Command): void {
   const report = program
     .command('report')
-    .description('reports: recovery points, storage, runs; and those that are sent on a schedule')
+    .description('reports: recovery points, recovery times, storage, runs; and those that are sent on a schedule')
     .addHelpText('after', examples('backupctl report rpo', 'backupctl report storage --since 90d --format html --output storage.html', 'backupctl report runs --office lyon --format csv'));
 
   for (const [kind, about] of Object.entries(ABOUT)) {

@@ -31,6 +31,23 @@ interface RpoReport extends Head {
   jobs: RpoRow[];
 }
 
+interface RtoRow extends JobName {
+  status: string;
+  targetSeconds: number | null;
+  achievedSeconds: number | null;
+  basis: string | null;
+  drilledAt: string | null;
+  drilledBytes: number;
+  bytesPerSecond: number | null;
+}
+
+interface RtoReport extends Head {
+  report: 'rto';
+  totals: { jobs: number; withTarget: number; met: number; broken: number; failed: number; never: number };
+  jobs: RtoRow[];
+  leavesOut: string;
+}
+
 interface StorageSums {
   snapshots: number;
   protectedBytes: number;
@@ -70,16 +87,20 @@ interface RunsReport extends Head {
   truncated: boolean;
 }
 
-export type Report = RpoReport | StorageReport | RunsReport;
+const KINDS: readonly unknown[] = ['rpo', 'rto', 'storage', 'runs'];
+
+export type Report = RpoReport | RtoReport | StorageReport | RunsReport;
 
 export function isReport(value: unknown): value is Report {
-  return typeof value === 'object' && value !== null && 'report' in value && (value.report === 'rpo' || value.report === 'storage' || value.report === 'runs');
+  return typeof value === 'object' && value !== null && 'report' in value && KINDS.includes(value.report);
 }
 
 export function reportTable(report: Report): string {
   switch (report.report) {
     case 'rpo':
       return rpo(report);
+    case 'rto':
+      return rto(report);
     case 'storage':
       return storage(report);
     case 'runs':
@@ -122,6 +143,33 @@ function rpo(report: RpoReport): string {
       { title: 'last good', value: (row) => (row.lastGoodAt === null ? 'never' : formatTime(Date.parse(row.lastGoodAt))) },
       { title: 'missed', value: (row) => `${row.missedDueTimes}/${row.dueTimes}`, align: 'right' },
     ], 'no job'),
+  ].join('\n\n');
+}
+
+const RTO_STATUS: Record<string, string> = { none: 'no target', never: 'no drill yet', failed: 'drill failed' };
+
+function rto(report: RtoReport): string {
+  const { totals, jobs } = report;
+  return [
+    fields([
+      ...period(report),
+      ['Jobs', `${formatCount(totals.jobs)}, ${formatCount(totals.withTarget)} with a target`],
+      ['Met', formatCount(totals.met)],
+      ['Broken', formatCount(totals.broken)],
+      ['Drill failed', formatCount(totals.failed)],
+      ['No drill yet', formatCount(totals.never)],
+    ]),
+    table(jobs, [
+      ...names<RtoRow>(),
+      { title: 'status', value: (row) => RTO_STATUS[row.status] ?? row.status },
+      { title: 'target', value: (row) => age(row.targetSeconds), align: 'right' },
+      { title: 'achieved', value: (row) => age(row.achievedSeconds), align: 'right' },
+      { title: 'basis', value: (row) => row.basis ?? '' },
+      { title: 'drilled', value: (row) => (row.drilledAt === null ? 'never' : formatTime(Date.parse(row.drilledAt))) },
+      { title: 'bytes', value: (row) => (row.drilledAt === null ? '' : formatBytes(row.drilledBytes)), align: 'right' },
+      { title: 'rate', value: (row) => (row.bytesPerSecond === null ? '' : `${formatBytes(row.bytesPerSecond)}/s`), align: 'right' },
+    ], 'no job'),
+    report.leavesOut,
   ].join('\n\n');
 }
 

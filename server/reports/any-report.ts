@@ -1,5 +1,6 @@
 import type { RpoReport } from './rpo.js';
+import type { RtoReport } from './rto.js';
 import type { RunsReport } from './runs.js';
 import type { StorageReport } from './storage.js';
 
-export type AnyReport = RpoReport | StorageReport | RunsReport;
+export type AnyReport = RpoReport | RtoReport | StorageReport | RunsReport;

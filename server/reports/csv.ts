@@ -8,6 +8,8 @@ export function csvOf(report: AnyReport): string {
   switch (report.report) {
     case 'rpo':
       return csv(['office', 'agent', 'job', 'status', 'targetSeconds', 'achievedSeconds', 'worstSeconds', 'lastGoodAt', 'dueTimes', 'missedDueTimes'], report.jobs);
+    case 'rto':
+      return csv(['office', 'agent', 'job', 'status', 'targetSeconds', 'achievedSeconds', 'basis', 'drilledAt', 'drilledFiles', 'drilledBytes', 'bytesPerSecond', 'lastDrillAt'], report.jobs);
     case 'storage':
       return csv(
         ['office', 'agent', 'job', 'snapshots', 'protectedBytes', 'logicalBytes', 'uniqueBytes', 'storedBytes', 'deduplicationRatio', 'compressionRatio', 'growthBytes'],

@@ -11,7 +11,7 @@ const NOW = Date.UTC(2026, 10, 21, 12);
 const LYON = { id: 'o1', name: 'lyon' };
 
 const schedule = (text: string, id: string) => compileSchedule({ schedule: [text], timezone: 'UTC', jitter: 0, window: [], blackout: [] }, id);
-const job = (id: string, changes: Partial<JobRow> = {}): JobRow => ({ id, name: `job-${id}`, agent: 'one', officeId: 'o1', office: 'lyon', createdMs: NOW - 100 * DAY, scheduleSinceMs: 0, rpoMs: DAY, schedule: null, ...changes });
+const job = (id: string, changes: Partial<JobRow> = {}): JobRow => ({ id, name: `job-${id}`, agent: 'one', officeId: 'o1', office: 'lyon', createdMs: NOW - 100 * DAY, scheduleSinceMs: 0, rpoMs: DAY, rtoMs: 0, schedule: null, ...changes });
 const run = (id: string, jobId: string, startedMs: number, changes: Partial<HistoryRun> = {}): HistoryRun & { queuedMs: number } => ({
   id,
   kind: 'backup',
@@ -49,6 +49,7 @@ function setUp(jobs: JobRow[], runs: (HistoryRun & { queuedMs?: number })[]): Re
     officeName: (id) => (id === 'o1' ? 'lyon' : undefined),
     jobStorage: () => Promise.resolve(jobs.map((one) => ({ record: 1, jobId: one.id, jobName: 'as it was', agentName: 'one', officeId: one.officeId, officeName: 'lyon', snapshots: 1, protectedBytes: 10, logicalBytes: 10, uniqueBytes: 5, storedBytes: 4 }))),
     storageDays: () => [2, 0].map((ago) => ({ day: new Date(NOW - ago * DAY).toISOString().slice(0, 10), measuredMs: NOW - ago * DAY - HOUR, logicalBytes: 0, uniqueBytes: 0, storedBytes: ago, diskFreeBytes: 9, diskTotalBytes: 9 })),
+    drills: () => [],
     storageNow: () => ({ day: '2026-11-21', measuredMs: NOW, logicalBytes: 10, uniqueBytes: 5, storedBytes: 4, diskFreeBytes: 1, diskTotalBytes: 2 }),
     clock: { now: () => NOW, monotonic: () => NOW, sleep: () => Promise.resolve() },
   };

@@ -2,6 +2,7 @@
 import type { Clock } from '../../shared/time/clock.js';
 import type { Schedule } from '../../shared/schedule/index.js';
 import type { RpoJob } from './rpo.js';
+import type { RtoDrill } from './rto.js';
 import type { JobSums } from './job-storage.js';
 import type { StorageDay, StorageJob } from './storage.js';
 import type { Period, ReportRun } from './types.js';
@@ -35,6 +36,7 @@ export interface JobRow {
   /** From then on its due times are those of `schedule`. */
   scheduleSinceMs: number;
   rpoMs: number;
+  rtoMs: number;
   /** Null: by hand only, or paused. */
   schedule: Schedule | null;
 }
@@ -51,6 +53,8 @@ export interface ReportSources {
   /** Oldest first. */
   storageDays(): readonly StorageDay[];
   storageNow(): StorageDay;
+  /** Those that are remembered. */
+  drills(jobId: string): RtoDrill[];
   clock: Clock;
 }
 

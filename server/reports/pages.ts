@@ -2,13 +2,14 @@
 import type { AnyReport } from './any-report.js';
 import { page, section, table, tiles, type Column, type Tile } from './html.js';
 import type { RpoReport, RpoRow } from './rpo.js';
+import type { RtoReport, RtoRow } from './rto.js';
 import type { RunsReport, RunSums } from './runs.js';
 import type { StorageReport, StorageSums } from './storage.js';
 import { bars, lineChart, stackedDays } from './svg.js';
 import { bytes, count, duration, moment } from './words.js';
 
 const BARS = 30;
-const TITLES = { rpo: 'Recovery points', storage: 'Storage', runs: 'Runs' };
+const TITLES = { rpo: 'Recovery points', rto: 'Recovery times', storage: 'Storage', runs: 'Runs' };
 const STATUS = { met: 'met', broken: 'broken', never: 'no backup yet', none: 'no target' };
 
 export function htmlOf(report: AnyReport): string {
@@ -21,6 +22,8 @@ function sectionsOf(report: AnyReport): string[] {
   switch (report.report) {
     case 'rpo':
       return rpo(report);
+    case 'rto':
+      return rto(report);
     case 'storage':
       return storage(report);
     case 'runs':
@@ -70,6 +73,52 @@ function rpo({ totals, offices, jobs, timezone }: RpoReport): string[] {
       { title: 'Broken', value: (row) => count(row.broken), number: true, mark: (row) => (row.broken > 0 ? 'bad' : '') },
       { title: 'No backup yet', value: (row) => count(row.never), number: true, mark: (row) => (row.never > 0 ? 'bad' : '') },
       { title: 'Missed due times', value: (row) => count(row.missedDueTimes), number: true },
+    ], offices)),
+  ];
+}
+
+const RTO_STATUS = { met: 'met', broken: 'broken', failed: 'drill failed', never: 'no drill yet', none: 'no target' };
+
+function rto({ totals, offices, jobs, leavesOut, timezone }: RtoReport): string[] {
+  const status = ({ status: said, targetSeconds }: RtoRow): string => (said === 'met' ? 'good' : said === 'none' || (said === 'never' && targetSeconds === null) ? '' : 'bad');
+  const timed = jobs.filter((job) => job.achievedSeconds !== null && job.targetSeconds !== null).slice(0, BARS);
+  const mark = (value: number): Pick<Tile, 'mark'> => ({ mark: value > 0 ? 'bad' : 'good' });
+  return [
+    tiles([
+      { name: 'Jobs', value: count(totals.jobs) },
+      { name: 'Target met', value: `${totals.met} of ${totals.withTarget}` },
+      { name: 'Target broken', value: count(totals.broken), ...mark(totals.broken) },
+      { name: 'Drill failed', value: count(totals.failed), ...mark(totals.failed) },
+      { name: 'No drill yet', value: count(totals.never), mark: totals.never > 0 ? 'warn' : 'good' },
+    ]),
+    section(
+      'Achieved against target',
+      `<p class="none">${leavesOut}</p>`,
+      bars(
+        'Time until everything of each job is back, with a mark at its target; worst first',
+        timed.map((job) => ({ name: `${job.job} (${job.office})`, value: job.achievedSeconds ?? 0, mark: job.targetSeconds, kind: job.status === 'met' ? 'good' : 'bad', shown: duration(job.achievedSeconds) })),
+      ),
+      table('Jobs, worst first', [
+        ...names<RtoRow>(),
+        { title: 'Status', value: (row) => RTO_STATUS[row.status], mark: status },
+        { title: 'Target', value: (row) => duration(row.targetSeconds), number: true },
+        { title: 'Achieved', value: (row) => duration(row.achievedSeconds), number: true },
+        { title: 'Basis', value: (row) => row.basis ?? '–' },
+        { title: 'Drilled', value: (row) => moment(row.drilledAt, timezone) },
+        { title: 'Files', value: (row) => count(row.drilledFiles), number: true },
+        { title: 'Bytes', value: (row) => bytes(row.drilledBytes), number: true },
+        { title: 'Bytes a second', value: (row) => bytes(row.bytesPerSecond), number: true },
+        { title: 'Last drill', value: (row) => moment(row.lastDrillAt, timezone) },
+      ], jobs),
+    ),
+    section('Offices', table('Sums by office', [
+      { title: 'Office', value: (row) => row.office, long: true },
+      { title: 'Jobs', value: (row) => count(row.jobs), number: true },
+      { title: 'With a target', value: (row) => count(row.withTarget), number: true },
+      { title: 'Met', value: (row) => count(row.met), number: true },
+      { title: 'Broken', value: (row) => count(row.broken), number: true, mark: (row) => (row.broken > 0 ? 'bad' : '') },
+      { title: 'Drill failed', value: (row) => count(row.failed), number: true, mark: (row) => (row.failed > 0 ? 'bad' : '') },
+      { title: 'No drill yet', value: (row) => count(row.never), number: true },
     ], offices)),
   ];
 }

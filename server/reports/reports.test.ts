@@ -7,10 +7,11 @@ import { daysOf } from './days.js';
 import { escape } from './html.js';
 import { render } from './reports.js';
 import { rpoReport, type RpoJob } from './rpo.js';
+import { rtoReport } from './rto.js';
 import { runsReport } from './runs.js';
 import { storageReport } from './storage.js';
 import { summaryOf } from './summary.js';
-import { HOSTILE, NOW, PERIOD, rpoJobs, runs, storageDays, storageJobs } from './testing/rows.js';
+import { HOSTILE, NOW, PERIOD, rpoJobs, rtoJobs, runs, storageDays, storageJobs } from './testing/rows.js';
 
 const HOUR = 3_600_000;
 const days = storageDays();
@@ -19,6 +20,7 @@ const hostileText = fc.array(fc.constantFrom(...'<>&"\'=+-@,;\r\n\t\0\x1b\u202e 
 
 const REPORTS: Record<string, AnyReport> = {
   rpo: rpoReport(rpoJobs(), PERIOD, null, NOW),
+  rto: rtoReport(rtoJobs(), PERIOD, null, NOW),
   storage: storageReport(storageJobs(), days.slice(0, -1), days[days.length - 1], PERIOD, null, NOW),
   runs: runsReport(runs(), PERIOD, null, NOW),
 };
@@ -44,7 +46,7 @@ describe.each(Object.entries(REPORTS))('the %s report', (name, report) => {
   });
 
   it('of nothing is a report, too', () => {
-    const empty = { rpo: rpoReport([], PERIOD, 'lyon', NOW), storage: storageReport([], [], days[0], PERIOD, 'lyon', NOW), runs: runsReport([], PERIOD, 'lyon', NOW) }[name]!;
+    const empty = { rpo: rpoReport([], PERIOD, 'lyon', NOW), rto: rtoReport([], PERIOD, 'lyon', NOW), storage: storageReport([], [], days[0], PERIOD, 'lyon', NOW), runs: runsReport([], PERIOD, 'lyon', NOW) }[name]!;
     expect(unbalanced(render(empty, 'html'))).toEqual([]);
     expect(render(empty, 'html')).not.toMatch(/NaN|undefined|Infinity/);
     expect(render(empty, 'csv').split('\r\n')).toHaveLength(2);

@@ -5,9 +5,10 @@ import { FarvaultError } from '../../shared/errors/errors.js';
 import type { AnyReport } from './any-report.js';
 import { csvOf } from './csv.js';
 import { isTimezone, utcDay } from './days.js';
-import { rpoRows, runsOf, storageRows, type ReportSources } from './gather.js';
+import { rpoRows, runsOf, storageRows, type JobRow, type ReportSources } from './gather.js';
 import { htmlOf } from './pages.js';
 import { rpoReport } from './rpo.js';
+import { rtoReport } from './rto.js';
 import { runsReport } from './runs.js';
 import { storageReport } from './storage.js';
 import { REPORTS, type Period, type ReportName } from './types.js';
@@ -45,12 +46,15 @@ export class Reports {
     const { sources } = this;
     const nowMs = sources.clock.now();
     const name = office?.name ?? null;
+    const jobsOf = (): JobRow[] => sources.jobs().filter((job) => office === null || job.officeId === office.id);
+    if (report === 'rto') {
+      const rows = jobsOf().map((job) => ({ job: job.name, agent: job.agent, office: job.office, rtoMs: job.rtoMs, drills: sources.drills(job.id) }));
+      return rtoReport(rows, period, name, nowMs);
+    }
     const { runs, truncated } = await runsOf(sources, period, office?.id);
     switch (report) {
-      case 'rpo': {
-        const jobs = sources.jobs().filter((job) => office === null || job.officeId === office.id);
-        return rpoReport(await rpoRows(sources, runs, period, jobs), period, name, nowMs);
-      }
+      case 'rpo':
+        return rpoReport(await rpoRows(sources, runs, period, jobsOf()), period, name, nowMs);
       case 'storage': {
         const days = sources.storageDays().filter((day) => day.measuredMs >= period.sinceMs && day.measuredMs < period.untilMs);
         const past = utcDay(period.untilMs) < utcDay(nowMs) ? days.at(-1) : undefined;

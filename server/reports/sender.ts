@@ -23,7 +23,7 @@ const MAKE_UP_MS = 32 * DAY_MS;
 const ATTEMPTS = 3;
 const MAX_ATTACHED_BYTES = 8 << 20;
 const TYPES: Record<ReportFormat, string> = { html: 'text/html; charset=utf-8', csv: 'text/csv; charset=utf-8', json: 'application/json; charset=utf-8' };
-const TITLES = { rpo: 'RPO', storage: 'Storage', runs: 'Runs' };
+const TITLES = { rpo: 'RPO', rto: 'RTO', storage: 'Storage', runs: 'Runs' };
 
 export interface SenderParts {
   state: ScheduledReports;

@@ -24,6 +24,19 @@ export function summaryOf(report: AnyReport): Summary {
         ],
       };
     }
+    case 'rto': {
+      const { totals, jobs, timezone } = report;
+      const bad = jobs.filter(({ status, targetSeconds }) => status === 'failed' || status === 'broken' || (status === 'never' && targetSeconds !== null));
+      return {
+        headline: bad.length === 0 ? `all ${totals.withTarget} jobs with a target meet it` : `${totals.broken} of ${totals.withTarget} jobs beyond their target, ${totals.failed} with a failed drill`,
+        lines: [
+          `Jobs: ${totals.jobs}; with a target: ${totals.withTarget}; met: ${totals.met}; broken: ${totals.broken}; failed drills: ${totals.failed}; no drill passed yet: ${totals.never}`,
+          ...bad.slice(0, SHOWN).map((job) => `${job.job} (${job.agent}, ${job.office}): ${job.status === 'failed' ? `the drill of ${moment(job.lastDrillAt, timezone)} has failed` : job.status === 'never' ? 'no drill has passed yet' : `${duration(job.achievedSeconds)} (${job.basis ?? ''}) instead of ${duration(job.targetSeconds)}`}`),
+          ...(bad.length > SHOWN ? [`and ${bad.length - SHOWN} more`] : []),
+          report.leavesOut,
+        ],
+      };
+    }
     case 'storage': {
       const { totals, repository, jobs } = report;
       const full = repository?.daysUntilFull ?? null;

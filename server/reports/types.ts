@@ -1,6 +1,6 @@
 // What reports are made of: plain rows that the domains give (gather.ts), and the data that a report says. JSON is that data as it is.
 
-export const REPORTS = ['rpo', 'storage', 'runs'] as const;
+export const REPORTS = ['rpo', 'rto', 'storage', 'runs'] as const;
 export type ReportName = (typeof REPORTS)[number];
 
 /** `untilMs` is when the report looks from: now, or a moment in the past. Days are those of `timezone`. */

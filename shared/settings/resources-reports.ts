@@ -28,7 +28,7 @@ export function reportSchema(nameField: Field<string>): ResourceSchema {
     key: 'name',
     keyField: nameField,
     fields: {
-      report: resourceField(choice('rpo', 'storage', 'runs'), 'which one', { required: true }),
+      report: resourceField(choice('rpo', 'rto', 'storage', 'runs'), 'which one', { required: true }),
       schedule: resourceField(settingRow('schedule')!.field as Field<string[]>, 'when it is sent: cron expressions of five fields', { required: true }),
       timezone: resourceField(settingRow('timezone')!.field as Field<string>, 'time zone of the schedule, and of the days in the report', { default: 'UTC' }),
       period: resourceField(duration({ min: HOUR_MS, max: MAX_PERIOD_MS }), 'how far back it looks', { default: REPORT_PERIOD_DEFAULT }),

@@ -1,5 +1,6 @@
 // Rows of a small company, the same at each call, with names that try things.
 import type { RpoJob } from '../rpo.js';
+import type { RtoDrill, RtoJob } from '../rto.js';
 import type { StorageDay, StorageJob } from '../storage.js';
 import type { Period, ReportRun } from '../types.js';
 
@@ -23,6 +24,18 @@ export function rpoJobs(): RpoJob[] {
     { job: 'vms', agent: 'host1', office: 'oslo', rpoMs: 4 * HOUR, createdMs: NOW - 2 * DAY, points: [], dueMs: every(NOW - 2 * DAY, 4 * HOUR, 12), servedDueMs: [] },
     { job: 'homes', agent: 'host2', office: 'oslo', rpoMs: 0, createdMs: NOW - 90 * DAY, points: points([NOW - 30 * DAY]), dueMs: [], servedDueMs: [] },
     { job: HOSTILE, agent: HOSTILE, office: HOSTILE, rpoMs: 0, createdMs: NOW - DAY, points: [], dueMs: [], servedDueMs: [] },
+  ];
+}
+
+export function rtoJobs(): RtoJob[] {
+  const drill = (daysAgo: number, changes: Partial<RtoDrill> = {}): RtoDrill => ({ endedMs: NOW - daysAgo * DAY, passed: true, whole: false, files: 4_000, bytes: 2 ** 30, restoreSeconds: 10, wholeSeconds: 3_600, ...changes });
+  return [
+    { job: 'docs', agent: 'fileserver', office: 'lyon', rtoMs: 4 * HOUR, drills: [drill(1), drill(3, { whole: true, wholeSeconds: 7_200 })] },
+    { job: 'mail', agent: 'mail1', office: 'lyon', rtoMs: HOUR / 2, drills: [drill(2)] },
+    { job: 'vms', agent: 'host1', office: 'oslo', rtoMs: 8 * HOUR, drills: [drill(1, { passed: false }), drill(8)] },
+    { job: 'homes', agent: 'host2', office: 'oslo', rtoMs: 0, drills: [drill(5)] },
+    { job: 'new', agent: 'host2', office: 'oslo', rtoMs: HOUR, drills: [] },
+    { job: HOSTILE, agent: HOSTILE, office: HOSTILE, rtoMs: 0, drills: [] },
   ];
 }
 
