@@ -3,7 +3,7 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
+ * kind: rpo, rto, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
  * of times on the page, empty: UTC.
  */
 export interface GetReportRequest {
@@ -16,7 +16,7 @@ export interface GetReportRequest {
 }
 
 /**
- * kind: rpo, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
+ * kind: rpo, rto, storage, runs. format: json, csv, html. The parts together are the document, UTF-8. since_ms 0: 30 days before; until_ms 0: now; timezone: of days and
  * of times on the page, empty: UTC.
  */
 export interface GetReportRequest__Output {
