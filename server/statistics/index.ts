@@ -1,2 +1,5 @@
 // What is stored for whom. What other domains may use.
-export {};
+export type { Amount } from './expiry.js';
+export { StatisticsFollower } from './follower.js';
+export { Statistics } from './statistics.js';
+export type { Sums } from './sums.js';

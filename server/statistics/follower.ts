@@ -1,0 +1,14 @@
+// Tells the statistics that the set of snapshots has changed. The counting itself is done in the background: nobody who commits waits for it.
+import type { JournalRecord, ViewFollower } from '../repository/index.js';
+
+const CHANGES = new Set(['snapshot.committed', 'snapshots.trashed', 'snapshots.restored', 'snapshots.purged']);
+
+export class StatisticsFollower implements ViewFollower {
+  readonly name = 'statistics';
+  onChanged: () => void = () => undefined;
+
+  apply({ body }: JournalRecord): Promise<void> {
+    if (CHANGES.has(body.kind)) this.onChanged();
+    return Promise.resolve();
+  }
+}
