@@ -66,6 +66,13 @@ export class PackKeeper implements PackKeeping {
     return facts.sort((a, b) => a.pack - b.pack);
   }
 
+  async frameSizes(pack: number): Promise<{ frameOffset: number; plainBytes: number }[]> {
+    const summary = this.parts.state.packs.get(pack);
+    if (summary === undefined) throw new FarvaultError('NOT_FOUND', `there is no pack ${pack}`);
+    const frames = (await this.#listOf(pack, summary)).filter(({ kind }) => kind === RECORD_KIND.frame);
+    return frames.map((frame) => ({ frameOffset: frame.offset, plainBytes: sumOf([frame]).plainBytes }));
+  }
+
   sealOpenPack(): Promise<void> {
     return this.parts.pipeline.sealPack();
   }

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realFs } from '../../shared/fs/real-fs.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { IdTable } from '../../shared/store/id-table.js';
 import { INDEX_VIEW } from './open.js';
+import { PackShelf } from './pack-inventory.js';
 import { rebuildViews } from './rebuild.js';
 import { frameOf, openTest, snapshotOf, tempDirectory, type TestRepository } from './test-kit.js';
 import type { VerifiedFrame, Wanted } from './types.js';
@@ -214,6 +216,11 @@ describe('what a journal that is lost leaves of removed packs', () => {
     await reopen();
     await test.repository.sealOpenPack();
     await test.repository.compactPack(1, wanting([kept.ids], [snapshotOf(1).id]), never);
+    const shelf = new PackShelf(path.join(dir, 'packs'), realFs, () => undefined);
+    const inventory = await shelf.take(() => undefined);
+    expect(inventory.snapshots.length).toBe(1);
+    expect((await shelf.payload(inventory.snapshots[0]))?.toString()).toContain(snapshotOf(1).id);
+    expect([inventory.segments.length, inventory.checkpoints.length]).toEqual([1, 1]);
     await test.repository.close();
     fs.rmSync(path.join(dir, 'journal'), { recursive: true });
     const logged: string[] = [];

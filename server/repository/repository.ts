@@ -115,6 +115,10 @@ export class PackRepository implements Repository, PackKeeping {
     return this.parts.keeper.packFacts();
   }
 
+  frameSizes(pack: number): Promise<{ frameOffset: number; plainBytes: number }[]> {
+    return this.parts.keeper.frameSizes(pack);
+  }
+
   sealOpenPack(): Promise<void> {
     return this.parts.keeper.sealOpenPack();
   }

@@ -119,6 +119,8 @@ export interface Wanted {
 export interface PackKeeping {
   /** In order of their numbers. */
   packFacts(): PackFacts[];
+  /** Of each frame of the pack: where it lies, and all its plain bytes. */
+  frameSizes(pack: number): Promise<{ frameOffset: number; plainBytes: number }[]>;
   /** Ends the pack that is written, so that it may be compacted. Resolves when that is journalled. */
   sealOpenPack(): Promise<void>;
   /** Every chunk with its place, by the index, in the order of ids, some thousand at a time. What is added meanwhile may come or not; what moves to another pack does come. */
