@@ -23,6 +23,8 @@ export interface AuditEntry {
 export function entryOf(record: JournalRecord): AuditEntry | undefined {
   const { number, timeMs, body } = record;
   const action = body.kind;
+  // Where the steady clock stood stands before many a change, and is nobody's doing.
+  if (action === 'clock.marked') return undefined;
   const actor = body['actor'] as Actor | undefined;
   if (actor !== undefined) {
     const { by, from, about, offices } = actor;
