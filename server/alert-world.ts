@@ -1,6 +1,8 @@
 // What alerts are judged by, read from the other domains.
-import { DueTimes, JobHistory, StillRuns, type AgentFacts, type DrillFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
+import { DueTimes, JobHistory, StillRuns, type AgentFacts, type CopyFacts, type DrillFacts, type JobEnd, type JobFacts, type Place, type World } from './alerts/index.js';
+import { realFs } from '../shared/fs/real-fs.js';
 import type { Control } from './control.js';
+import { readOutcome } from './copies/index.js';
 import { judgedExpiries } from './expiries.js';
 import { DrillSchedule } from './drills/index.js';
 import type { Foundation } from './foundation.js';
@@ -77,6 +79,7 @@ export class WorldView {
       destinations: this.destinations(),
       drills: this.#drillFacts(all, facts),
       haltedRollout: rollouts.halted(),
+      copies: await this.#copies(),
       retention: this.#retention(),
       approvals: this.foundation.state.approvals.waiting(),
       clockDoubt: this.foundation.steady.doubt(),
@@ -122,6 +125,18 @@ export class WorldView {
       // Where there is nothing to restore yet, the age of the newest backup says it.
       return snapshots.length === 0 ? [] : [{ jobId, job: name, place, failed, overdueSinceMs: overdue ? goodMs : null }];
     });
+  }
+
+  /** Of each that is kept by schedule. */
+  #copies(): Promise<CopyFacts[]> {
+    const { state, repository } = this.foundation;
+    const going = new Set(this.control.runs.server.active('copy').map(({ jobName }) => jobName));
+    return Promise.all(
+      state.copies.all().map(async ({ name, folder, setMs, lateAfterMs }) => {
+        const outcome = await readOutcome(repository.dataDir, folder, realFs);
+        return { name, folder, setMs, lateAfterMs, goodMs: outcome?.good?.timeMs ?? 0, error: going.has(name) ? '' : (outcome?.error ?? ''), lacks: outcome?.good?.lacks ?? 0 };
+      }),
+    );
   }
 
   #agents(): AgentFacts[] {

@@ -3,6 +3,7 @@ import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
 import { AlertState, RuleState } from './alerts/index.js';
 import { AuditFollower } from './audit/index.js';
+import { CopyState } from './copies/index.js';
 import { DestinationState } from './delivery/index.js';
 import { DesiredStates } from './desired/index.js';
 import { DrillState } from './drills/index.js';
@@ -51,6 +52,7 @@ export interface ServerState {
   approvals: ApprovalState;
   retention: RetentionState;
   grants: GrantsFollower;
+  copies: CopyState;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
 }
 
@@ -78,6 +80,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
   const drills = new DrillState();
+  const copies = new CopyState();
   const grants = new GrantsFollower(log);
   return {
     fleet,
@@ -104,8 +107,9 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     approvals,
     retention,
     grants,
+    copies,
     options: {
-      reducers: [fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
+      reducers: [copies, fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

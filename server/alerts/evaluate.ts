@@ -1,6 +1,7 @@
 // What is wrong now: a pure function of the world and the rules. Nothing here knows what was wrong before; alert-plan.ts does.
 import type { AlertKind } from '../../shared/settings/index.js';
 import { agentConditions } from './evaluate-agents.js';
+import { copyConditions } from './evaluate-care-copies.js';
 import { drillConditions } from './evaluate-care-drills.js';
 import { lifecycleConditions } from './evaluate-care-lifecycle.js';
 import { gcConditions } from './evaluate-care-gc.js';
@@ -55,5 +56,6 @@ export function evaluate(world: World, rules: RuleSet, defaults: Record<AlertKin
   verifyConditions(world, nowMs, judge);
   gcConditions(world, judge);
   lifecycleConditions(world, judge);
+  copyConditions(world, nowMs, judge);
   return { conditions, unjudged };
 }

@@ -6,4 +6,4 @@ export { JobHistory } from './job-history.js';
 export { StillRuns } from './still-runs.js';
 export { daysLeft } from './space-trend.js';
 export { ruleKind, rulesOf, RuleState } from './rules.js';
-export type { AgentFacts, DrillFacts, Expiry, JobEnd, JobFacts, Place, World } from './world.js';
+export type { AgentFacts, CopyFacts, DrillFacts, Expiry, JobEnd, JobFacts, Place, World } from './world.js';

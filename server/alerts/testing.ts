@@ -45,7 +45,7 @@ export function agent(rest: Partial<AgentFacts> = {}): AgentFacts {
 
 export function world(rest: Partial<World> = {}): World {
   const space = { timeMs: NOW, freeBytes: 800e9, totalBytes: 1000e9 };
-  return { jobs: [], agents: [], expiries: [], space, spaceHistory: [], notWritable: null, damaged: false, verification: { oldestMs: 0, newSinceMs: 0 }, gcBlocked: '', destinations: [], drills: [], haltedRollout: null, retention: { failingMs: 0, failure: '' }, approvals: [], clockDoubt: '', listeningSinceMs: NOW - DAY, ...rest };
+  return { jobs: [], agents: [], expiries: [], space, spaceHistory: [], notWritable: null, damaged: false, verification: { oldestMs: 0, newSinceMs: 0 }, gcBlocked: '', destinations: [], drills: [], copies: [], haltedRollout: null, retention: { failingMs: 0, failure: '' }, approvals: [], clockDoubt: '', listeningSinceMs: NOW - DAY, ...rest };
 }
 
 /** 1,000 files of 100 MB, of which 1 % changes, most of it compressible. */

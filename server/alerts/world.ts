@@ -120,8 +120,23 @@ export interface World {
   approvals: { id: string; what: string; by: string; reason: string; askedMs: number }[];
   /** Why nothing may expire; empty: nothing speaks against it. */
   clockDoubt: string;
+  copies: CopyFacts[];
   /** Since when the server has had a chance to hear of agents without a break. */
   listeningSinceMs: number;
+}
+
+/** A second copy that is kept by schedule. */
+export interface CopyFacts {
+  name: string;
+  folder: string;
+  setMs: number;
+  lateAfterMs: number;
+  /** When the newest whole one was made; 0: there is none. */
+  goodMs: number;
+  /** Of the last one; empty: it is whole, or goes on. */
+  error: string;
+  /** Damaged places that it lacks. */
+  lacks: number;
 }
 
 export interface DrillFacts {

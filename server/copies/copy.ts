@@ -44,6 +44,18 @@ export interface CopyOptions {
   signal: AbortSignal;
 }
 
+/** Makes the folder one for copies, and copies nothing: from then on it is known whether its disk is there. */
+export async function prepareFolder({ dataDir, folder, vfs, clock, lock, newDisk }: Pick<CopyOptions, 'dataDir' | 'folder' | 'vfs' | 'clock' | 'lock' | 'newDisk'>): Promise<void> {
+  const known = await readOutcome(dataDir, folder, vfs.source);
+  const { id } = await readConfig(layoutOf(dataDir).config, vfs.source);
+  const release = await enterFolder(copyLayoutOf(folder), id, { vfs: vfs.copy, nowMs: clock.now(), usedBefore: known !== null && !newDisk, lock });
+  try {
+    if (known === null) await writeOutcome(dataDir, { folder, good: null, triedMs: 0, error: '' }, vfs.source);
+  } finally {
+    release();
+  }
+}
+
 interface Work extends CopyOptions {
   config: RepositoryConfig;
   layout: CopyLayout;

@@ -5,3 +5,7 @@ export { requireApart } from './folder.js';
 export { describeLacks, type CopyManifest } from './manifest.js';
 export { realParts } from './real-parts.js';
 export { ensureRecoveryKey, findRecoveryKey } from './recovery-file.js';
+export { Copies, type CopyStanding } from './copies.js';
+export { runCopyProcess } from './copy-process.js';
+export { readOutcome, type Outcome } from './outcomes.js';
+export { CopyState } from './state.js';

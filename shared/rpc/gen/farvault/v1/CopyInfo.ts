@@ -14,6 +14,10 @@ export interface CopyInfo {
   'lastTriedMs'?: (number | string | Long);
   'running'?: (string);
   'snapshots'?: (number);
+  /**
+   * Only in the answer to SetCopy, and only when there was none before: what opens the sealed keys. The server does not keep it.
+   */
+  'recoveryKey'?: (string);
 }
 
 export interface CopyInfo__Output {
@@ -28,4 +32,8 @@ export interface CopyInfo__Output {
   'lastTriedMs': (number);
   'running': (string);
   'snapshots': (number);
+  /**
+   * Only in the answer to SetCopy, and only when there was none before: what opens the sealed keys. The server does not keep it.
+   */
+  'recoveryKey': (string);
 }
