@@ -2,7 +2,7 @@
 import type { Control } from '../control.js';
 import type { Foundation } from '../foundation.js';
 import { ChunkReader, FrameCache } from '../snapshots/index.js';
-import { Background, Verification, VerifiedPacks } from '../verification/index.js';
+import { Background, ScanThread, Verification, VerifiedPacks } from '../verification/index.js';
 
 /** Its own, so that the frames that restores and proofs come back to are not driven out. */
 const FRAME_CACHE_BYTES = 32 << 20;
@@ -12,7 +12,7 @@ export type VerificationCare = ReturnType<typeof createVerification>;
 export function createVerification({ clock, say, state, repository, lost }: Foundation, { runs }: Control) {
   const verified = new VerifiedPacks(repository, state.verification);
   const reader = new ChunkReader(repository, new FrameCache(repository, FRAME_CACHE_BYTES));
-  const parts = { repository, state: state.verification, snapshots: state.snapshots, reader, lost, clock, verified };
+  const parts = { repository, state: state.verification, snapshots: state.snapshots, reader, lost, clock, verified, scanner: () => new ScanThread() };
   const verification = new Verification({ ...parts, runs: runs.server });
   const background = new Background({
     ...parts,

@@ -3,7 +3,7 @@ import { isFarvaultError } from '../../shared/errors/errors.js';
 import { budgetOf } from './budget.js';
 import { Findings } from './findings.js';
 import { PackCheck } from './pack-check.js';
-import { ScanThread } from './scan-thread.js';
+import type { Scanner } from './scan-thread.js';
 import type { VerificationParts } from './types.js';
 import type { VerifiedPacks } from './verified-packs.js';
 
@@ -41,11 +41,13 @@ interface Current {
 export class Background {
   #stop = new AbortController();
   #loop: Promise<void> = Promise.resolve();
-  readonly #thread = new ScanThread();
+  readonly #thread: Scanner;
   #current: Current | null = null;
   #bytesPerSecond = 0;
 
-  constructor(private readonly parts: BackgroundParts) {}
+  constructor(private readonly parts: BackgroundParts) {
+    this.#thread = parts.scanner();
+  }
 
   get bytesPerSecond(): number {
     return this.#bytesPerSecond;

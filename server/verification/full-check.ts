@@ -7,7 +7,7 @@ import type { Findings } from './findings.js';
 import { checkHeads, isUnreadable } from './head-check.js';
 import { checkIndex } from './index-check.js';
 import { PackCheck } from './pack-check.js';
-import { scanThreads, ScanThread } from './scan-thread.js';
+import { scanThreads, type Scanner } from './scan-thread.js';
 import { StructureCheck } from './structure-check.js';
 import type { VerificationParts } from './types.js';
 
@@ -26,9 +26,9 @@ export interface CheckContext {
   signal: AbortSignal;
   findings: Findings;
   /** Bytes, of packs. */
-  progress(phase: string, done: number, total: number): void;
+  progress: (phase: string, done: number, total: number) => void;
   /** A pack was read whole, begun at `timeMs`. */
-  verified(pack: number, bytes: number, timeMs: number): void;
+  verified: (pack: number, bytes: number, timeMs: number) => void;
 }
 
 export type Figures = Record<'packs' | 'bytesVerified' | 'bytesRehashed' | 'chunksVerified' | 'snapshots' | 'references' | 'indexEntries' | 'journalRecords', number>;
@@ -111,7 +111,7 @@ export class FullCheck {
     this.#total = facts.reduce((sum, { bytes }) => sum + bytes, 0);
     // The largest last would leave one thread alone with it.
     const queue = [...facts].sort((a, b) => b.bytes - a.bytes);
-    const threads = Array.from({ length: Math.min(scanThreads(), facts.length) }, () => new ScanThread());
+    const threads = Array.from({ length: Math.min(scanThreads(), facts.length) }, () => this.parts.scanner());
     try {
       await Promise.all(
         threads.map(async (thread) => {
@@ -123,7 +123,7 @@ export class FullCheck {
     }
   }
 
-  async #onePack(thread: ScanThread, facts: PackFacts): Promise<void> {
+  async #onePack(thread: Scanner, facts: PackFacts): Promise<void> {
     const { findings, signal, verified, progress } = this.context;
     const beganMs = this.parts.clock.now();
     const check = new PackCheck(this.parts, thread, facts, findings);
@@ -152,7 +152,7 @@ export class FullCheck {
   /** The frames that one snapshot needs, in the order of the packs. */
   async #frames(places: StructureCheck['places']): Promise<void> {
     const { findings, signal, progress } = this.context;
-    const thread = new ScanThread();
+    const thread = this.parts.scanner();
     let done = 0;
     const total = [...places.values()].reduce((sum, frames) => sum + frames.size, 0);
     try {

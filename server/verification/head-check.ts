@@ -1,6 +1,7 @@
 // A pack without its payloads: header, the head and table of every record with its own place in it, that each record begins where the one before ends, that the last one ends where the
 // journal says, and (sealed) that footer and trailer verify and list the same records. A sealed pack `byFooter`: header, footer and trailer alone, which a slow disk answers in three reads.
-import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import type { FarvaultError} from '../../shared/errors/errors.js';
+import { isFarvaultError } from '../../shared/errors/errors.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import { PACK_HEADER_BYTES, RECORD_KIND, recordBytes, type PackListing } from '../../shared/store/pack-format.js';
 import { readFooter, readHeads, readPackHeader } from '../../shared/store/pack-reader.js';

@@ -2,6 +2,7 @@
 export { Background } from './background.js';
 export { coverageOf, PERIOD_MS, type Coverage } from './budget.js';
 export type { DamageSurvey, DamagedSnapshot, LostPart } from './damage-survey.js';
+export { ScanThread } from './scan-thread.js';
 export { Verification } from './verification.js';
 export { VerificationState } from './verification-state.js';
 export { VerifiedPacks } from './verified-packs.js';

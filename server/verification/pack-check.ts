@@ -5,7 +5,7 @@ import { ID_BYTES } from '../../shared/hash/hash.js';
 import type { PackFacts, Place } from '../repository/index.js';
 import type { Findings } from './findings.js';
 import type { Fault, FrameList, PartScanned } from './pack-scan.js';
-import type { ScanThread } from './scan-thread.js';
+import type { Scanner } from './scan-thread.js';
 import type { VerificationParts } from './types.js';
 
 const LOOKUP_IDS = 8_192;
@@ -33,7 +33,7 @@ export class PackCheck {
 
   constructor(
     private readonly parts: Pick<VerificationParts, 'repository'>,
-    private readonly thread: ScanThread,
+    private readonly thread: Scanner,
     private readonly pack: Pick<PackFacts, 'pack' | 'bytes'>,
     private readonly findings: Findings,
     from = 0,

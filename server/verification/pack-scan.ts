@@ -19,7 +19,8 @@ import {
   verifyRecord,
   type RecordHeader,
 } from '../../shared/store/pack-format.js';
-import { CARRY_BYTES, ReadAhead } from './read-ahead.js';
+import type { ReadAhead } from './read-ahead.js';
+import { CARRY_BYTES } from './read-ahead.js';
 
 const MAGIC = Buffer.from('FVRC');
 /** Of a header, what its checksum covers: docs/formats.md. */

@@ -14,13 +14,19 @@ export function scanThreads(): number {
 
 type Asked = Omit<ScanTask, 'task'>;
 
-/** One thread; one part at a time. */
-export class ScanThread {
+/** Reads parts of packs, one at a time. */
+export interface Scanner {
+  /** MISSING when there is no such file; IO when it cannot be opened; UNAVAILABLE when it has ended. */
+  scan(asked: Asked): Promise<PartScanned>;
+  close(): Promise<void>;
+}
+
+/** A scanner in a thread of its own, which begins with the first part. */
+export class ScanThread implements Scanner {
   #worker: Worker | null = null;
   #task = 0;
   #waiting: { resolve(answer: ScanAnswer): void; reject(error: Error): void } | null = null;
 
-  /** MISSING when there is no such file; IO when it cannot be opened; UNAVAILABLE when the thread has died. */
   async scan(asked: Asked): Promise<PartScanned> {
     const { part, missing, error } = await this.#ask(asked);
     if (part !== null) return part;

@@ -2,6 +2,7 @@
 import type { PackKeeping, PackRepository } from '../repository/index.js';
 import type { ChunkReader, LostChunks, SnapshotSet } from '../snapshots/index.js';
 import type { Clock } from '../../shared/time/clock.js';
+import type { Scanner } from './scan-thread.js';
 import type { VerificationState } from './verification-state.js';
 
 export type VerifiedRepository = Pick<
@@ -17,6 +18,7 @@ export interface VerificationParts {
   reader: ChunkReader;
   lost: LostChunks;
   clock: Clock;
+  scanner: () => Scanner;
 }
 
 /** What a check says while it goes on. */

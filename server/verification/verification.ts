@@ -102,7 +102,7 @@ export class Verification {
   }
 
   async #repair(context: ServerRunContext): Promise<ServerRunEnd> {
-    const repair = new Repair(this.parts, { signal: context.signal, log: context.log, progress: (phase, done, total) => context.progress({ phase, done, total, figures: { ...repair.figures } }) });
+    const repair = new Repair(this.parts, { signal: context.signal, log: (level, message) => context.log(level, message), progress: (phase, done, total) => context.progress({ phase, done, total, figures: { ...repair.figures } }) });
     await repair.run();
     await this.parts.repository.settleViews();
     const survey = await this.survey(context.signal);
