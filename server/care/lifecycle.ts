@@ -11,14 +11,13 @@ const PURGE_EVERY_MS = 60_000;
 
 export type LifecycleCare = ReturnType<typeof createLifecycle>;
 
-export function createLifecycle({ clock, say, state, repository, fleet, pins, steady }: Foundation, { jobs, policies }: Control) {
+export function createLifecycle({ clock, say, state, fleet, pins, steady }: Foundation, { jobs, policies }: Control) {
   const trashForMs = ({ jobId, agentId }: KeptSnapshot): number => {
     const job = jobs.byId(jobId);
     return (job === undefined ? policies.settingsOfAgent(agentId) : policies.effective(job).settings).trashFor;
   };
   const logError = (message: string, error: unknown): void => say('error', message, { error });
   const lifecycle = new Lifecycle({
-    journal: repository,
     snapshots: state.snapshots,
     locks: state.locks,
     steady,
@@ -27,7 +26,7 @@ export function createLifecycle({ clock, say, state, repository, fleet, pins, st
     isRead: (id) => pins.isPinned(id),
     random: randomBytes,
   });
-  const approvals = new Approvals({ journal: repository, state: state.approvals, users: () => fleet.listUsers(), steady, random: randomBytes, logError });
+  const approvals = new Approvals({ state: state.approvals, users: () => fleet.listUsers(), steady, random: randomBytes, logError });
   const actions = new CareActions({ lifecycle, approvals, snapshots: state.snapshots, offices: fleet, steady });
 
   const stop = new AbortController();

@@ -112,7 +112,11 @@ export class ApprovalState implements StateReducer {
 
   #change(id: string, change: Partial<ApprovalRecord>): void {
     const old = this.#all.get(id);
-    if (old !== undefined) this.#all.set(id, { ...old, ...change });
+    if (old === undefined) return;
+    const changed = { ...old, ...change };
+    // What is over needs no more than its words.
+    const isOver = changed.state !== 'waiting' && (changed.state !== 'approved' || changed.outcome !== '');
+    this.#all.set(id, isOver ? { ...changed, parameters: {} } : changed);
   }
 
   #forget(): void {

@@ -30,7 +30,7 @@ describe('what takes two administrators', () => {
     expect([trashed(lab), what]).toEqual([0, 'put 12 snapshots into the trash; with what went there within a day that is 12 of the 20 of office lyon']);
     const [first, second] = await Promise.allSettled([lab.approvals.approve(id, 'paul', ''), lab.approvals.approve(id.slice(0, 16), 'paul', '')]);
     expect([first.status, second.status, trashed(lab)]).toEqual(['fulfilled', 'rejected', 12]);
-    expect(lab.approvals.get(id)).toMatchObject({ state: 'approved', decidedBy: 'paul', outcome: '12 snapshots in the trash' });
+    expect(lab.approvals.get(id)).toMatchObject({ state: 'approved', decidedBy: 'paul', outcome: '12 snapshots in the trash', parameters: {} });
     expect(lab.records.find(({ body }) => body.kind === 'snapshots.trashed')?.body).toMatchObject({ approval: id, askedBy: 'maria', approvedBy: 'paul' });
   });
 
@@ -42,6 +42,12 @@ describe('what takes two administrators', () => {
     expect((await lab.actions.deleteSnapshots(ids.slice(9, 10), order)).waits).not.toBeNull();
     await lab.run(25 * HOUR);
     expect((await lab.actions.deleteSnapshots(ids.slice(9, 10), order)).done).toBe(1);
+  });
+
+  it('does not count what retention has expired', async () => {
+    const { lab, ids } = await lab2('paul');
+    await lab.lifecycle.trashSnapshots(ids.slice(0, 15), { reason: 'retention', by: 'retention' });
+    expect((await lab.actions.deleteSnapshots(ids.slice(15, 17), order)).done).toBe(2);
   });
 
   it('asked twice waits once', async () => {

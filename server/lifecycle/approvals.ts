@@ -2,7 +2,7 @@
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { User } from '../fleet/index.js';
-import type { JournalBody, JournalRecord } from '../repository/index.js';
+import type { JournalBody } from '../repository/index.js';
 import type { ApprovalRecord, ApprovalState } from './approval-state.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +13,8 @@ const MAX_WAITING = 100;
 const MAX_TEXT_CHARS = 1_000;
 /** Of the parameters as JSON: a record of the journal is 1 MiB at most. */
 const MAX_PARAMETER_BYTES = 768 << 10;
+/** Of all that wait: they are in memory and in checkpoints. */
+const MAX_WAITING_BYTES = 16 << 20;
 
 /** Under whose names something is carried out. */
 export interface Approved {
@@ -29,10 +31,9 @@ export interface ApprovalAction {
 export type Ask = Pick<ApprovalRecord, 'action' | 'parameters' | 'what' | 'reason' | 'by'>;
 
 export interface ApprovalDependencies {
-  journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   state: ApprovalState;
   users: () => User[];
-  steady: { now(): number; mark(): Promise<void> };
+  steady: { now(): number; record(body: JournalBody): Promise<void> };
   random: (bytes: number) => Buffer;
   logError: (message: string, error: unknown) => void;
 }
@@ -55,12 +56,14 @@ export class Approvals {
       const { state, steady, random } = this.deps;
       const same = state.waiting().find((other) => other.action === action && other.by === by && JSON.stringify(other.parameters) === JSON.stringify(parameters));
       if (same !== undefined && same.expiresMs > steady.now()) return same;
-      if (state.waiting().length >= MAX_WAITING) throw new FarvaultError('NO_SPACE', `${MAX_WAITING} things wait for a second administrator already`, { remedy: 'backupctl approval list shows them; reject what is not wanted.' });
+      const bytes = parameterBytes({ parameters });
+      const waitingBytes = state.waiting().reduce((sum, one) => sum + parameterBytes(one), bytes);
+      if (state.waiting().length >= MAX_WAITING || waitingBytes > MAX_WAITING_BYTES) throw new FarvaultError('NO_SPACE', `${state.waiting().length} things wait for a second administrator already`, { remedy: 'backupctl approval list shows them; reject what is not wanted.' });
       checkText('reason', reason);
-      if (Buffer.byteLength(JSON.stringify(parameters)) > MAX_PARAMETER_BYTES) throw new FarvaultError('INVALID', 'this is too much for one approval', { remedy: 'Do it in parts.' });
+      if (bytes > MAX_PARAMETER_BYTES) throw new FarvaultError('INVALID', 'this is too much for one approval', { remedy: 'Do it in parts.' });
       const askedMs = steady.now();
       const approval: ApprovalRecord = { id: random(8).toString('hex'), action, parameters, what: what.slice(0, MAX_TEXT_CHARS), reason, by, askedMs, expiresMs: askedMs + EXPIRES_MS, state: 'waiting', decidedBy: '', decidedMs: 0, comment: '', outcome: '' };
-      await this.#record({ kind: 'approval.asked', approval });
+      await this.deps.steady.record({ kind: 'approval.asked', approval });
       return approval;
     });
   }
@@ -81,7 +84,7 @@ export class Approvals {
     return this.#changes.run(async () => {
       checkText('comment', comment);
       const { id } = this.#waiting(idOrPrefix);
-      await this.#record({ kind: 'approval.decided', id, state: 'rejected', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
+      await this.deps.steady.record({ kind: 'approval.decided', id, state: 'rejected', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
       return this.get(id);
     });
   }
@@ -94,7 +97,7 @@ export class Approvals {
       const refusal = this.refusalOf(waiting, by);
       if (refusal !== null) throw new FarvaultError('REFUSED', refusal.why, { remedy: refusal.remedy });
       const { id } = waiting;
-      await this.#record({ kind: 'approval.decided', id, state: 'approved', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
+      await this.deps.steady.record({ kind: 'approval.decided', id, state: 'approved', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
       await this.#finish(id, await this.#carryOut(waiting, by));
       return this.get(id);
     });
@@ -123,7 +126,7 @@ export class Approvals {
       const { state, steady } = this.deps;
       const nowMs = steady.now();
       for (const { id, state: standing, expiresMs, outcome } of state.all()) {
-        if (standing === 'waiting' && expiresMs <= nowMs) await this.#record({ kind: 'approval.decided', id, state: 'expired', decidedBy: '', decidedMs: nowMs, comment: '', outcome: '' });
+        if (standing === 'waiting' && expiresMs <= nowMs) await this.deps.steady.record({ kind: 'approval.decided', id, state: 'expired', decidedBy: '', decidedMs: nowMs, comment: '', outcome: '' });
         if (atStart && standing === 'approved' && outcome === '') await this.#finish(id, { state: 'failed', outcome: 'backupd ended while it was carried out: look what was done, and ask again for the rest' });
       }
     });
@@ -142,7 +145,7 @@ export class Approvals {
   }
 
   async #finish(id: string, { state, outcome }: Pick<ApprovalRecord, 'state' | 'outcome'>): Promise<void> {
-    await this.#record({ kind: 'approval.finished', id, state, outcome });
+    await this.deps.steady.record({ kind: 'approval.finished', id, state, outcome });
   }
 
   #waiting(idOrPrefix: string): ApprovalRecord {
@@ -151,11 +154,10 @@ export class Approvals {
     if (state !== 'waiting') throw new FarvaultError('CONFLICT', `approval ${found.id} is ${state} already`, { remedy: `backupctl approval show ${found.id} says more.` });
     return found;
   }
+}
 
-  /** With a mark of the clock in front: that nothing of it can seem to have been earlier. */
-  async #record(body: JournalBody): Promise<void> {
-    await Promise.all([this.deps.steady.mark(), this.deps.journal.appendJournal(body)]);
-  }
+function parameterBytes({ parameters }: Pick<ApprovalRecord, 'parameters'>): number {
+  return Buffer.byteLength(JSON.stringify(parameters));
 }
 
 export function checkText(what: string, text: string): void {

@@ -1,4 +1,4 @@
-// Is this more of an office than one administrator may put into the trash? What went there within a day counts with it, so that slices do not get around it.
+// Is this more of an office than one administrator may put into the trash? What went there by hand within a day counts with it, so that slices do not get around it.
 import type { KeptSnapshot } from '../snapshots/index.js';
 
 const WINDOW_MS = 24 * 3_600_000;
@@ -11,7 +11,7 @@ export interface LargeShare {
   officeId: string;
   /** That would have gone within a day, with what has gone already. */
   going: number;
-  /** That were listed a day ago and since. */
+  /** That are listed, and those that went. */
   of: number;
 }
 
@@ -19,7 +19,7 @@ export interface LargeShare {
 export function largeShares(all: Iterable<KeptSnapshot>, ids: ReadonlySet<string>, nowMs: number): LargeShare[] {
   const offices = new Map<string, LargeShare & { asked: boolean }>();
   for (const { id, officeId, trash } of all) {
-    const gone = trash !== null && trash.sinceMs > nowMs - WINDOW_MS;
+    const gone = trash?.byHand === true && trash.sinceMs > nowMs - WINDOW_MS;
     if (trash !== null && !gone) continue;
     const asked = trash === null && ids.has(id);
     const office = offices.get(officeId) ?? { officeId, going: 0, of: 0, asked: false };

@@ -135,7 +135,7 @@ describe('of changes at the same time', () => {
         }
         for (const { id, hold } of held) if (holds.get(id)?.has(hold.id) === true) expect(lab.set.get(id)?.holds.some((one) => one.id === hold.id)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -2,7 +2,7 @@
 // mutex, so that of a hold and a purge at the same time the first in the journal wins, and the other is told.
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
-import type { JournalBody, JournalRecord } from '../repository/index.js';
+import type { JournalBody } from '../repository/index.js';
 import type { Hold, KeptSnapshot, SnapshotSet } from '../snapshots/index.js';
 import { checkText, type Approved } from './approvals.js';
 import { keptBy, lastGoodOf, notExpired, notPurged, type Bars } from './bars.js';
@@ -18,10 +18,9 @@ export const BATCH = 1_000;
 const MAX_NAMED = 5;
 
 export interface LifecycleDependencies {
-  journal: { appendJournal(body: JournalBody): Promise<JournalRecord> };
   snapshots: Pick<SnapshotSet, 'get' | 'all'>;
   locks: LockState;
-  steady: { now(): number; doubt(): string; mark(): Promise<void> };
+  steady: { now(): number; doubt(): string; record(body: JournalBody): Promise<void> };
   /** How long an expired snapshot stays in the trash, by the settings now in force. */
   trashForMs: (snapshot: KeptSnapshot) => number;
   isParent: (id: string) => boolean;
@@ -90,7 +89,7 @@ export class Lifecycle {
     for (const batch of batches(ids)) {
       await this.#changes.run(async () => {
         const back = batch.filter((id) => (this.deps.snapshots.get(id)?.trash ?? null) !== null);
-        if (back.length > 0) await this.#record({ kind: 'snapshots.restored', ids: back });
+        if (back.length > 0) await this.deps.steady.record({ kind: 'snapshots.restored', ids: back });
         done.push(...back);
       });
     }
@@ -134,7 +133,7 @@ export class Lifecycle {
       const inForce = this.#get(id).holds;
       if (inForce.length >= MAX_HOLDS) throw new FarvaultError('NO_SPACE', `snapshot ${id} has ${MAX_HOLDS} holds already`, { remedy: 'backupctl snapshot show lists them.' });
       const hold: Hold = { id: this.deps.random(8).toString('hex'), owner, reason, sinceMs: nowMs, untilMs };
-      await this.#record({ kind: 'snapshot.held', id, hold });
+      await this.deps.steady.record({ kind: 'snapshot.held', id, hold });
       return hold;
     });
   }
@@ -149,7 +148,7 @@ export class Lifecycle {
         throw new FarvaultError('NOT_FOUND', holdId === '' ? `you hold nothing of snapshot ${id}` : `snapshot ${id} has no hold ${holdId.slice(0, 100)}`, { remedy: others === '' ? 'Nobody holds it.' : `There are: ${others}. Name one with --hold.` });
       }
       if (!by.allRights && chosen.some((hold) => !isOwn(hold, by.name))) throw new FarvaultError('REFUSED', `that hold is of ${chosen[0].owner}`, { remedy: 'Its owner releases it, or an administrator with all rights.' });
-      await Promise.all(chosen.map((hold) => this.#record({ kind: 'snapshot.released', id, hold: hold.id, owner: hold.owner, reason: hold.reason })));
+      for (const hold of chosen) await this.deps.steady.record({ kind: 'snapshot.released', id, hold: hold.id, owner: hold.owner, reason: hold.reason });
     });
   }
 
@@ -163,7 +162,7 @@ export class Lifecycle {
       const old = locks.get(scope, id);
       const shorter = old !== undefined && (keepMs < old.keepMs || (old.untilMs === 0 ? untilMs !== 0 : untilMs !== 0 && untilMs < old.untilMs));
       if (shorter) throw new FarvaultError('REFUSED', `the lock of ${scope} ${name} keeps for ${Math.round(old.keepMs / DAY_MS)} days, ${old.untilMs === 0 ? 'for ever' : `until ${new Date(old.untilMs).toISOString()}`}: it can be raised, and lowered by nobody`, { remedy: 'Give no less in either.' });
-      await this.#record({ kind: 'lock.set', lock: { scope, id, name, keepMs, untilMs, by, setMs: nowMs } });
+      await this.deps.steady.record({ kind: 'lock.set', lock: { scope, id, name, keepMs, untilMs, by, setMs: nowMs } });
       return locks.get(scope, id)!;
     });
   }
@@ -187,7 +186,7 @@ export class Lifecycle {
       const purgeMs = bars.nowMs + Math.max(MIN_TRASH_MS, trashForMs(snapshot));
       byPurge.set(purgeMs, [...(byPurge.get(purgeMs) ?? []), snapshot.id]);
     }
-    await Promise.all([...byPurge].map(([purgeMs, some]) => this.#record({ kind: 'snapshots.trashed', ids: some, reason, sinceMs: bars.nowMs, purgeMs, ...approved })));
+    for (const [purgeMs, some] of byPurge) await steady.record({ kind: 'snapshots.trashed', ids: some, reason, sinceMs: bars.nowMs, purgeMs, ...(isRetention ? {} : { byHand: true }), ...approved });
     return { done: going.map(({ id }) => id), kept: judged.flatMap(({ snapshot, why }) => (why === null ? [] : [{ id: snapshot.id, why }])) };
   }
 
@@ -198,7 +197,7 @@ export class Lifecycle {
       return { id, why: snapshot === undefined ? 'it is gone' : notPurged(snapshot, bars) };
     });
     const done = judged.flatMap(({ id, why }) => (why === null ? [id] : []));
-    if (done.length > 0) await this.#record({ kind: 'snapshots.purged', ids: done, ...approved });
+    if (done.length > 0) await this.deps.steady.record({ kind: 'snapshots.purged', ids: done, ...approved });
     return { done, kept: judged.flatMap(({ id, why }) => (why === null ? [] : [{ id, why }])) };
   }
 
@@ -212,11 +211,6 @@ export class Lifecycle {
     const snapshot = this.deps.snapshots.get(id);
     if (snapshot === undefined) throw new FarvaultError('NOT_FOUND', `there is no snapshot ${id}`);
     return snapshot;
-  }
-
-  /** With a mark of the clock in front, so that a crash behind this never brings an earlier time. */
-  async #record(body: JournalBody): Promise<void> {
-    await Promise.all([this.deps.steady.mark(), this.deps.journal.appendJournal(body)]);
   }
 }
 

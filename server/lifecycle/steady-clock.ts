@@ -64,9 +64,15 @@ export class SteadyClock {
     return this.deps.clock.now() - this.#estimateMs;
   }
 
-  /** Journals where it stands. What is appended in the same turn behind this shares its flush. */
+  /** Journals where it stands. */
   async mark(): Promise<void> {
     await this.deps.journal.appendJournal({ kind: 'clock.marked', ...this.#markOf() });
+  }
+
+  /** Journals what was judged by it, behind a mark that shares the flush: no crash can make it seem to have been earlier. */
+  async record(body: JournalBody): Promise<void> {
+    const [, appended] = await Promise.allSettled([this.mark(), this.deps.journal.appendJournal(body)]);
+    if (appended.status === 'rejected') throw appended.reason;
   }
 
   /** The wall clock is right, two administrators say. The steady time goes forward to it; if it is ahead, it stands still until the wall clock has come so far. */

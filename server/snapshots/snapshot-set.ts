@@ -18,6 +18,8 @@ export interface Trashed {
   /** It goes for good then. */
   purgeMs: number;
   reason: string;
+  /** By an administrator; else by retention. */
+  byHand?: true;
 }
 
 export interface KeptSnapshot {
@@ -61,8 +63,8 @@ export class SnapshotSet implements StateReducer {
         return;
       }
       case 'snapshots.trashed': {
-        const { ids, reason, sinceMs, purgeMs } = body as unknown as Trashed & { ids: string[] };
-        this.#change(ids, (snapshot) => ({ ...snapshot, trash: { sinceMs, purgeMs, reason } }));
+        const { ids, reason, sinceMs, purgeMs, byHand } = body as unknown as Trashed & { ids: string[] };
+        this.#change(ids, (snapshot) => ({ ...snapshot, trash: { sinceMs, purgeMs, reason, ...(byHand === true ? { byHand } : {}) } }));
         return;
       }
       case 'snapshots.restored':

@@ -60,9 +60,8 @@ export class Lab {
     const random = (bytes: number): Buffer => Buffer.from((++this.#count).toString(16).padStart(bytes * 2, '0'), 'hex');
     const clock = { now: () => this.wallMs, monotonic: () => this.#monotonicMs, sleep: () => new Promise<void>(() => undefined) };
     this.steady = new SteadyClock({ clock, state: clockState, journal, log: () => undefined });
-    this.lifecycle = new Lifecycle({ journal, snapshots: this.set, locks: this.locks, steady: this.steady, trashForMs: () => this.trashForMs, isParent: (id) => this.parents.has(id), isRead: (id) => this.readers.has(id), random });
+    this.lifecycle = new Lifecycle({ snapshots: this.set, locks: this.locks, steady: this.steady, trashForMs: () => this.trashForMs, isParent: (id) => this.parents.has(id), isRead: (id) => this.readers.has(id), random });
     this.approvals = new Approvals({
-      journal,
       state: this.approvalState,
       users: () => [...this.users.values()],
       steady: this.steady,
