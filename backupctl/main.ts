@@ -28,6 +28,7 @@ import { runCommand } from './commands/run.js';
 import { scheduleCommand } from './commands/schedule.js';
 import { secretCommand } from './commands/secret.js';
 import { snapshotCommand } from './commands/snapshot.js';
+import { statisticsCommand } from './commands/statistics.js';
 import { statusCommand } from './commands/status.js';
 import { damageCommand } from './commands/damage.js';
 import { repairCommand } from './commands/repair.js';
@@ -38,7 +39,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, lockCommand, approvalCommand, clockCommand, restoreCommand, drillCommand, copyCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, rolloutCommand, verifyCommand, damageCommand, repairCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, lockCommand, approvalCommand, clockCommand, restoreCommand, drillCommand, copyCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, statisticsCommand, rolloutCommand, verifyCommand, damageCommand, repairCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

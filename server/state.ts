@@ -21,11 +21,13 @@ import { RunHistoryFollower, RunState } from './runs/index.js';
 import { SessionState } from './sessions/index.js';
 import { VerificationState } from './verification/index.js';
 import { CatalogFollower, GrantsFollower, SnapshotSet, SnapshotTotals } from './snapshots/index.js';
+import { StatisticsFollower } from './statistics/index.js';
 
 export const AUDIT_VIEW = 'audit';
 export const CATALOG_VIEW = 'catalog';
 export const GRANTS_VIEW = 'grants';
 export const HISTORY_VIEW = 'history';
+export const STATISTICS_VIEW = 'statistics';
 
 export interface ServerState {
   fleet: FleetState;
@@ -51,6 +53,7 @@ export interface ServerState {
   locks: LockState;
   approvals: ApprovalState;
   retention: RetentionState;
+  statistics: StatisticsFollower;
   grants: GrantsFollower;
   copies: CopyState;
   options: Pick<OpenOptions, 'reducers' | 'views'>;
@@ -76,6 +79,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const locks = new LockState();
   const approvals = new ApprovalState();
   const retention = new RetentionState();
+  const statistics = new StatisticsFollower();
   const releases = new ReleaseState();
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
@@ -106,6 +110,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     locks,
     approvals,
     retention,
+    statistics,
     grants,
     copies,
     options: {
@@ -115,6 +120,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },
         { name: HISTORY_VIEW, followers: [history] },
+        { name: STATISTICS_VIEW, followers: [statistics] },
       ],
     },
   };

@@ -44,7 +44,7 @@ async function freed(context: CommandContext, rows: RetentionRow__Output[]): Pro
   try {
     return (await context.call('PlanExpiry', { snapshots }, ESTIMATE_DEADLINE_MS)).bytesStored;
   } catch (error) {
-    if (isFarvaultError(error) && ['UNAVAILABLE', 'CONFLICT', 'NOT_FOUND'].includes(error.code)) return null;
+    if (isFarvaultError(error) && ['UNAVAILABLE', 'CONFLICT', 'NOT_FOUND', 'REFUSED', 'INVALID'].includes(error.code)) return null;
     throw error;
   }
 }

@@ -7,8 +7,8 @@ import type { ViewStore } from '../repository/index.js';
 import { chunkKey, decodeChunk, decodeNode, encodeChunk, encodeNode, HOLDERS, holderKey, nodeKey, officeKey, OFFICES, snapshotKey, SNAPSHOTS, TOTAL_KEY, type Counted, type Node, type StoredHolder } from './layout.js';
 import { account, changed, emptySums, type Books, type ChunkRecord, type Holder, type Sums } from './sums.js';
 
-/** Gathered before they are written: that takes some ten ms at most. */
-const FLUSH_CHUNKS = 4_096;
+/** Gathered before they are written: that takes some ms. */
+const FLUSH_CHUNKS = 2_048;
 /** Of new chunks, which stand in the order in which they were stored, one in so many is looked for; its neighbours lie in the same pack. */
 const LOOKED_FOR_EVERY = 16;
 const CLEAR_KEYS = 4_096;
