@@ -111,6 +111,7 @@ export class WorldView {
       lastGood: endOf(runs.lastGood(job.id)),
       failures: last?.state === 'failed' ? await this.#history.failures(job.id) : 0,
       snapshots: await this.#history.snapshots(job.id),
+      tampered: this.foundation.state.tamper.last(job.id),
     };
   }
 

@@ -6,6 +6,7 @@ import { createVerification } from './care/verification.js';
 import { createDrills } from './care/drills.js';
 import { createCopies } from './care/copies.js';
 import { createStatistics } from './care/statistics.js';
+import { createTamper } from './care/tamper.js';
 import type { Control } from './control.js';
 import type { Foundation } from './foundation.js';
 
@@ -26,9 +27,10 @@ export function createCare(foundation: Foundation, control: Control) {
   const drills = createDrills(foundation, control);
   const copies = createCopies(foundation, control);
   const statistics = createStatistics(foundation, control);
-  const parts: Part[] = [retention, lifecycle, gc, verification, drills, copies, statistics];
+  const tamper = createTamper(foundation, control, lifecycle);
+  const parts: Part[] = [retention, lifecycle, gc, verification, drills, copies, statistics, tamper];
   return {
-    retention, lifecycle, gc, verification, drills, copies, statistics,
+    retention, lifecycle, gc, verification, drills, copies, statistics, tamper,
     start: () => {
       for (const part of parts) part.start();
     },

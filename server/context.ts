@@ -70,6 +70,7 @@ export async function createServerContext({ dataDir, advertise, logKept, clock, 
   const alerting = await createAlerting(dataDir, foundation, control);
   const reporting = createReporting(foundation, control, alerting);
   const care = createCare(foundation, control);
+  care.tamper.onFound(() => alerting.alerts.poke());
   const services = createServices({
     foundation,
     control,

@@ -1,7 +1,7 @@
 // What follows from the journal: the reducers and views that every way of opening the data directory (run, init, rebuild) must give to the repository.
 import type { Logger } from '../shared/service/log.js';
 import type { Clock } from '../shared/time/clock.js';
-import { AlertState, RuleState } from './alerts/index.js';
+import { AlertState, RuleState, TamperState } from './alerts/index.js';
 import { AuditFollower } from './audit/index.js';
 import { CopyState } from './copies/index.js';
 import { DestinationState } from './delivery/index.js';
@@ -47,6 +47,7 @@ export interface ServerState {
   reports: ScheduledReports;
   storageDays: StorageDays;
   drills: DrillState;
+  tamper: TamperState;
   totals: SnapshotTotals;
   snapshots: SnapshotSet;
   steadyClock: SteadyClockState;
@@ -84,6 +85,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
   const reports = new ScheduledReports();
   const storageDays = new StorageDays();
   const drills = new DrillState();
+  const tamper = new TamperState();
   const copies = new CopyState();
   const grants = new GrantsFollower(log);
   return {
@@ -104,6 +106,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     reports,
     storageDays,
     drills,
+    tamper,
     totals,
     snapshots,
     steadyClock,
@@ -114,7 +117,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
     grants,
     copies,
     options: {
-      reducers: [copies, fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, steadyClock, locks, approvals, retention],
+      reducers: [copies, fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, tamper, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
         { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },

@@ -5,6 +5,7 @@ import { FrameEncoder } from '../../shared/codec/frame.js';
 import { AUTO_LEVEL, CODEC } from '../../shared/codec/codec.js';
 import { nextCut } from '../../shared/chunking/fastcdc.js';
 import { DEFAULT_CHUNKING } from '../../shared/chunking/params.js';
+import { extensionOf } from '../../server/alerts/tamper-figures.js';
 import type { SnapshotFigures } from '../../server/alerts/world.js';
 
 export type Tree = Map<string, Buffer>;
@@ -52,8 +53,9 @@ export class Backups {
       }
     }
     if (frameBytes > 0) close();
+    const renamed = renamedFiles(this.#previous, tree);
     this.#previous = new Map(tree);
-    return { id: `s${++this.#number}`, timeMs: 0, partial: false, ...figures };
+    return { id: `s${++this.#number}`, timeMs: 0, partial: false, ...figures, ...renamed };
   }
 
   *#newChunks(content: Buffer): Iterable<Buffer> {
@@ -73,4 +75,12 @@ export class Backups {
     const { codec, payload } = this.#encoder.encode(plain, { codec: 'auto', level: AUTO_LEVEL });
     return payload.length >= plain.length * (1 - LEAST_GAIN) && (codec !== CODEC.raw || looksIncompressible(payload));
   }
+}
+
+/** As server/alerts/tamper-figures.ts counts it from manifests. */
+function renamedFiles(before: Tree, after: Tree): Pick<SnapshotFigures, 'filesRenamed' | 'newExtensions'> {
+  const known = new Set([...before.keys()].map((name) => extensionOf(Buffer.from(name))));
+  const gone = [...before.keys()].filter((name) => !after.has(name)).length;
+  const strange = [...after.keys()].filter((name) => !before.has(name) && !known.has(extensionOf(Buffer.from(name))));
+  return { filesRenamed: Math.min(gone, strange.length), newExtensions: extensionOf(Buffer.from(strange[0] ?? '')) };
 }

@@ -139,8 +139,8 @@ describe('an alert', () => {
 
   it('about encrypted files does not end by itself: the next run looks ordinary', async () => {
     const alerts = start();
-    const snapshot = { id: 's2aaaaaaaaaa', timeMs: NOW, partial: false, filesTotal: 1000, filesNew: 0, filesChanged: 900, filesUnchanged: 100, bytesLogical: 1e9, bytesNew: 9e8, bytesIncompressible: 9e8 };
-    const before = { ...snapshot, id: 's1aaaaaaaaaa', filesChanged: 10, filesUnchanged: 990, bytesNew: 1e7, bytesIncompressible: 0 };
+    const snapshot = { id: 's2aaaaaaaaaa', timeMs: NOW, partial: false, filesTotal: 1000, filesNew: 0, filesChanged: 900, filesUnchanged: 100, bytesLogical: 1e9, bytesNew: 9e8, bytesIncompressible: 9e8, filesRenamed: 0, newExtensions: '' };
+    const before = { ...snapshot, id: 's1aaaaaaaaaa', filesChanged: 10, filesUnchanged: 990, bytesNew: 1e7, bytesIncompressible: 0, filesRenamed: 0, newExtensions: '' };
     facts = { jobs: [{ ...fine(), snapshots: [snapshot, before, before, before, before] }] };
     await run(alerts, 2 * MINUTE);
     expect(alerts.book.list()).toMatchObject([{ kind: 'mass-change', severity: 'critical' }]);
@@ -154,8 +154,8 @@ describe('an alert', () => {
 
   it('about encrypted files that was acknowledged fires again when the next snapshot is such, too', async () => {
     const alerts = start();
-    const ordinary = { id: 's1aaaaaaaaaa', timeMs: NOW - 2 * DAY, partial: false, filesTotal: 1000, filesNew: 0, filesChanged: 10, filesUnchanged: 990, bytesLogical: 1e9, bytesNew: 1e7, bytesIncompressible: 0 };
-    const attacked = { ...ordinary, id: 's2aaaaaaaaaa', timeMs: NOW, filesChanged: 900, filesUnchanged: 100, bytesNew: 9e8, bytesIncompressible: 9e8 };
+    const ordinary = { id: 's1aaaaaaaaaa', timeMs: NOW - 2 * DAY, partial: false, filesTotal: 1000, filesNew: 0, filesChanged: 10, filesUnchanged: 990, bytesLogical: 1e9, bytesNew: 1e7, bytesIncompressible: 0, filesRenamed: 0, newExtensions: '' };
+    const attacked = { ...ordinary, id: 's2aaaaaaaaaa', timeMs: NOW, filesChanged: 900, filesUnchanged: 100, bytesNew: 9e8, bytesIncompressible: 9e8, filesRenamed: 0, newExtensions: '' };
     facts = { jobs: [{ ...fine(), snapshots: [attacked, ordinary, ordinary, ordinary, ordinary] }] };
     await run(alerts, 10 * MINUTE);
     await alerts.acknowledge(alerts.book.list()[0].id, 'it was the new scanner software', 'maria');

@@ -5,7 +5,7 @@ import { detect } from './detector.js';
 import { figures } from './testing.js';
 import type { SnapshotFigures } from './world.js';
 
-const SETTINGS = { alertShrink: 50, alertChange: 50, alertIncompressible: 50 };
+const SETTINGS = { alertShrink: 50, alertChange: 50, alertIncompressible: 50, alertRenamed: 20 };
 const HABIT = Array.from({ length: 8 }, () => figures());
 const MB = 1e6;
 
@@ -25,6 +25,8 @@ describe('the detector', () => {
     ['everything edited', { filesNew: 0, filesChanged: 1000, filesUnchanged: 0, bytesNew: 50 * MB }, ['mass-change warning']],
     ['photos imported', { filesTotal: 1500, filesNew: 500, bytesLogical: 200 * MB, bytesNew: 101 * MB, bytesIncompressible: 100 * MB, filesChanged: 30, filesUnchanged: 970 }, []],
     ['a tree moved', { filesNew: 1000, filesChanged: 0, filesUnchanged: 0, bytesNew: 0 }, []],
+    ['a fifth renamed to a new extension', { filesNew: 200, filesChanged: 0, filesUnchanged: 800, filesRenamed: 200, bytesNew: 0 }, ['mass-change critical']],
+    ['fewer than a fifth', { filesNew: 190, filesChanged: 0, filesUnchanged: 810, filesRenamed: 190, bytesNew: 0 }, []],
     ['60 % deleted', { filesTotal: 400, filesNew: 0, filesChanged: 0, filesUnchanged: 400, bytesLogical: 40 * MB, bytesNew: 0 }, ['shrunk critical']],
     ['emptied', { filesTotal: 0, filesNew: 0, filesChanged: 0, filesUnchanged: 0, bytesLogical: 0, bytesNew: 0 }, ['shrunk critical']],
     ['one large file cut down', { bytesLogical: 30 * MB }, ['shrunk warning']],
@@ -42,7 +44,7 @@ describe('the detector', () => {
     expect(detect([figures()], SETTINGS)).toEqual([]);
   });
 
-  it('is off where the settings say so', () => expect(found({ ...encrypted(1000), filesTotal: 0 }, HABIT, { alertShrink: 0, alertChange: 0, alertIncompressible: 0 })).toEqual([]));
+  it('is off where the settings say so', () => expect(found({ ...encrypted(1000), filesTotal: 0 }, HABIT, { alertShrink: 0, alertChange: 0, alertIncompressible: 0, alertRenamed: 0 })).toEqual([]));
 
   it('takes any counters: an agent may say what it likes', () => {
     const any = fc.record({ filesTotal: fc.maxSafeNat(), filesNew: fc.maxSafeNat(), filesChanged: fc.maxSafeNat(), filesUnchanged: fc.maxSafeNat(), bytesLogical: fc.maxSafeNat(), bytesNew: fc.maxSafeNat(), bytesIncompressible: fc.maxSafeNat() });

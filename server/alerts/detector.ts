@@ -1,5 +1,5 @@
-// Does this snapshot look as if somebody had encrypted, changed or emptied the source? Decided by counters alone: what the job's files did this time against
-// what they did in its last runs. Pure. docs/alerts.md says how it was measured, and what it cannot see.
+// Does this snapshot look as if somebody had encrypted, changed or emptied the source? Decided by counters: what the job's files did this time against
+// what they did in its last runs. At a commit they come from the manifests (tamper-figures.ts), so that an agent that lies about its files is seen through. Pure. docs/alerts.md says how it was measured, and what it cannot see.
 import type { SnapshotFigures } from './world.js';
 
 export interface DetectorSettings {
@@ -7,6 +7,7 @@ export interface DetectorSettings {
   alertShrink: number;
   alertChange: number;
   alertIncompressible: number;
+  alertRenamed: number;
 }
 
 export interface Finding {
@@ -41,7 +42,7 @@ export function detect(snapshots: readonly SnapshotFigures[], settings: Detector
   const [current, previous] = snapshots;
   if (current === undefined || previous === undefined) return [];
   const less = shrunk(current, previous, settings.alertShrink);
-  const changed = massChange(snapshots, settings);
+  const changed = renamed(current, previous, settings.alertRenamed) ?? massChange(snapshots, settings);
   // Files that are gone were touched, too: that is said once.
   return [less, less !== null && changed?.severity === 'warning' ? null : changed].filter((finding) => finding !== null);
 }
@@ -56,6 +57,19 @@ function shrunk(current: SnapshotFigures, previous: SnapshotFigures, limit: numb
   if (!fewer && !smaller) return null;
   const said = [fewer ? `${files} % fewer files (${previous.filesTotal} to ${current.filesTotal})` : '', smaller ? `${bytes} % fewer bytes (${mib(previous.bytesLogical)} to ${mib(current.bytesLogical)} MiB)` : ''].filter((one) => one !== '');
   return { kind: 'shrunk', severity: fewer && smaller ? 'critical' : 'warning', summary: `the source has ${said.join(' and ')} than in the run before` };
+}
+
+/** Attackers mark what they have encrypted, and those who convert files do the same to fewer of them. */
+function renamed(current: SnapshotFigures, previous: SnapshotFigures, limit: number): Finding | null {
+  const share = previous.filesTotal === 0 ? 0 : (100 * current.filesRenamed) / previous.filesTotal;
+  if (limit === 0 || current.filesRenamed < MIN_TOUCHED || share < limit) return null;
+  const summary = `${current.filesRenamed} of ${previous.filesTotal} files (${Math.round(share)} %) have got extensions that the job did not have: ${current.newExtensions}${newData(current)}`;
+  return { kind: 'mass-change', severity: 'critical', summary };
+}
+
+/** How much of what the source holds no snapshot had before. */
+function newData({ bytesNew, bytesLogical }: SnapshotFigures): string {
+  return bytesLogical === 0 ? '' : `; ${Math.min(100, Math.round((100 * bytesNew) / bytesLogical))} % of the data is new`;
 }
 
 function massChange(snapshots: readonly SnapshotFigures[], { alertChange, alertIncompressible }: DetectorSettings): Finding | null {
@@ -74,7 +88,7 @@ function massChange(snapshots: readonly SnapshotFigures[], { alertChange, alertI
   // Photos and office documents do not compress to begin with: there only the suddenness tells.
   const sudden = habit && unreadable && now.share >= SUDDEN_SHARE && now.share >= SUDDEN_FACTOR * usual;
   if (!many && !encrypted && !sudden) return null;
-  const touched = `${now.touched} of ${now.known} known files (${Math.round(now.share)} %) were changed or are gone; usual are ${Math.round(usual)} %`;
+  const touched = `${now.touched} of ${now.known} known files (${Math.round(now.share)} %) were changed or are gone; usual are ${Math.round(usual)} %${newData(snapshots[0])}`;
   const entropy = unreadable ? `; ${Math.round(now.incompressible)} % of what was rewritten does not compress, as encrypted files do not; usual are ${Math.round(usuallyIncompressible)} %` : '';
   return { kind: 'mass-change', severity: encrypted || (many && unreadable) ? 'critical' : 'warning', summary: touched + entropy };
 }

@@ -8,6 +8,8 @@ import type { JobEnd, JobFacts } from './world.js';
 const RETRY_GRACE_MS = 10 * 60_000;
 /** A hook, or one large directory, may take so long without a sign. */
 const MIN_STILL_MS = 30 * 60_000;
+/** What was found at a commit is told for so long, whatever has come after. */
+const TAMPERED_MS = 24 * 60 * 60_000;
 
 export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void {
   const { id, name, place, settings } = job;
@@ -49,6 +51,8 @@ export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void 
   for (const kind of ['shrunk', 'mass-change'] as const) {
     judge(kind, place, (threshold) => {
       const key = kind === 'shrunk' ? 'alertShrink' : 'alertChange';
+      const tampered = threshold === undefined ? atCommit(job, kind, nowMs) : undefined;
+      if (tampered !== undefined) return { id, subject, eventMs: tampered.eventMs, severity: tampered.severity, summary: `${on}, ${timeText(tampered.eventMs)}: ${tampered.summary}`, remedy: `${tampered.remedy}backupctl alert ack ends this alert if it was meant` };
       const finding = detect(job.snapshots, threshold === undefined ? settings : { ...settings, [key]: threshold }).find((one) => one.kind === kind);
       if (finding === undefined) return null;
       const [snapshot, before] = job.snapshots;
@@ -56,6 +60,15 @@ export function jobConditions(job: JobFacts, nowMs: number, judge: Judge): void 
       return { id, subject, eventMs: snapshot.timeMs, severity: finding.severity, summary: `${on}, ${timeText(snapshot.timeMs)}: ${finding.summary}`, remedy: `${compare}backupctl alert ack ends this alert if it was meant` };
     });
   }
+}
+
+/** What the look at the manifests has found, also of a snapshot that others have followed already. */
+function atCommit({ tampered, snapshots }: JobFacts, kind: string, nowMs: number): { eventMs: number; severity: 'warning' | 'critical'; summary: string; remedy: string } | undefined {
+  if (tampered === null || (tampered.snapshotId !== snapshots[0]?.id && nowMs - tampered.foundMs > TAMPERED_MS)) return undefined;
+  const finding = tampered.findings.find((one) => one.kind === kind);
+  if (finding === undefined) return undefined;
+  const held = tampered.held === 0 ? '' : `; the last good snapshots are held (${tampered.held})`;
+  return { eventMs: tampered.timeMs, severity: finding.severity, summary: finding.summary + held, remedy: `backupctl snapshot diff shows what changed in ${tampered.snapshotId.slice(0, 12)}; ` };
 }
 
 /**

@@ -50,7 +50,8 @@ export class JobHistory {
   }
 }
 
-function figuresOf({ id, timeMs, partial, counters }: SnapshotRecord): SnapshotFigures {
+/** As agent and server have counted. */
+export function figuresOf({ id, timeMs, partial, counters }: SnapshotRecord): SnapshotFigures {
   const count = (name: string): number => counters[name] ?? 0;
   return {
     id,
@@ -63,5 +64,7 @@ function figuresOf({ id, timeMs, partial, counters }: SnapshotRecord): SnapshotF
     bytesLogical: count('bytesLogical'),
     bytesNew: count('bytesUnique'),
     bytesIncompressible: count('bytesIncompressible'),
+    filesRenamed: 0,
+    newExtensions: '',
   };
 }

@@ -35,6 +35,7 @@ export function job(rest: Partial<JobFacts> = {}): JobFacts {
     lastGood: good,
     failures: 0,
     snapshots: [],
+    tampered: null,
     ...rest,
   };
 }
@@ -50,5 +51,5 @@ export function world(rest: Partial<World> = {}): World {
 
 /** 1,000 files of 100 MB, of which 1 % changes, most of it compressible. */
 export function figures(rest: Partial<SnapshotFigures> = {}): SnapshotFigures {
-  return { id: 'aaaabbbbccccdddd', timeMs: NOW, partial: false, filesTotal: 1000, filesNew: 2, filesChanged: 10, filesUnchanged: 988, bytesLogical: 100e6, bytesNew: 2e6, bytesIncompressible: 0.1e6, ...rest };
+  return { id: 'aaaabbbbccccdddd', timeMs: NOW, partial: false, filesTotal: 1000, filesNew: 2, filesChanged: 10, filesUnchanged: 988, bytesLogical: 100e6, bytesNew: 2e6, bytesIncompressible: 0.1e6, filesRenamed: 0, newExtensions: '', ...rest };
 }

@@ -10,7 +10,7 @@ export interface Place {
   labels: Record<string, string>;
 }
 
-export type AlertSettings = Pick<Settings, 'alertLateAfter' | 'alertUnseenAfter' | 'alertFailures' | 'alertPartial' | 'alertShrink' | 'alertChange' | 'alertIncompressible' | 'alertClockOffset' | 'rpo' | 'retries' | 'retryAfter'>;
+export type AlertSettings = Pick<Settings, 'alertLateAfter' | 'alertUnseenAfter' | 'alertFailures' | 'alertPartial' | 'alertShrink' | 'alertChange' | 'alertIncompressible' | 'alertRenamed' | 'alertClockOffset' | 'rpo' | 'retries' | 'retryAfter'>;
 
 export interface JobEnd {
   id: string;
@@ -38,6 +38,21 @@ export interface SnapshotFigures {
   bytesNew: number;
   /** Of those, what would not compress, as the server found. */
   bytesIncompressible: number;
+  /** Files in the place of others that are gone, with extensions that the job did not have before. */
+  filesRenamed: number;
+  /** The most frequent of those extensions, for people. */
+  newExtensions: string;
+}
+
+/** What was found at a commit, from the manifests themselves: it stands here for a day, however many snapshots come after. */
+export interface TamperFacts {
+  snapshotId: string;
+  /** Of that snapshot. */
+  timeMs: number;
+  foundMs: number;
+  findings: { kind: 'shrunk' | 'mass-change'; severity: 'warning' | 'critical'; summary: string }[];
+  /** How many snapshots are held because of it. */
+  held: number;
 }
 
 export interface JobFacts {
@@ -62,6 +77,8 @@ export interface JobFacts {
   failures: number;
   /** What the newest snapshot is compared with: itself first, then those before it, newest first. Empty: not looked at. */
   snapshots: readonly SnapshotFigures[];
+  /** The newest snapshot that looked like an attack. */
+  tampered: TamperFacts | null;
 }
 
 export interface AgentFacts {
