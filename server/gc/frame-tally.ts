@@ -39,6 +39,12 @@ export class FrameTally {
     }
   }
 
+  /** The frame's true size: of chunks that were stored again elsewhere since the index tells nothing. */
+  size(pack: number, frameOffset: number, plainBytes: number): void {
+    const at = slotOf(this.#words, this.#slots, pack, frameOffset >>> 0, Math.floor(frameOffset / 0x1_0000_0000));
+    if (this.#words[at + PACK] !== 0) this.#words[at + EXTENT] = plainBytes;
+  }
+
   /** A pack without a chunk is not told of. */
   packs(): Map<number, PackTally> {
     const packs = new Map<number, PackTally>();

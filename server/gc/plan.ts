@@ -84,6 +84,16 @@ export function planCollection({ facts, tallies, heldBy }: PlanInput): GcPlan {
   };
 }
 
+/** Packs that may be worth a rewrite, as long as it is not known how large their frames are. */
+export function worthALook({ facts, tallies, heldBy }: PlanInput): number[] {
+  return facts.flatMap((pack) => {
+    const tally = tallies.get(pack.pack);
+    if (tally === undefined || tally.live === 0 || heldBy(pack.pack) !== null) return [];
+    const { dead } = judge(pack, tally);
+    return isWorthwhile({ facts: pack, gain: dead }) ? [pack.pack] : [];
+  });
+}
+
 /** The plan without what is not worth it for a collection that nobody has asked for. */
 export function dropsOnly(plan: GcPlan, { facts, tallies, heldBy }: PlanInput): GcPlan {
   const dropped = new Set(plan.drop);
@@ -103,6 +113,6 @@ function judge(facts: PackFacts, tally: PackTally): Judged {
   return { facts, tally, dead: share(tally.live), gain: share(tally.kept) };
 }
 
-function isWorthwhile({ facts, gain }: Judged): boolean {
+function isWorthwhile({ facts, gain }: Pick<Judged, 'facts' | 'gain'>): boolean {
   return gain > 0 && gain >= facts.bytes * WORTHWHILE_SHARE;
 }

@@ -29,7 +29,6 @@ async function take(frames: Frame__Output[], storeMs: number, holdsManifest = fa
       return Promise.resolve({ storedBytes: 1 });
     },
     credit,
-    onHeld: () => undefined,
     onIncompressible: (bytes) => (incompressible += bytes),
     send: (reply) => replies.push(reply),
     onRoom: () => undefined,

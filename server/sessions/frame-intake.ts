@@ -26,13 +26,11 @@ interface Arrived {
 
 export interface FrameIntakeParts {
   verifier: { verify(frame: ReceivedFrame): Promise<VerifiedFrame> };
-  /** Resolves when the frame is durable. */
+  /** Resolves when the frame is durable, and its chunks are this office's. */
   append(frame: VerifiedFrame): Promise<{ storedBytes: number }>;
   clock: Clock;
   credit: Credit;
-  /** The chunks of a frame are durable now, and this office's. */
-  onHeld(ids: Buffer): void;
-  /** As above: data, not parts of a manifest, that did not compress. */
+  /** The chunks of a frame are durable: data, not parts of a manifest, that did not compress. */
   onIncompressible(plainBytes: number): void;
   send(reply: BackupReply): void;
   /** There may be room again. */
@@ -107,23 +105,21 @@ export class FrameIntake {
       if (verified === null) return;
       arrived.verified = null;
       this.#appended++;
-      const { ids } = verified;
       const incompressible = isIncompressible(verified) ? verified.plainBytes : 0;
       this.#parts.append(verified).then(
         ({ storedBytes }) => {
           if (incompressible > 0) this.#parts.onIncompressible(incompressible);
-          this.#becameDurable(arrived, ids, storedBytes);
+          this.#becameDurable(arrived, storedBytes);
         },
         (error: unknown) => this.#parts.fail(error, false),
       );
     }
   }
 
-  #becameDurable(arrived: Arrived, ids: Buffer, storedBytes: number): void {
+  #becameDurable(arrived: Arrived, storedBytes: number): void {
     arrived.durable = true;
     arrived.storedBytes = storedBytes;
     this.#parts.credit.acknowledge(arrived.payloadBytes, this.#parts.clock.monotonic() - arrived.atMs);
-    this.#parts.onHeld(ids);
     // One flush makes many frames durable: one acknowledgement for them all.
     if (this.#ackPlanned) return;
     this.#ackPlanned = true;

@@ -3,6 +3,7 @@
 import type { BackupReply } from '../../shared/rpc/gen/farvault/v1/BackupReply.js';
 import type { BackupRequest__Output } from '../../shared/rpc/gen/farvault/v1/BackupRequest.js';
 import type { Commit__Output } from '../../shared/rpc/gen/farvault/v1/Commit.js';
+import type { VerifiedFrame } from '../repository/types.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { checkCommitShape, commitSession } from './commit.js';
@@ -179,16 +180,8 @@ export class UploadStream implements SessionStream {
     const send = (reply: BackupReply): void => this.#peer.send(reply);
     const frames = new FrameIntake({
       verifier, clock, credit, signal, send,
-      append: async (frame) => {
-        const durable = await repository.appendFrame(frame);
-        await sessions.wrote(session, durable.pack);
-        await grants.ready();
-        return durable;
-      },
-      onHeld: (ids) => {
-        grants.add(officeId, ids);
-        known.addAll(ids);
-      },
+      // Garbage collection waits for it: between the moment in which a pack holds the chunks and the one in which the stream knows of them, nothing else would keep them.
+      append: (frame) => told.during(this.#append(frame, session, known)),
       onIncompressible: (bytes) => sessions.countIncompressible(session.runId, bytes),
       onRoom: () => this.#peer.onRoom(),
       fail: (error, wrongFrame) => {
@@ -210,6 +203,16 @@ export class UploadStream implements SessionStream {
       },
     });
     return { session, run, offers, frames, credit, known, forget: told.follow(known) };
+  }
+
+  async #append(frame: VerifiedFrame, session: SessionInfo, known: IdSet): Promise<{ storedBytes: number }> {
+    const { repository, grants, sessions } = this.#uploads;
+    const durable = await repository.appendFrame(frame);
+    await sessions.wrote(session, durable.pack);
+    await grants.ready();
+    grants.add(session.officeId, frame.ids);
+    known.addAll(frame.ids);
+    return durable;
   }
 
   #receiveCommit(commit: Commit__Output): void {

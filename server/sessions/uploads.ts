@@ -8,7 +8,7 @@ import { VerifyPool } from './verify-pool.js';
 
 export interface Uploads extends UploadParts {
   sessions: Sessions;
-  verifier: VerifyPool;
+  verifier: Pick<VerifyPool, 'verify' | 'close'>;
   offences: Offences;
   creditBudget: CreditBudget;
 }
