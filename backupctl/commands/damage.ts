@@ -33,7 +33,8 @@ interface Shown {
   paths: string[];
 }
 
-const text = (bytes: Buffer): string => bytes.toString('utf8');
+/** As `snapshot ls` shows it. */
+const text = (path: Buffer): string => (path.length === 0 ? '' : `/${path.toString('utf8')}`);
 
 function begun(snapshot: DamagedSnapshot__Output): Shown {
   const { job, timeMs, filesDamaged, manifestDamaged, lost } = snapshot;
