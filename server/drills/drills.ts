@@ -33,7 +33,7 @@ export interface DrillsDependencies extends DrillParts {
   pins: Pick<Pins, 'pin'>;
   snapshot(id: string): Promise<SnapshotRecord | null>;
   jobs(): DrilledJob[];
-  runs: ServerRuns;
+  runs: Pick<ServerRuns, 'start' | 'active' | 'cancel'>;
   journal: { appendJournal(body: JournalBody): Promise<unknown> };
   journalHead(): { number: number; chain: string };
   repositoryId: string;

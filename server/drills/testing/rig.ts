@@ -6,9 +6,9 @@ import { blake3, ID_BYTES } from '../../../shared/hash/hash.js';
 import { fakeSnapshot, type Described, type FakeSnapshot } from '../../../shared/restore/testing/fake-snapshot.js';
 import { DEFAULTS, type Settings } from '../../../shared/settings/index.js';
 import { systemClock, type Clock } from '../../../shared/time/clock.js';
-import { FarvaultError } from '../../../shared/errors/errors.js';
+import { FarvaultError, messageOf } from '../../../shared/errors/errors.js';
 import type { JournalBody, JournalRecord, SnapshotRecord } from '../../repository/index.js';
-import { startRig } from '../../runs/testing/rig.js';
+import type { RunRecord, ServerRunEnd, ServerRuns } from '../../runs/index.js';
 import { FrameCache, SnapshotSet, type ChunkSource } from '../../snapshots/index.js';
 import { DrillSchedule, Drills, DrillState, type DrilledJob, EVIDENCE, EvidenceFiles, EvidenceKey, Scratch } from '../index.js';
 
@@ -20,7 +20,7 @@ export interface RigSettings {
   freeBytes?: number;
 }
 
-export async function drillRig(described: Described[], { settings = {}, freeBytes = Infinity }: RigSettings = {}) {
+export function drillRig(described: Described[], { settings = {}, freeBytes = Infinity }: RigSettings = {}) {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'drills-'));
   fs.mkdirSync(path.join(dataDir, 'pki'));
   const snapshot = fakeSnapshot(described);
@@ -29,7 +29,7 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
   const set = new SnapshotSet();
   const record: SnapshotRecord = { id: SNAPSHOT, officeId: 'o1', agentId: 'a1', jobId: 'j1', jobName: 'docs', agentName: 'fs1', officeName: 'lyon', runId: 'r1', parentId: null, timeMs: Date.UTC(2026, 0, 5), rootId: snapshot.rootId.toString('hex'), rootBytes: snapshot.root.length, paths: ['/'], partial: false, counters: {} };
   set.apply({ number: 7, epoch: 1, timeMs: record.timeMs, body: { kind: 'snapshot.committed', snapshot: record } });
-  const rig = await startRig();
+  const runs = new FakeRuns();
   const journalled: JournalBody[] = [];
   const time = { offsetMs: Date.UTC(2026, 0, 10) - systemClock.now() };
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + time.offsetMs };
@@ -47,7 +47,7 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
     },
     snapshot: (id) => Promise.resolve(id === SNAPSHOT ? record : null),
     jobs: () => jobs,
-    runs: rig.runs.server,
+    runs,
     source,
     frames: new FrameCache(source, 8 << 20),
     scratch: new Scratch(folder),
@@ -68,21 +68,50 @@ export async function drillRig(described: Described[], { settings = {}, freeByte
     log: () => undefined,
   });
   return {
-    drills, snapshot, source, state, set, runs: rig.runs, journalled, time, pinned, folder, dataDir,
+    drills, snapshot, source, state, set, runs, journalled, time, pinned, folder, dataDir,
     jobs: () => jobs,
     schedule: () => new DrillSchedule(state, clock),
     due: () => new DrillSchedule(state, clock).due(jobs).map(({ id }) => id),
     run: async (order: Partial<Parameters<Drills['begin']>[0]> = {}) => {
       const { run, ended } = await drills.begin({ job: 'docs', snapshotId: '', path: Buffer.alloc(0), sampleBytes: 0, all: false, startedBy: 'admin', ...order });
       await ended;
-      await rig.settle();
-      return { run: await rig.runs.get(run.id), signed: (await drills.list(() => true, 1))[0] };
+      return { run: runs.ends.get(run.id)!, signed: (await drills.list(() => true, 1))[0] };
     },
     remove: async () => {
       await drills.stop();
       fs.rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+type RunEndSeen = Partial<ServerRunEnd> & { state: string };
+
+/** One run at a time, as the server's own are. */
+class FakeRuns implements Pick<ServerRuns, 'start' | 'active' | 'cancel'> {
+  readonly ends = new Map<string, RunEndSeen>();
+  readonly orders: { kind: string; jobName?: string }[] = [];
+  #going: { run: RunRecord; stop: AbortController } | null = null;
+
+  start: ServerRuns['start'] = (order, work) => {
+    if (this.#going !== null) return Promise.reject(new FarvaultError('CONFLICT', 'a drill goes on already'));
+    const run = { id: `run${this.orders.push(order)}` } as RunRecord;
+    const stop = new AbortController();
+    this.#going = { run, stop };
+    const ended = work({ id: run.id, signal: stop.signal, log: () => undefined, progress: () => undefined }).then(
+      (end) => void this.ends.set(run.id, end),
+      (error: unknown) => void this.ends.set(run.id, { state: stop.signal.aborted ? 'cancelled' : 'failed', error: messageOf(error) }),
+    );
+    return Promise.resolve({ run, ended: ended.finally(() => (this.#going = null)) });
+  };
+
+  active(): RunRecord[] {
+    return this.#going === null ? [] : [this.#going.run];
+  }
+
+  cancel(_id: string, why: string): boolean {
+    this.#going?.stop.abort(new FarvaultError('CANCELLED', why));
+    return this.#going !== null;
+  }
 }
 
 type MemorySource = ChunkSource & { lose: (id: Buffer) => void; corrupt: (id: Buffer) => void };
