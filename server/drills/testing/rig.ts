@@ -84,7 +84,7 @@ export function drillRig(described: Described[], { settings = {}, freeBytes = In
   };
 }
 
-type RunEndSeen = Partial<ServerRunEnd> & { state: string };
+type RunEndSeen = Partial<Omit<ServerRunEnd, 'state'>> & { state: string };
 
 /** One run at a time, as the server's own are. */
 class FakeRuns implements Pick<ServerRuns, 'start' | 'active' | 'cancel'> {
