@@ -57,7 +57,7 @@ async function held(directory: string, count: number, overrides: Parameters<type
 }
 
 const range = (to: number): number[] => Array.from({ length: to }, (_, i) => i);
-const only = (...frames: VerifiedFrame[]): Wanted => ({ isLive: (ids, at) => frames.some((frame) => frame.ids.includes(ids.subarray(at, at + ID_BYTES))), hasSnapshot: () => true });
+const only = (...frames: VerifiedFrame[]): Wanted => ({ isLive: (ids, at) => frames.some((frame) => frame.ids.includes(ids.subarray(at, at + ID_BYTES))), hasSnapshot: () => true, changes: 0 });
 
 function flip(file: string, at: number): void {
   const bytes = fs.readFileSync(file);

@@ -47,7 +47,7 @@ const enrolled = async (name: string): Promise<Agent> => use((await fleet.create
 const replacing = async (name: string, office = ''): Promise<string> => (await fleet.createToken(office, HOUR_MS, name)).token;
 const lets = (agent: Agent, serial: string): string => {
   try {
-    return authenticate({ name: { role: 'agent', repositoryId: REPOSITORY, officeId: agent.officeId, agentId: agent.id }, serial, expiresMs: 0 }, state).name;
+    return authenticate({ name: { role: 'agent', repositoryId: REPOSITORY, officeId: agent.officeId, agentId: agent.id }, serial, issuedMs: 0, expiresMs: 0 }, state).name;
   } catch (error) {
     return (error as Error).message;
   }
@@ -59,7 +59,7 @@ describe('a token for the next machine of an agent', () => {
     await fleet.setLabels('files', { tier: 'gold' }, []);
     // A renewal whose answer was lost: both serials are good.
     const { csr } = await createKeyAndRequest();
-    await fleet.renew(authenticate({ name: { role: 'agent', repositoryId: REPOSITORY, officeId: first.officeId, agentId: first.id }, serial: first.serial, expiresMs: 0 }, state), csr);
+    await fleet.renew(authenticate({ name: { role: 'agent', repositoryId: REPOSITORY, officeId: first.officeId, agentId: first.id }, serial: first.serial, issuedMs: 0, expiresMs: 0 }, state), csr);
     const before = fleet.getAgent('files');
     expect([lets(before, before.serial), lets(before, first.serial)]).toEqual(['files', 'files']);
 

@@ -1,4 +1,5 @@
 // Offices, agents, tokens and users as the journal tells. Only records change it; `FleetService` decides what may be recorded.
+import { CertificateGap } from './certificate-gap.js';
 import type { JournalRecord, StateReducer } from '../repository/types.js';
 import type { Agent, Facts, Office, User, UserAccess } from './types.js';
 
@@ -41,6 +42,8 @@ interface Saved {
   agents: Agent[];
   tokens: Token[];
   users: UserRecord[];
+  /** Absent in checkpoints of earlier versions. */
+  gap?: ReturnType<CertificateGap['save']>;
 }
 
 export class FleetState implements StateReducer {
@@ -49,8 +52,10 @@ export class FleetState implements StateReducer {
   readonly agents = new Map<string, Agent>();
   readonly tokens = new Map<string, Token>();
   readonly users = new Map<string, UserRecord>();
+  readonly gap = new CertificateGap();
 
   apply(record: JournalRecord): void {
+    this.gap.apply(record);
     if (!record.body.kind.startsWith('fleet.')) return;
     const body = record.body as unknown as FleetRecord;
     const now = record.timeMs;
@@ -133,11 +138,12 @@ export class FleetState implements StateReducer {
   }
 
   save(): Saved {
-    return { offices: [...this.offices.values()], agents: [...this.agents.values()], tokens: [...this.tokens.values()], users: [...this.users.values()] };
+    return { offices: [...this.offices.values()], agents: [...this.agents.values()], tokens: [...this.tokens.values()], users: [...this.users.values()], gap: this.gap.save() };
   }
 
   load(saved: unknown): void {
-    const { offices, agents, tokens, users } = saved as Saved;
+    const { offices, agents, tokens, users, gap } = saved as Saved;
+    this.gap.load(gap ?? null);
     for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
     for (const office of offices) this.offices.set(office.id, office);
     // What checkpoints of earlier versions lack.

@@ -13,7 +13,7 @@ import type { Clock } from '../../shared/time/clock.js';
 export const DAY_MS = 86_400_000;
 const CA_DAYS = 20 * 365;
 /** Clocks of offices differ: a certificate is valid from a little before it was made. */
-const BACKDATE_MS = 60 * 60 * 1000;
+export const BACKDATE_MS = 60 * 60 * 1000;
 
 export interface Issued {
   /** DER. */

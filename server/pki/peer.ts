@@ -2,13 +2,15 @@
 // checked here again over the raw bytes, with our clock, so that no TLS setting decides alone.
 import { X509Certificate } from 'node:crypto';
 import { nameOfCertificate, type CertifiedName } from '../../shared/rpc/identity.js';
-import type { Authority } from './authority.js';
+import { BACKDATE_MS, type Authority } from './authority.js';
 
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 export interface Peer {
   name: Extract<CertifiedName, { role: 'agent' | 'admin' }>;
   serial: string;
+  /** When this CA made it. */
+  issuedMs: number;
   expiresMs: number;
 }
 
@@ -25,5 +27,5 @@ export function examinePeer(raw: Buffer, authority: Authority, nowMs: number): P
   const name = nameOfCertificate(certificate.subjectAltName);
   if (name === undefined || name.role === 'server' || name.repositoryId !== authority.repositoryId) return 'certificate without a name of this repository';
   if (nowMs < Date.parse(certificate.validFrom)) return 'certificate not yet valid';
-  return { name, serial: certificate.serialNumber.toLowerCase(), expiresMs: Date.parse(certificate.validTo) };
+  return { name, serial: certificate.serialNumber.toLowerCase(), issuedMs: Date.parse(certificate.validFrom) + BACKDATE_MS, expiresMs: Date.parse(certificate.validTo) };
 }
