@@ -4,26 +4,32 @@ import type { Foundation } from '../foundation.js';
 import { STATISTICS_VIEW } from '../state.js';
 import { Statistics } from '../statistics/index.js';
 
-/** Packs change slowly. */
-const FACTS_KEPT_MS = 5_000;
+const FRAMES_KEPT = 1_000;
 
 export type StatisticsCare = ReturnType<typeof createStatistics>;
 
 export function createStatistics({ clock, say, state, repository, reader }: Foundation, { jobs }: Control) {
-  let ratios = new Map<number, number>();
-  let readMs = -Infinity;
-  /** Bytes in the pack for each plain byte: what stands around its frames is shared out, too. */
-  const packRatios = async (ids: Buffer): Promise<number[]> => {
+  /** Of frames, the latest last: neighbours ask one after the other. */
+  const ratios = new Map<string, number>();
+  const ratioOf = async (place: { pack: number; frameOffset: number }): Promise<number | null> => {
+    const key = `${place.pack}:${place.frameOffset}`;
+    const known = ratios.get(key);
+    if (known !== undefined) return known;
+    const size = await repository.frameSize(place);
+    if (size === null || size.plainBytes === 0) return null;
+    if (ratios.size >= FRAMES_KEPT) ratios.delete(ratios.keys().next().value!);
+    ratios.set(key, size.bytes / size.plainBytes);
+    return size.bytes / size.plainBytes;
+  };
+  const frameRatios = async (ids: Buffer): Promise<number[]> => {
     const places = await repository.locateStored(ids);
-    if (clock.monotonic() - readMs > FACTS_KEPT_MS) {
-      readMs = clock.monotonic();
-      ratios = new Map(repository.packFacts().map(({ pack, bytes, plainBytes }) => [pack, plainBytes === 0 ? 1 : bytes / plainBytes]));
-    }
     const { bytesStored, bytesUnique } = repository.usage();
     const overall = bytesUnique === 0 ? 1 : bytesStored / bytesUnique;
-    return places.map((place) => (place === null ? overall : (ratios.get(place.pack) ?? overall)));
+    const found: number[] = [];
+    for (const place of places) found.push((place === null ? null : await ratioOf(place)) ?? overall);
+    return found;
   };
-  const statistics = new Statistics({ view: repository.view(STATISTICS_VIEW), snapshots: state.snapshots, readOne: (id) => reader.readOne(id), packRatios, clock, log: say });
+  const statistics = new Statistics({ view: repository.view(STATISTICS_VIEW), snapshots: state.snapshots, readOne: (id) => reader.readOne(id), frameRatios, clock, log: say });
   state.statistics.onChanged = () => statistics.changed();
   return {
     figures: statistics,

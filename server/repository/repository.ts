@@ -8,8 +8,8 @@ import type { Vfs } from '../../shared/fs/vfs.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
 import { IdTable } from '../../shared/store/id-table.js';
-import { HOLDS_MANIFEST, RECORD_KIND, packFileName } from '../../shared/store/pack-format.js';
-import { readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
+import { HOLDS_MANIFEST, RECORD_KIND, packFileName, recordBytes } from '../../shared/store/pack-format.js';
+import { readHeads, readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { ArchiveState, Archiver } from './archive.js';
 import type { ChunkIndex } from './chunk-index.js';
@@ -166,6 +166,20 @@ export class PackRepository implements Repository, PackKeeping {
         if (again) continue;
         throw error.code === 'CORRUPT' ? await this.#damagedFrame(place, error) : this.#unreadableFrame(place, error);
       }
+    }
+  }
+
+  /** What the frame takes of its pack, and what it holds: by its head alone, unverified. Null: it is gone, or cannot be read. */
+  async frameSize({ pack, frameOffset }: { pack: number; frameOffset: number }): Promise<{ bytes: number; plainBytes: number } | null> {
+    try {
+      const end = this.parts.state.packs.get(pack)?.end ?? 0;
+      return await this.parts.files.use(pack, async (file) => {
+        for await (const { header } of readHeads(file, pack, frameOffset, end)) return { bytes: recordBytes(header), plainBytes: header.plainBytes };
+        return null;
+      });
+    } catch (error) {
+      if (isFarvaultError(error)) return null;
+      throw error;
     }
   }
 

@@ -9,8 +9,8 @@ import { account, changed, emptySums, type Books, type ChunkRecord, type Holder,
 
 /** Gathered before they are written: that takes some ms. */
 const FLUSH_CHUNKS = 2_048;
-/** Of new chunks, which stand in the order in which they were stored, one in so many is looked for; its neighbours lie in the same pack. */
-const LOOKED_FOR_EVERY = 16;
+/** Of new chunks, which stand in the order in which they were stored, one in so many is looked for; its neighbours lie in the same frame or the next. */
+const LOOKED_FOR_EVERY = 8;
 const CLEAR_KEYS = 4_096;
 
 // Words of a change.
@@ -20,8 +20,8 @@ const DOWN = 2;
 
 export interface LedgerDependencies {
   view: ViewStore;
-  /** For each id: how many bytes of its pack a plain byte takes. */
-  packRatios(ids: Buffer): Promise<number[]>;
+  /** For each id: how many bytes a plain byte of its frame takes. */
+  frameRatios(ids: Buffer): Promise<number[]>;
 }
 
 export class Ledger {
@@ -212,7 +212,7 @@ export class Ledger {
   /** Of each group of new chunks. */
   async #ratios(ids: Buffer, fresh: readonly number[]): Promise<number[]> {
     const sample = fresh.filter((_, i) => i % LOOKED_FOR_EVERY === 0);
-    return sample.length === 0 ? [] : this.deps.packRatios(Buffer.concat(sample.map((i) => ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES))));
+    return sample.length === 0 ? [] : this.deps.frameRatios(Buffer.concat(sample.map((i) => ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES))));
   }
 
   #kept(holder: number, id: Buffer): { key: Buffer; node: Node; dirty: boolean } {

@@ -54,8 +54,8 @@ class World {
   }
 
   statistics(view: MemoryView | LevelView): Statistics {
-    const packRatios = (ids: Buffer): Promise<number[]> => Promise.resolve(new Array<number>(ids.length / ID_BYTES).fill(RATIO));
-    return new Statistics({ view, snapshots: { get: (id) => this.kept.get(id), all: () => this.kept.values() }, readOne: this.readOne, packRatios, clock: systemClock, log: () => undefined });
+    const frameRatios = (ids: Buffer): Promise<number[]> => Promise.resolve(new Array<number>(ids.length / ID_BYTES).fill(RATIO));
+    return new Statistics({ view, snapshots: { get: (id) => this.kept.get(id), all: () => this.kept.values() }, readOne: this.readOne, frameRatios, clock: systemClock, log: () => undefined });
   }
 }
 
@@ -197,7 +197,7 @@ describe('the figures', () => {
     const statistics = await once(world, view);
     const { ExpiryEstimate } = await import('./expiry.js');
     const { Ledger } = await import('./ledger.js');
-    const ledger = new Ledger({ view, packRatios: () => Promise.resolve([]) });
+    const ledger = new Ledger({ view, frameRatios: () => Promise.resolve([]) });
     await ledger.load();
     const deps = { ledger, readOne: world.readOne, pause: () => Promise.resolve() };
     const estimate = await new ExpiryEstimate(deps, 500).freed([ledger.counted.get(id)!]);

@@ -19,7 +19,7 @@ export interface StatisticsDependencies {
   /** In the order of commits. */
   snapshots: { get(id: string): KeptSnapshot | undefined; all(): Iterable<KeptSnapshot> };
   readOne(id: Buffer): Promise<Buffer>;
-  packRatios(ids: Buffer): Promise<number[]>;
+  frameRatios(ids: Buffer): Promise<number[]>;
   clock: Clock;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }
