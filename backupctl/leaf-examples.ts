@@ -30,6 +30,7 @@ const EXAMPLES: Record<string, string[]> = {
   'run logs': ['3f9a', '3f9a --level warn', '3f9a --follow'],
   'run cancel': ['3f9a'],
   'run watch': ['3f9a', '3f9a --json', '3f9a 81c2', '--office lyon', ''],
+  'gc status': ['', '--json'],
   'drill run': ['docs --wait', 'docs --all --wait', 'docs --path /srv/docs/2025 --snapshot 3f9a'],
   'drill list': ['', '--job docs --json'],
   'drill show': ['19ab', '19ab --json'],

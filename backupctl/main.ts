@@ -13,6 +13,7 @@ import { configCommand } from './commands/config.js';
 import { copyCommand } from './commands/copy.js';
 import { deleteCommand } from './commands/delete.js';
 import { drillCommand } from './commands/drill.js';
+import { gcCommand } from './commands/gc.js';
 import { exportCommand } from './commands/export.js';
 import { jobCommand } from './commands/job.js';
 import { lockCommand } from './commands/lock.js';
@@ -39,7 +40,7 @@ import { addLeafExamples } from './leaf-examples.js';
 const program = createProgram('backupctl', 'Administers a Farvault server: offices, agents, jobs, runs, snapshots, restores')
   .option('--config <file>', "the administrator's configuration (default: BACKUPCTL_CONFIG, or what `config import` stored)")
   .option('--json', 'print JSON instead of tables');
-for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, lockCommand, approvalCommand, clockCommand, restoreCommand, drillCommand, copyCommand, retentionCommand, releaseCommand, alertCommand, reportCommand, statisticsCommand, rolloutCommand, verifyCommand, damageCommand, repairCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
+for (const add of [statusCommand, officeCommand, agentCommand, jobCommand, policyCommand, applyCommand, exportCommand, deleteCommand, runCommand, logCommand, scheduleCommand, snapshotCommand, lockCommand, approvalCommand, clockCommand, restoreCommand, drillCommand, copyCommand, retentionCommand, gcCommand, releaseCommand, alertCommand, reportCommand, statisticsCommand, rolloutCommand, verifyCommand, damageCommand, repairCommand, catCommand, userCommand, auditCommand, secretCommand, configCommand, completionCommand]) add(program);
 addLeafExamples(program);
 
 // A reader that goes away (`| head`) is no fault.

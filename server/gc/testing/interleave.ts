@@ -60,13 +60,13 @@ async function play(scheduler: Scheduler): Promise<void> {
 
 async function collectAll(world: World): Promise<void> {
   let left = CYCLES;
-  let failure: unknown = null;
+  let failure: Error | null = null;
   const cycles = (async () => {
     for (; left > 0; left--) await collectOnce(world.process, new AbortController().signal);
-  })().catch((error: unknown) => (failure = error));
+  })().catch((error: unknown) => (failure = error as Error));
   await world.scheduler.run(() => left === 0 || failure !== null, MAX_STEPS);
   await cycles;
-  if (failure !== null) throw failure;
+  if (failure !== null) throw failure as Error;
 }
 
 /** By its own account of what is live. */

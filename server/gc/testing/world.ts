@@ -8,7 +8,8 @@ import type { Clock } from '../../../shared/time/clock.js';
 import type { SnapshotRecord } from '../../repository/index.js';
 import { SessionState, ToldHeld, UploadStream, createUploads, type Uploads } from '../../sessions/index.js';
 import { ChunkReader, CommitCheck, FrameCache, Pins, SnapshotSet } from '../../snapshots/index.js';
-import { Cycle, type CycleParts } from '../cycle.js';
+import type { Cycle} from '../cycle.js';
+import { type CycleParts } from '../cycle.js';
 import { GcState } from '../state.js';
 import { ModelStore, idsIn } from './model-store.js';
 import type { Scheduler } from './scheduler.js';
@@ -111,20 +112,20 @@ export class AgentEnd {
   readonly #stream: UploadStream;
   readonly #replies: BackupReply[] = [];
   #wake: (() => void) | null = null;
-  #error: unknown = null;
+  #error: Error | null = null;
 
   constructor(
     private readonly process: Process,
     private readonly peer: { role: string; officeId: string; agentId: string; name: string },
   ) {
     this.#stream = new UploadStream(process.uploads, { ...peer, send: (reply) => this.#take(reply), stalledMs: () => 0, onRoom: () => undefined });
-    this.#stream.run(this.#over.signal).catch((error: unknown) => this.#fail(error));
+    this.#stream.run(this.#over.signal).catch((error: unknown) => this.#fail(error as Error));
   }
 
   async send(message: Partial<BackupRequest__Output>): Promise<void> {
     await this.process.turn(this.peer.agentId);
     while (this.#stream.blocked && this.#error === null) await this.process.turn(this.peer.agentId);
-    this.#stream.receive(message as BackupRequest__Output);
+    this.#stream.receive(message);
   }
 
   /** The next reply that is no acknowledgement. */
@@ -148,7 +149,7 @@ export class AgentEnd {
     this.#wake?.();
   }
 
-  #fail(error: unknown): void {
+  #fail(error: Error): void {
     this.#error = error;
     this.#wake?.();
   }
