@@ -20,6 +20,7 @@ class Lab {
   readonly records = new Map<string, SnapshotRecord>();
   readonly pinned: string[] = [];
   settings: Settings = DEFAULTS;
+  behind = false;
   #number = 0;
   watch = this.watching();
 
@@ -27,7 +28,9 @@ class Lab {
     return new TamperWatch({
       set: this.set,
       state: this.state,
-      snapshot: (id) => Promise.resolve(this.records.get(id) ?? null),
+      snapshot: (id) => Promise.resolve(this.behind ? null : (this.records.get(id) ?? null)),
+      // The catalog lags behind the journal.
+      settled: () => Promise.resolve().then(() => void (this.behind = false)),
       settings: () => this.settings,
       readChunk: (id) => Promise.resolve(this.chunks.get(id.toString('hex'))!),
       pin: (id) => {
@@ -55,6 +58,7 @@ class Lab {
     const id = `${this.records.size}`.padStart(32, '0');
     const record: SnapshotRecord = { id, officeId: 'o1', agentId: 'a1', jobId: 'j1', jobName: 'docs', agentName: 'fs1', officeName: 'lyon', runId: id, parentId: null, timeMs: this.records.size * DAY, rootId: rootId.toString('hex'), rootBytes: root.length, paths: ['/'], partial, counters: { filesTotal: tree.length, filesUnchanged: tree.length, bytesLogical: tree.length * 100, ...claimed } };
     this.records.set(id, record);
+    this.behind = true;
     this.apply({ kind: 'snapshot.committed', snapshot: record });
     await this.watch.idle();
     expect(this.pinned).toEqual([]);

@@ -24,6 +24,8 @@ export interface TamperWatchDependencies {
   set: SnapshotSet;
   state: TamperState;
   snapshot(id: string): Promise<SnapshotRecord | null>;
+  /** Resolves when `snapshot` knows of all that is journalled. */
+  settled: () => Promise<void>;
   /** Undefined: the job is gone. */
   settings: (jobId: string) => (DetectorSettings & { tamperHold: boolean }) | undefined;
   readChunk: ReadChunk;
@@ -103,6 +105,7 @@ export class TamperWatch {
 
   async #look(id: string): Promise<void> {
     const { journal, log, set, settings: settingsOf, state } = this.deps;
+    await this.deps.settled();
     const snapshot = set.get(id);
     const record = snapshot === undefined ? null : await this.deps.snapshot(id);
     const settings = snapshot === undefined ? undefined : settingsOf(snapshot.jobId);

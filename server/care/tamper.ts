@@ -14,6 +14,7 @@ export function createTamper({ catalog, clock, pins, reader, repository, say, st
     set: state.snapshots,
     state: state.tamper,
     snapshot: (id) => catalog.get(id),
+    settled: () => repository.settleViews(),
     settings: (jobId) => {
       const job = jobs.byId(jobId);
       return job === undefined ? undefined : policies.effective(job).settings;

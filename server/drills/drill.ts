@@ -47,7 +47,6 @@ export interface DrillResult {
   notCompared: string[];
   restoreSeconds: number;
   compareSeconds: number;
-  restored: { files: number; bytes: number };
   wholeSeconds: number | null;
 }
 
@@ -79,7 +78,6 @@ export async function carryOut(id: string, wish: DrillWish, parts: DrillParts, h
           notCompared: leftOut(asRoot, userAttributes),
           restoreSeconds,
           compareSeconds: (parts.clock.monotonic() - begun) / 1000,
-          restored: { files: sum(timed.map(({ files }) => files)), bytes: sum(timed.map(({ bytes }) => bytes)) },
           wholeSeconds,
         };
       } finally {

@@ -48,7 +48,7 @@ export function recordOf(about: DrillAbout, result: DrillResult | null, fault: F
     named: result?.comparison.named ?? [],
     restoreSeconds,
     compareSeconds: rounded(result?.compareSeconds ?? 0),
-    bytesPerSecond: result === null || result.restoreSeconds === 0 ? 0 : Math.round(result.restored.bytes / result.restoreSeconds),
+    bytesPerSecond: result === null || result.restoreSeconds === 0 ? 0 : Math.round(result.comparison.bytes / result.restoreSeconds),
     wholeSeconds: wholeSeconds === null ? null : rounded(wholeSeconds),
     wholeIs: wholeSeconds === null ? 'unknown' : kind === 'whole' ? 'measured' : 'estimated',
     leavesOut: LEAVES_OUT,
