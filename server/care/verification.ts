@@ -18,6 +18,7 @@ export function createVerification({ clock, say, state, repository, lost }: Foun
     ...parts,
     busy: () => runs.active().some((run) => run.agentId !== '' && run.state === 'running'),
     verifying: () => verification.busy,
+    lookAtDamage: (signal) => verification.refresh(signal),
     checkStructure: async () => (await verification.verify({ readData: false, snapshot: null, byFooter: true }, 'schedule')).ended,
     say,
   });
@@ -35,7 +36,7 @@ export function createVerification({ clock, say, state, repository, lost }: Foun
       const { standing } = verification;
       const { bytesOverdue } = verification.coverage();
       return [
-        ...(standing === null || standing.snapshots === 0 ? [] : [`damage: ${standing.files} files in ${standing.snapshots} snapshots need chunks that are lost: backupctl damage list`]),
+        ...(standing === null ? [] : [`damage: ${standing.files} files in ${standing.snapshots} snapshots need chunks that are lost: backupctl damage list`]),
         ...(bytesOverdue === 0 ? [] : [`verification is behind: ${bytesOverdue} bytes were not read again in time: backupctl verify status`]),
       ];
     },

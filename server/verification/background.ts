@@ -24,6 +24,7 @@ export interface BackgroundParts extends VerificationParts {
   busy: () => boolean;
   /** Another verification, or a repair, goes on. */
   verifying: () => boolean;
+  lookAtDamage: (signal: AbortSignal) => Promise<void>;
   /** Resolves when it is over. */
   checkStructure: () => Promise<void>;
   say: (level: 'warn' | 'error', message: string, details?: object) => void;
@@ -77,6 +78,7 @@ export class Background {
       try {
         saved = Math.min(saved + (this.#bytesPerSecond * (nowMs - lastMs)) / 1000, Math.max(MOST_SAVED_BYTES, PART_BYTES));
         lastMs = nowMs;
+        await this.parts.lookAtDamage(signal);
         saved = await this.#readFor(saved);
         await this.#structureDue(nowMs - startedMs);
         if (nowMs - flushedMs > FLUSH_EVERY_MS) {

@@ -10,10 +10,20 @@ import type { VerificationParts } from './types.js';
 import type { VerifiedPacks } from './verified-packs.js';
 
 const SNAPSHOTS_NAMED = 50;
+/** A look at the damage walks all manifests. */
+const LOOK_AGAIN_MS = 15 * 60_000;
 
 export interface VerificationServices extends VerificationParts {
   runs: Pick<ServerRuns, 'start' | 'active'>;
   verified: VerifiedPacks;
+}
+
+/** What a look at the damage has found. */
+interface Standing {
+  takenMs: number;
+  files: number;
+  snapshots: number;
+  bySnapshot: ReadonlyMap<string, number>;
 }
 
 interface Started {
@@ -23,7 +33,7 @@ interface Started {
 
 export class Verification {
   /** Of the last survey: files and snapshots that need lost chunks. Null: none was taken since the start. */
-  #standing: { files: number; snapshots: number; bySnapshot: ReadonlyMap<string, number> } | null = null;
+  #standing: Standing | null = null;
 
   constructor(private readonly parts: VerificationServices) {}
 
@@ -60,6 +70,7 @@ export class Verification {
   async survey(signal: AbortSignal): Promise<DamageSurvey> {
     const survey = await DamageSurvey.take(this.parts, signal);
     this.#standing = {
+      takenMs: this.parts.clock.monotonic(),
       files: survey.snapshots.reduce((sum, { files }) => sum + files, 0),
       snapshots: survey.snapshots.length,
       bySnapshot: new Map(survey.snapshots.map(({ snapshot, files }) => [snapshot.id, files])),
@@ -67,9 +78,23 @@ export class Verification {
     return survey;
   }
 
-  /** What the last look at the damage has found. */
-  get standing(): { files: number; snapshots: number; bySnapshot: ReadonlyMap<string, number> } | null {
-    return this.#standing;
+  /** Null: nothing that a snapshot needs was found lost. */
+  get standing(): Pick<Standing, 'files' | 'snapshots'> | null {
+    return this.#standing?.snapshots === 0 ? null : this.#standing;
+  }
+
+  /** Looks at the damage anew when there is some and the last look is old; forgets it when all has come again. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    if (!(await this.parts.lost.any())) this.#standing = null;
+    else if (!this.busy && (this.#standing === null || this.parts.clock.monotonic() - this.#standing.takenMs > LOOK_AGAIN_MS)) await this.survey(signal);
+  }
+
+  /** For people: what of this snapshot is lost. */
+  async damageOf(snapshotId: string): Promise<string[]> {
+    if (!(await this.parts.lost.any())) return [];
+    if (this.#standing === null) return ['some stored chunks are lost: backupctl damage list tells whether this snapshot needs them'];
+    const files = this.#standing.bySnapshot.get(snapshotId);
+    return files === undefined ? [] : [`${files} files need what is lost: backupctl damage list`];
   }
 
   async #verify(options: CheckOptions, context: ServerRunContext): Promise<ServerRunEnd> {

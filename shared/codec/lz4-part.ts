@@ -14,7 +14,9 @@ export function unlz4Part(payload: Buffer, plainBytes: number): Buffer {
   };
   while (at < payload.length && to < plainBytes) {
     const token = payload[at++];
-    const literals = Math.min(more(token >>> 4), payload.length - at, plainBytes - to);
+    const wanted = more(token >>> 4);
+    const literals = Math.min(wanted, Math.max(0, payload.length - at), plainBytes - to);
+    if (literals === 0 && wanted > 0) break;
     payload.copy(out, to, at, at + literals);
     at += literals;
     to += literals;

@@ -15,10 +15,11 @@ export interface SnapshotDependencies {
   runs: Runs;
   snapshots: SnapshotDirectory;
   lifecycle: { fateOf: (id: string) => Fate };
+  verification: { verification: { damageOf(id: string): Promise<string[]> } };
   views: AdminViews;
 }
 
-export function snapshotHandlers({ fleet, jobs, runs, snapshots, lifecycle: { fateOf }, views: { ofJob, resolveSnapshot, runView, usableAgent } }: SnapshotDependencies): AdminPart<'ListSnapshots' | 'GetSnapshot' | 'StartRestore'> {
+export function snapshotHandlers({ fleet, jobs, runs, snapshots, lifecycle: { fateOf }, verification: { verification }, views: { ofJob, resolveSnapshot, runView, usableAgent } }: SnapshotDependencies): AdminPart<'ListSnapshots' | 'GetSnapshot' | 'StartRestore'> {
   return {
     ListSnapshots: async (request, { identity }) => {
       const filter = {
@@ -34,7 +35,7 @@ export function snapshotHandlers({ fleet, jobs, runs, snapshots, lifecycle: { fa
     },
     GetSnapshot: async (request) => {
       const snapshot = await resolveSnapshot(request.id);
-      return describeSnapshot(snapshot, fateOf(snapshot.id));
+      return { ...describeSnapshot(snapshot, fateOf(snapshot.id)), damaged: await verification.damageOf(snapshot.id) };
     },
 
     StartRestore: async (request, context) => {

@@ -18,11 +18,11 @@ export interface VerificationDependencies {
   verification: {
     verification: Verification;
     damage: {
-      at(pack: number, frameOffset: number): { reason: string; foundMs: number } | undefined;
-      frames(): Iterable<{ pack: number; frameOffset: number; ids: Buffer }>;
-      unreadable(): Iterable<{ pack: number; frameOffset: number | null }>;
+      at: (pack: number, frameOffset: number) => { reason: string; foundMs: number } | undefined;
+      frames: () => Iterable<{ pack: number; frameOffset: number; ids: Buffer }>;
+      unreadable: () => Iterable<{ pack: number; frameOffset: number | null }>;
     };
-    bytesPerSecond(): number;
+    bytesPerSecond: () => number;
     snapshots: SnapshotSet;
   };
   snapshots: { resolve(selector: string): Promise<SnapshotRecord> };
