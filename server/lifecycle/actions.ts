@@ -76,7 +76,7 @@ export class CareActions {
     const { approvals, steady } = this.deps;
     if (steady.doubt() === '') throw new FarvaultError('REFUSED', 'the time is not in doubt: there is nothing to confirm');
     if (Math.abs(nowMs - wallMs) > MAX_DIFFERENCE_MS) {
-      throw new FarvaultError('REFUSED', `the server's clock says ${new Date(wallMs).toISOString()}, yours ${new Date(nowMs).toISOString()}`, { remedy: 'Put the wrong one right first. When the server’s is right again, the doubt may be over by itself.' });
+      throw new FarvaultError('REFUSED', `the server's clock says ${new Date(wallMs).toISOString()}, yours ${new Date(nowMs).toISOString()}`, { remedy: 'Put the wrong one right first. When it is that of the server, the doubt may then be over by itself.' });
     }
     const behindMs = Math.round(steady.behindMs());
     // Rounded, so that asking again finds what waits.

@@ -52,8 +52,8 @@ export class ApprovalState implements StateReducer {
         this.#forget();
         return;
       case 'approval.decided': {
-        const { id, state, decidedBy, decidedMs, comment, outcome } = body as unknown as ApprovalRecord;
-        this.#change(id, { state, decidedBy, decidedMs, comment, outcome });
+        const { id, state, decidedBy, decidedMs, comment } = body as unknown as ApprovalRecord;
+        this.#change(id, { state, decidedBy, decidedMs, comment });
         return;
       }
       case 'approval.finished': {

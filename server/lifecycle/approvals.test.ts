@@ -119,7 +119,7 @@ describe('what takes two administrators', () => {
   it('is not carried out twice when the server ends in the middle', async () => {
     const { lab, ids } = await lab2('paul');
     const { id } = await asked(lab, ids);
-    await lab.append({ kind: 'approval.decided', id, state: 'approved', decidedBy: 'paul', decidedMs: 0, comment: '', outcome: '' });
+    await lab.append({ kind: 'approval.decided', id, state: 'approved', decidedBy: 'paul', decidedMs: 0, comment: '' });
     lab.boot();
     await lab.approvals.tidy(true);
     expect([lab.approvals.get(id).state, trashed(lab)]).toEqual(['failed', 0]);

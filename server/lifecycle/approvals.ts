@@ -83,9 +83,9 @@ export class Approvals {
   reject(idOrPrefix: string, by: string, comment: string): Promise<ApprovalRecord> {
     return this.#changes.run(async () => {
       checkText('comment', comment);
-      const { id } = this.#waiting(idOrPrefix);
-      await this.deps.steady.record({ kind: 'approval.decided', id, state: 'rejected', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
-      return this.get(id);
+      const waiting = this.#waiting(idOrPrefix);
+      await this.#decide(waiting, { state: 'rejected', decidedBy: by, comment });
+      return this.get(waiting.id);
     });
   }
 
@@ -96,10 +96,9 @@ export class Approvals {
       const waiting = this.#waiting(idOrPrefix);
       const refusal = this.refusalOf(waiting, by);
       if (refusal !== null) throw new FarvaultError('REFUSED', refusal.why, { remedy: refusal.remedy });
-      const { id } = waiting;
-      await this.deps.steady.record({ kind: 'approval.decided', id, state: 'approved', decidedBy: by, decidedMs: this.deps.steady.now(), comment, outcome: '' });
-      await this.#finish(id, await this.#carryOut(waiting, by));
-      return this.get(id);
+      await this.#decide(waiting, { state: 'approved', decidedBy: by, comment });
+      await this.#finish(waiting.id, await this.#carryOut(waiting, by));
+      return this.get(waiting.id);
     });
   }
 
@@ -124,9 +123,9 @@ export class Approvals {
   async tidy(atStart: boolean): Promise<void> {
     await this.#changes.run(async () => {
       const { state, steady } = this.deps;
-      const nowMs = steady.now();
-      for (const { id, state: standing, expiresMs, outcome } of state.all()) {
-        if (standing === 'waiting' && expiresMs <= nowMs) await this.deps.steady.record({ kind: 'approval.decided', id, state: 'expired', decidedBy: '', decidedMs: nowMs, comment: '', outcome: '' });
+      for (const approval of state.all()) {
+        const { id, state: standing, expiresMs, outcome } = approval;
+        if (standing === 'waiting' && expiresMs <= steady.now()) await this.#decide(approval, { state: 'expired', decidedBy: '', comment: '' });
         if (atStart && standing === 'approved' && outcome === '') await this.#finish(id, { state: 'failed', outcome: 'backupd ended while it was carried out: look what was done, and ask again for the rest' });
       }
     });
@@ -142,6 +141,12 @@ export class Approvals {
       this.deps.logError(`approval ${id}: ${action}`, error);
       return { state: 'failed', outcome: 'an internal error, which the log of backupd names: look what was done' };
     }
+  }
+
+  /** The record says what is decided, and who asked for it: for the audit. */
+  async #decide({ id, action, what, by }: ApprovalRecord, decision: Pick<ApprovalRecord, 'state' | 'decidedBy' | 'comment'>): Promise<void> {
+    const { steady } = this.deps;
+    await steady.record({ kind: 'approval.decided', id, action, what, askedBy: by, ...decision, decidedMs: steady.now() });
   }
 
   async #finish(id: string, { state, outcome }: Pick<ApprovalRecord, 'state' | 'outcome'>): Promise<void> {

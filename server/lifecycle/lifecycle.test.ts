@@ -97,7 +97,9 @@ describe('holds', () => {
     expect((await lab.lifecycle.trashSnapshots([id], MARIA)).done).toEqual([id]);
     expect(await codeOf(lab.lifecycle.hold(id, { owner: 'maria', reason: ' ' }))).toBe('USAGE');
     for (let i = 1; i < 16; i++) await lab.lifecycle.hold(id, { owner: 'maria', reason: `${i}` });
+    expect(await codeOf(lab.lifecycle.hold(id, { owner: 'maria', reason: '16' }))).toBe('done');
     expect(await codeOf(lab.lifecycle.hold(id, { owner: 'maria', reason: 'one more' }))).toBe('NO_SPACE');
+    expect(await codeOf(lab.lifecycle.hold(id, { owner: 'tamper', reason: 'looks like an attack' }))).toBe('done');
   });
 });
 

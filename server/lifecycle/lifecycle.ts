@@ -5,13 +5,16 @@ import { FarvaultError } from '../../shared/errors/errors.js';
 import type { JournalBody } from '../repository/index.js';
 import type { Hold, KeptSnapshot, SnapshotSet } from '../snapshots/index.js';
 import { checkText, type Approved } from './approvals.js';
-import { keptBy, lastGoodOf, notExpired, notPurged, type Bars } from './bars.js';
+import { isInForce, keptBy, lastGoodOf, notExpired, notPurged, type Bars } from './bars.js';
 import { largeShares, type LargeShare } from './large-share.js';
 import type { LockState, RetentionLock } from './lock-state.js';
 
 const DAY_MS = 24 * 3_600_000;
 export const MIN_TRASH_MS = 14 * DAY_MS;
 const MAX_HOLDS = 16;
+/** The server itself, whatever anybody is called. */
+const TAMPER = 'tamper';
+const MAX_LOCKS = 10_000;
 const MAX_LOCK_MS = 36_500 * DAY_MS;
 /** Ids a record of the journal. */
 export const BATCH = 1_000;
@@ -130,8 +133,10 @@ export class Lifecycle {
       if (reason.trim() === '') throw new FarvaultError('USAGE', 'a hold has a reason', { remedy: 'Say why with --reason.' });
       const nowMs = this.deps.steady.now();
       if (untilMs !== 0 && untilMs <= nowMs) throw new FarvaultError('USAGE', 'that hold would have ended already', { remedy: 'Give a time to come, or none.' });
-      const inForce = this.#get(id).holds;
-      if (inForce.length >= MAX_HOLDS) throw new FarvaultError('NO_SPACE', `snapshot ${id} has ${MAX_HOLDS} holds already`, { remedy: 'backupctl snapshot show lists them.' });
+      for (const ended of this.#get(id).holds.filter((hold) => !isInForce(hold, nowMs))) await this.#release(id, ended);
+      // Those of administrators must not keep the server from its own.
+      const bound = owner === TAMPER ? 2 * MAX_HOLDS : MAX_HOLDS;
+      if (this.#get(id).holds.length >= bound) throw new FarvaultError('NO_SPACE', `snapshot ${id} has ${bound} holds already`, { remedy: 'backupctl snapshot show lists them.' });
       const hold: Hold = { id: this.deps.random(8).toString('hex'), owner, reason, sinceMs: nowMs, untilMs };
       await this.deps.steady.record({ kind: 'snapshot.held', id, hold });
       return hold;
@@ -148,7 +153,7 @@ export class Lifecycle {
         throw new FarvaultError('NOT_FOUND', holdId === '' ? `you hold nothing of snapshot ${id}` : `snapshot ${id} has no hold ${holdId.slice(0, 100)}`, { remedy: others === '' ? 'Nobody holds it.' : `There are: ${others}. Name one with --hold.` });
       }
       if (!by.allRights && chosen.some((hold) => !isOwn(hold, by.name))) throw new FarvaultError('REFUSED', `that hold is of ${chosen[0].owner}`, { remedy: 'Its owner releases it, or an administrator with all rights.' });
-      for (const hold of chosen) await this.deps.steady.record({ kind: 'snapshot.released', id, hold: hold.id, owner: hold.owner, reason: hold.reason });
+      for (const hold of chosen) await this.#release(id, hold);
     });
   }
 
@@ -160,6 +165,7 @@ export class Lifecycle {
       const nowMs = steady.now();
       if (untilMs !== 0 && untilMs <= nowMs) throw new FarvaultError('USAGE', 'a lock is for snapshots to come: that time is over', { remedy: 'Give a time to come with --until, or --for-ever.' });
       const old = locks.get(scope, id);
+      if (old === undefined && locks.list().length >= MAX_LOCKS) throw new FarvaultError('NO_SPACE', `there are ${MAX_LOCKS} locks already`);
       const shorter = old !== undefined && (keepMs < old.keepMs || (old.untilMs === 0 ? untilMs !== 0 : untilMs !== 0 && untilMs < old.untilMs));
       if (shorter) throw new FarvaultError('REFUSED', `the lock of ${scope} ${name} keeps for ${Math.round(old.keepMs / DAY_MS)} days, ${old.untilMs === 0 ? 'for ever' : `until ${new Date(old.untilMs).toISOString()}`}: it can be raised, and lowered by nobody`, { remedy: 'Give no less in either.' });
       await this.deps.steady.record({ kind: 'lock.set', lock: { scope, id, name, keepMs, untilMs, by, setMs: nowMs } });
@@ -207,6 +213,10 @@ export class Lifecycle {
     return { nowMs, lockedUntil: (snapshot) => locks.lockedUntil(snapshot, nowMs), isParent, isRead };
   }
 
+  async #release(id: string, { id: hold, owner, reason }: Hold): Promise<void> {
+    await this.deps.steady.record({ kind: 'snapshot.released', id, hold, owner, reason });
+  }
+
   #get(id: string): KeptSnapshot {
     const snapshot = this.deps.snapshots.get(id);
     if (snapshot === undefined) throw new FarvaultError('NOT_FOUND', `there is no snapshot ${id}`);
@@ -214,14 +224,13 @@ export class Lifecycle {
   }
 }
 
-/** `tamper` is the server itself, whatever anybody is called. */
 function isOwn(hold: Hold, name: string): boolean {
-  return hold.owner === name && name !== 'tamper';
+  return hold.owner === name && name !== TAMPER;
 }
 
 export function keptText(kept: readonly Kept[]): string {
   const named = kept.slice(0, MAX_NAMED).map(({ id, why }) => `${id.slice(0, 8)} (${why})`).join(', ');
-  return `${kept.length === 1 ? 'a snapshot is kept' : `${kept.length} snapshots are kept`}: ${named}${kept.length > MAX_NAMED ? ', …' : ''}`;
+  return `${kept.length === 1 ? 'a snapshot is kept' : `${kept.length} snapshots are kept`}: ${named}${kept.length > MAX_NAMED ? ', ...' : ''}`;
 }
 
 function* batches(ids: readonly string[]): Generator<readonly string[]> {
