@@ -122,17 +122,20 @@ describe('of changes at the same time', () => {
           if (act === 'restore') await lab.lifecycle.restoreFromTrash([id]);
           if (act === 'purge') await lab.lifecycle.purge([id], TWO);
           if (act === 'due') await lab.lifecycle.purgeDue(SIGNAL);
-          if (act === 'lock') await lab.lifecycle.setLock({ scope: 'job', id: 'job-other', name: 'other', keepMs: 90 * DAY, untilMs: 0 }, 'maria');
+          if (act === 'lock') await lab.lifecycle.setLock({ scope: 'job', id: 'job-docs', name: 'docs', keepMs: 90 * DAY, untilMs: 0 }, 'maria');
           if (act === 'hold') held.push({ id, hold: await lab.lifecycle.hold(id, { owner: 'maria', reason: 'audit' }) });
           if (act === 'release') await lab.lifecycle.release(id, '', { name: 'maria', allRights: false });
         };
         await Promise.all(steps.map((one) => go(one).catch((error: unknown) => expect(isFarvaultError(error, 'NOT_FOUND')).toBe(true))));
         // By the journal alone: whoever was told that it is held, holds it until it is released.
         const holds = new Map<string, Set<string>>();
+        let locked = false;
         for (const { body } of lab.records) {
           const id = body['id'] as string;
           if (body.kind === 'snapshot.held') holds.set(id, (holds.get(id) ?? new Set()).add((body['hold'] as Hold).id));
           if (body.kind === 'snapshot.released') holds.get(id)?.delete(body['hold'] as string);
+          if (body.kind === 'lock.set') locked = true;
+          if (body.kind === 'snapshots.purged') expect(locked).toBe(false);
           if (body.kind === 'snapshots.purged') for (const gone of body['ids'] as string[]) expect(holds.get(gone)?.size ?? 0).toBe(0);
         }
         for (const { id, hold } of held) if (holds.get(id)?.has(hold.id) === true) expect(lab.set.get(id)?.holds.some((one) => one.id === hold.id)).toBe(true);

@@ -67,6 +67,16 @@ describe('the steady clock', () => {
     expect(lab.steady.now()).toBe(before);
   });
 
+  it('takes nothing from a clock that was behind and is put right while the server is off', async () => {
+    const lab = new Lab();
+    await lab.run(DAY);
+    lab.wallMs -= 2 * DAY;
+    await lab.run(DAY);
+    lab.off(2 * DAY + 3 * HOUR);
+    lab.boot();
+    expect([lab.steady.now(), lab.steady.doubt()]).toEqual([NOW + 2 * DAY + 3 * HOUR, '']);
+  });
+
   it('makes up for a drift, and for pauses of the machine, without a doubt', async () => {
     const lab = new Lab();
     for (let day = 0; day < 120; day++) {

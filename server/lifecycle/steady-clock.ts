@@ -36,7 +36,8 @@ export class SteadyClock {
     const { clock, state } = deps;
     const wallMs = clock.now();
     const { steadyMs, estimateMs, wallMs: markedMs, creditMs } = state.mark ?? { steadyMs: wallMs, estimateMs: wallMs, wallMs, creditMs: MAX_CREDIT_MS };
-    const awayMs = Math.max(0, wallMs - markedMs);
+    // A wall clock that was behind at the mark, and was put right since, tells nothing of the time between.
+    const awayMs = Math.max(0, wallMs - Math.max(markedMs, estimateMs));
     // More than is believed is not believed in part: a clock that jumped would leave the estimate ahead when it is put right.
     const believedMs = awayMs <= creditMs ? awayMs : 0;
     this.#estimateMs = estimateMs + believedMs;
