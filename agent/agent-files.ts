@@ -29,6 +29,8 @@ export interface AgentConfig {
 export interface AgentIdentity {
   addresses: string[];
   repositoryId: string;
+  /** The highest that a server of the repository has had; absent: 1. */
+  epoch?: number;
   agentId: string;
   office: string;
   name: string;

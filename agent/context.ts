@@ -27,6 +27,7 @@ import { machineFacts } from './control/facts.js';
 import { Renewal } from './control/renewal.js';
 import { RunManager } from './control/run-manager.js';
 import { StatusFile } from './control/status-file.js';
+import { admittedEpoch } from './control/epoch.js';
 import { toldAddresses } from './control/told-addresses.js';
 import type { Runners } from './control/types.js';
 import { SOURCES } from './sources/registry.js';
@@ -137,6 +138,10 @@ export async function createAgentContext({ dataDir, installed, clock, log }: { d
     clock,
     log: say,
     random,
+    admit: async (welcome) => {
+      const next = admittedEpoch(welcome.epoch, identity.epoch);
+      if (next !== identity.epoch) await keep({ ...identity, epoch: next });
+    },
     onConnected: (now, welcome, send) => {
       connection = now;
       updates.attach(send);

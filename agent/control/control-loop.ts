@@ -39,6 +39,8 @@ export interface ControlLoopDependencies {
   runs: RunManager;
   work: OwnWork;
   clock: Clock;
+  /** Rejects a server that this agent must not work for. */
+  admit?(welcome: Welcome__Output): Promise<void>;
   /** `send`: to the server, while this connection lasts; false: not now. */
   onConnected(connection: Connection, welcome: Welcome__Output, send: (message: AgentMessage) => boolean): void;
   onDisconnected(reason: string): void;
@@ -115,6 +117,7 @@ export class ControlLoop {
   async #take(message: ServerMessage__Output, connection: Connection, stream: ControlStream, stopped: AbortSignal, connected: () => void): Promise<void> {
     const { runs, work } = this.deps;
     if (message.welcome) {
+      await this.deps.admit?.(message.welcome);
       connected();
       const send = (outgoing: AgentMessage): boolean => stream.writableLength < QUEUE_MESSAGES && (stream.write(outgoing), true);
       runs.attach(send);

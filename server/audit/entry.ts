@@ -30,11 +30,18 @@ export function entryOf(record: JournalRecord): AuditEntry | undefined {
     const { by, from, about, offices } = actor;
     return { number, timeMs, by, from, action, about, offices, what: describeChange(body) };
   }
-  const atServer = action === 'fleet.user-created' ? `user ${String(body['name'])}` : action === 'release.forgotten' ? `root ${String(body['version'])}` : undefined;
+  const atServer = madeAtServer(body);
   if (atServer !== undefined) return { number, timeMs, by: 'backupd', from: 'the server itself', action, about: [atServer], offices: [], what: describeChange(body) };
   if (action !== 'fleet.agent-enrolled' && action !== 'fleet.agent-replaced') return undefined;
   const agent = `agent ${String(body['name'])}`;
   return { number, timeMs, by: agent, from: String(body['peer']), action, about: [agent], offices: [String(body['officeId'])], what: describeChange(body) };
+}
+
+/** What a command on the server's machine was about. */
+function madeAtServer(body: JournalRecord['body']): string | undefined {
+  if (body.kind === 'fleet.user-created') return `user ${String(body['name'])}`;
+  if (body.kind === 'release.forgotten') return `root ${String(body['version'])}`;
+  return body.kind === 'repository.restored' ? 'repository' : undefined;
 }
 
 export const FIRST_KEY = Buffer.from('e');

@@ -56,7 +56,7 @@ export class FleetService implements Fleet {
   constructor(private readonly deps: FleetDependencies) {
     this.#users = new Users({ state: deps.state, authority: deps.authority, clock: deps.clock, changes: this.#changes, record: (body) => this.#record(body), cut: (user) => this.#cutSoon({ user }) });
     this.#streams = new ControlStreams(deps.clock, {
-      welcome: () => ({ welcome: { serverVersion: deps.serverVersion, clockMs: deps.clock.now(), addresses: deps.addresses() } }),
+      welcome: () => ({ welcome: { serverVersion: deps.serverVersion, clockMs: deps.clock.now(), addresses: deps.addresses(), epoch: deps.state.epoch } }),
       officeOf: (agentId) => deps.state.agents.get(agentId)?.officeId ?? '',
       onConnect: (agentId, hello) => {
         deps.log('info', 'agent connected', { agent: this.#agentName(agentId) });

@@ -44,6 +44,7 @@ interface Saved {
   users: UserRecord[];
   /** Absent in checkpoints of earlier versions. */
   gap?: ReturnType<CertificateGap['save']>;
+  epoch?: number;
 }
 
 export class FleetState implements StateReducer {
@@ -53,9 +54,12 @@ export class FleetState implements StateReducer {
   readonly tokens = new Map<string, Token>();
   readonly users = new Map<string, UserRecord>();
   readonly gap = new CertificateGap();
+  /** Of the newest record. */
+  epoch = 1;
 
   apply(record: JournalRecord): void {
     this.gap.apply(record);
+    this.epoch = record.epoch;
     if (!record.body.kind.startsWith('fleet.')) return;
     const body = record.body as unknown as FleetRecord;
     const now = record.timeMs;
@@ -138,12 +142,13 @@ export class FleetState implements StateReducer {
   }
 
   save(): Saved {
-    return { offices: [...this.offices.values()], agents: [...this.agents.values()], tokens: [...this.tokens.values()], users: [...this.users.values()], gap: this.gap.save() };
+    return { offices: [...this.offices.values()], agents: [...this.agents.values()], tokens: [...this.tokens.values()], users: [...this.users.values()], gap: this.gap.save(), epoch: this.epoch };
   }
 
   load(saved: unknown): void {
-    const { offices, agents, tokens, users, gap } = saved as Saved;
+    const { offices, agents, tokens, users, gap, epoch } = saved as Saved;
     this.gap.load(gap ?? null);
+    this.epoch = epoch ?? 1;
     for (const map of [this.offices, this.agents, this.tokens, this.users]) map.clear();
     for (const office of offices) this.offices.set(office.id, office);
     // What checkpoints of earlier versions lack.
