@@ -11,14 +11,16 @@ import type { Foundation } from './foundation.js';
 import type { JobFigures } from './http/index.js';
 import type { Jobs } from './jobs/index.js';
 import type { Policies } from './policies/index.js';
-import { readJobStorage, reportKind, Reports, ReportSender, type JobRow, type ReportSources, type StorageDays } from './reports/index.js';
-import type { PackRepository, ViewStore } from './repository/index.js';
-import { CATALOG_VIEW } from './state.js';
+import { reportKind, Reports, ReportSender, type JobRow, type JobSums, type ReportSources, type StorageDays } from './reports/index.js';
+import type { PackRepository } from './repository/index.js';
+import type { SnapshotSet } from './snapshots/index.js';
+import type { StatisticsFollower } from './statistics/index.js';
 import { heldBackBy, type Runs } from './runs/index.js';
 
 interface ReportingParts {
   repository: PackRepository;
-  catalog: ViewStore;
+  snapshots: SnapshotSet;
+  statistics: StatisticsFollower;
   fleet: FleetState;
   jobs: Jobs;
   policies: Policies;
@@ -34,7 +36,7 @@ type Measured = Omit<ReturnType<ReportSources['storageNow']>, 'day' | 'measuredM
 export type Reporting = ReturnType<typeof createReporting>;
 
 export function createReporting({ clock, say, state, repository, fleet }: Foundation, { jobs, policies, runs }: Control, { deliveries }: Alerting) {
-  const parts: ReportingParts = { repository, catalog: repository.view(CATALOG_VIEW), fleet: state.fleet, jobs, policies, runs, days: state.storageDays, drills: state.drills, bytesLogical: () => state.snapshots.bytesLogical, clock };
+  const parts: ReportingParts = { repository, snapshots: state.snapshots, statistics: state.statistics, fleet: state.fleet, jobs, policies, runs, days: state.storageDays, drills: state.drills, bytesLogical: () => state.snapshots.bytesLogical, clock };
   const sources = reportSources(parts);
   const reports = new Reports(sources);
   const sender = new ReportSender({
@@ -58,7 +60,7 @@ export function createReporting({ clock, say, state, repository, fleet }: Founda
 }
 
 function reportSources(parts: ReportingParts): ReportSources & { measure: () => Measured } {
-  const { catalog, clock, days, fleet, runs } = parts;
+  const { clock, days, fleet, runs, statistics } = parts;
   const measure = (): Measured => {
     const { bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes } = parts.repository.usage();
     return { logicalBytes: parts.bytesLogical(), uniqueBytes: bytesUnique, storedBytes: bytesStored, diskFreeBytes, diskTotalBytes };
@@ -69,7 +71,11 @@ function reportSources(parts: ReportingParts): ReportSources & { measure: () => 
     heldBackBy: (counters, tookMs) => heldBackBy(counters, tookMs),
     agentName: (id) => fleet.agents.get(id)?.name,
     officeName: (id) => fleet.offices.get(id)?.name,
-    jobStorage: () => readJobStorage(catalog),
+    jobStorage: () => jobStorage(parts),
+    distinct: (officeId) => {
+      const sums = officeId === undefined ? statistics.figures.total : statistics.figures.ofOffice(officeId);
+      return { uniqueBytes: sums?.unique ?? 0, storedBytes: sums?.stored ?? 0 };
+    },
     storageDays: () => days.days,
     storageNow: () => ({ day: new Date(clock.now()).toISOString().slice(0, 10), measuredMs: clock.now(), ...measure() }),
     drills: (jobId) => drillsOf(parts.drills.ofJob(jobId)),
@@ -81,6 +87,30 @@ function reportSources(parts: ReportingParts): ReportSources & { measure: () => 
 function drillsOf({ newest, good, wholeGood }: JobDrills): ReturnType<ReportSources['drills']> {
   const byId = new Map([wholeGood, good, ...newest].flatMap((drill) => (drill === null ? [] : [[drill.id, drill] as const])));
   return [...byId.values()].map(({ kind, ...drill }) => ({ ...drill, whole: kind === 'whole' }));
+}
+
+/** Of the snapshots that are listed. */
+function jobStorage({ fleet, snapshots, statistics }: ReportingParts): JobSums[] {
+  const jobs = new Map<string, JobSums>();
+  // The newest comes last.
+  for (const { jobId, jobName, agentId, officeId, bytesLogical, trash } of snapshots.all()) {
+    if (trash !== null) continue;
+    const before = jobs.get(jobId);
+    const { unique, stored } = statistics.figures.ofJob(jobId);
+    jobs.set(jobId, {
+      jobId,
+      jobName,
+      agentName: fleet.agents.get(agentId)?.name ?? '',
+      officeId,
+      officeName: fleet.offices.get(officeId)?.name ?? '',
+      snapshots: (before?.snapshots ?? 0) + 1,
+      protectedBytes: bytesLogical,
+      logicalBytes: (before?.logicalBytes ?? 0) + bytesLogical,
+      uniqueBytes: unique,
+      storedBytes: stored,
+    });
+  }
+  return [...jobs.values()];
 }
 
 function jobRows({ fleet, jobs, policies }: ReportingParts): JobRow[] {

@@ -14,7 +14,7 @@ import { ApprovalState, LockState, SteadyClockState } from './lifecycle/index.js
 import { PolicyState } from './policies/index.js';
 import { ReleaseState } from './releases/index.js';
 import type { OpenOptions } from './repository/index.js';
-import { JobStorageFollower, ScheduledReports, StorageDays } from './reports/index.js';
+import { ScheduledReports, StorageDays } from './reports/index.js';
 import { RetentionState } from './retention/index.js';
 import { RolloutState } from './rollouts/index.js';
 import { RunHistoryFollower, RunState } from './runs/index.js';
@@ -120,7 +120,7 @@ export function createServerState(log: Logger, clock: Clock): ServerState {
       reducers: [copies, fleet, jobs, policies, desired, rollouts, runs, sessions, gc, verification, alerts, rules, destinations, totals, snapshots, releases, reports, storageDays, drills, tamper, steadyClock, locks, approvals, retention],
       views: [
         { name: AUDIT_VIEW, followers: [new AuditFollower()] },
-        { name: CATALOG_VIEW, followers: [new CatalogFollower(), new JobStorageFollower()] },
+        { name: CATALOG_VIEW, followers: [new CatalogFollower()] },
         { name: GRANTS_VIEW, followers: [grants] },
         { name: HISTORY_VIEW, followers: [history] },
         { name: STATISTICS_VIEW, followers: [statistics] },

@@ -13,7 +13,7 @@ import { parseWhen } from '../output/when.js';
 const ABOUT = {
   rpo: 'recovery points: what each job would lose, against its target; worst first',
   rto: 'recovery times: how long until everything of a job is back, as its restore drills say, against its target; worst first',
-  storage: 'what offices and jobs brought, how it grows, and when the disk is full',
+  storage: 'what offices and jobs hold, how it grows, and when the disk is full',
   runs: 'how runs ended, how long they took, why they failed, what held them back',
 };
 

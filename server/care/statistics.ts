@@ -30,6 +30,7 @@ export function createStatistics({ clock, say, state, repository, reader }: Foun
     return found;
   };
   const statistics = new Statistics({ view: repository.view(STATISTICS_VIEW), snapshots: state.snapshots, readOne: (id) => reader.readOne(id), frameRatios, clock, log: say });
+  state.statistics.figures = statistics;
   state.statistics.onChanged = () => statistics.changed();
   return {
     figures: statistics,

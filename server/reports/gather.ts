@@ -3,8 +3,7 @@ import type { Clock } from '../../shared/time/clock.js';
 import type { Schedule } from '../../shared/schedule/index.js';
 import type { RpoJob } from './rpo.js';
 import type { RtoDrill } from './rto.js';
-import type { JobSums } from './job-storage.js';
-import type { StorageDay, StorageJob } from './storage.js';
+import type { DistinctBytes, StorageDay, StorageJob } from './storage.js';
 import type { Period, ReportRun } from './types.js';
 
 /** Of a run, as the history gives it. */
@@ -41,6 +40,21 @@ export interface JobRow {
   schedule: Schedule | null;
 }
 
+/** What the listed snapshots of a job hold. */
+export interface JobSums {
+  jobId: string;
+  jobName: string;
+  agentName: string;
+  officeId: string;
+  officeName: string;
+  snapshots: number;
+  /** Of the newest snapshot. */
+  protectedBytes: number;
+  logicalBytes: number;
+  uniqueBytes: number;
+  storedBytes: number;
+}
+
 export interface ReportSources {
   jobs(): JobRow[];
   /** Newest first by the time of the order; `sinceMs` included, `untilMs` not. */
@@ -49,7 +63,9 @@ export interface ReportSources {
   heldBackBy(counters: Record<string, number>, tookMs: number): string;
   agentName(id: string): string | undefined;
   officeName(id: string): string | undefined;
-  jobStorage(): Promise<JobSums[]>;
+  jobStorage(): JobSums[];
+  /** What jobs share counts once. Undefined id: of all offices. */
+  distinct(officeId: string | undefined): DistinctBytes;
   /** Oldest first. */
   storageDays(): readonly StorageDay[];
   storageNow(): StorageDay;
@@ -105,7 +121,7 @@ export async function rpoRows(sources: ReportSources, runs: readonly ReportRun[]
   return rows;
 }
 
-export async function storageRows(sources: ReportSources, runs: readonly ReportRun[], period: Period, officeId: string | undefined): Promise<StorageJob[]> {
+export function storageRows(sources: ReportSources, runs: readonly ReportRun[], period: Period, officeId: string | undefined): StorageJob[] {
   const brought = new Map<string, { unique: number; stored: number }>();
   for (const run of runs) {
     if (run.endedMs < period.sinceMs || run.endedMs >= period.untilMs) continue;
@@ -113,7 +129,8 @@ export async function storageRows(sources: ReportSources, runs: readonly ReportR
     brought.set(run.jobId, { unique: sum.unique + run.bytesUnique, stored: sum.stored + run.bytesStored });
   }
   const jobs = new Map(sources.jobs().map((job) => [job.id, job]));
-  return (await sources.jobStorage())
+  return sources
+    .jobStorage()
     .filter((sums) => officeId === undefined || sums.officeId === officeId)
     .map((sums) => ({
       job: jobs.get(sums.jobId)?.name ?? sums.jobName,

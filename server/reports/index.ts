@@ -1,5 +1,4 @@
-export type { HistoryRun, JobRow, ReportSources } from './gather.js';
-export { JobStorageFollower, readJobStorage } from './job-storage.js';
+export type { HistoryRun, JobRow, JobSums, ReportSources } from './gather.js';
 export { render, reportFormat, reportName, Reports } from './reports.js';
 export { reportKind, ScheduledReports } from './scheduled-state.js';
 export { ReportSender } from './sender.js';

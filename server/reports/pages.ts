@@ -141,7 +141,7 @@ function storage({ repository, totals, offices, jobs, days }: StorageReport): st
       { name: 'unique, before compression', values: days.map((day) => day.uniqueBytes) },
     ], bytes))]),
     section('Offices', table('Sums by office, largest first', [{ title: 'Office', value: (row) => row.office, long: true }, { title: 'Jobs', value: (row) => count(row.jobs), number: true }, ...sizes<StorageReport['offices'][number]>()], offices)),
-    section('Jobs', table('What each job brought; of what several share, the first counts it all', [...names<StorageReport['jobs'][number]>(), ...sizes<StorageReport['jobs'][number]>()], jobs)),
+    section('Jobs', table('What each job holds; what several share counts for each of them', [...names<StorageReport['jobs'][number]>(), ...sizes<StorageReport['jobs'][number]>()], jobs)),
   ];
 }
 

@@ -9,19 +9,25 @@ import { render } from './reports.js';
 import { rpoReport, type RpoJob } from './rpo.js';
 import { rtoReport } from './rto.js';
 import { runsReport } from './runs.js';
-import { storageReport } from './storage.js';
+import { storageReport, type Distinct, type DistinctBytes, type StorageJob } from './storage.js';
 import { summaryOf } from './summary.js';
 import { HOSTILE, NOW, PERIOD, rpoJobs, rtoJobs, runs, storageDays, storageJobs } from './testing/rows.js';
 
 const HOUR = 3_600_000;
 const days = storageDays();
+/** Nothing is shared between jobs. */
+function apart(jobs: readonly StorageJob[]): Distinct {
+  const of = (rows: readonly StorageJob[]): DistinctBytes => ({ uniqueBytes: rows.reduce((sum, row) => sum + row.uniqueBytes, 0), storedBytes: rows.reduce((sum, row) => sum + row.storedBytes, 0) });
+  return { total: of(jobs), offices: new Map(jobs.map(({ office }) => [office, of(jobs.filter((job) => job.office === office))])) };
+}
+
 
 const hostileText = fc.array(fc.constantFrom(...'<>&"\'=+-@,;\r\n\t\0\x1b\u202e ab1', '\ud800', '😀'), { maxLength: 20 }).map((chars) => chars.join(''));
 
 const REPORTS: Record<string, AnyReport> = {
   rpo: rpoReport(rpoJobs(), PERIOD, null, NOW),
   rto: rtoReport(rtoJobs(), PERIOD, null, NOW),
-  storage: storageReport(storageJobs(), days.slice(0, -1), days[days.length - 1], PERIOD, null, NOW),
+  storage: storageReport(storageJobs(), days.slice(0, -1), days[days.length - 1], PERIOD, null, NOW, apart(storageJobs())),
   runs: runsReport(runs(), PERIOD, null, NOW),
 };
 
@@ -46,7 +52,7 @@ describe.each(Object.entries(REPORTS))('the %s report', (name, report) => {
   });
 
   it('of nothing is a report, too', () => {
-    const empty = { rpo: rpoReport([], PERIOD, 'lyon', NOW), rto: rtoReport([], PERIOD, 'lyon', NOW), storage: storageReport([], [], days[0], PERIOD, 'lyon', NOW), runs: runsReport([], PERIOD, 'lyon', NOW) }[name]!;
+    const empty = { rpo: rpoReport([], PERIOD, 'lyon', NOW), rto: rtoReport([], PERIOD, 'lyon', NOW), storage: storageReport([], [], days[0], PERIOD, 'lyon', NOW, apart([])), runs: runsReport([], PERIOD, 'lyon', NOW) }[name]!;
     expect(unbalanced(render(empty, 'html'))).toEqual([]);
     expect(render(empty, 'html')).not.toMatch(/NaN|undefined|Infinity/);
     expect(render(empty, 'csv').split('\r\n')).toHaveLength(2);
@@ -104,14 +110,14 @@ describe('storage', () => {
   it('tells when the disk is full from the trend of the days, and nothing from too few of them', () => {
     const report = REPORTS['storage'];
     expect(report.report === 'storage' && report.repository).toMatchObject({ growthBytesPerDay: 2 * 2 ** 30, daysUntilFull: 50 });
-    const two = storageReport([], days.slice(-2, -1), days[days.length - 1], PERIOD, null, NOW);
+    const two = storageReport([], days.slice(-2, -1), days[days.length - 1], PERIOD, null, NOW, apart([]));
     expect(two.repository).toMatchObject({ growthBytesPerDay: null, daysUntilFull: null });
-    const shrinking = storageReport([], days.slice(0, -1).map((day) => ({ ...day, storedBytes: 1e15 - day.storedBytes })), { ...days[6], storedBytes: 1, diskFreeBytes: 1e15 }, PERIOD, null, NOW);
+    const shrinking = storageReport([], days.slice(0, -1).map((day) => ({ ...day, storedBytes: 1e15 - day.storedBytes })), { ...days[6], storedBytes: 1, diskFreeBytes: 1e15 }, PERIOD, null, NOW, apart([]));
     expect(shrinking.repository?.daysUntilFull).toBeNull();
   });
 
   it('of one office tells nothing of the others', () => {
-    const report = storageReport(storageJobs().filter((job) => job.office === 'lyon'), days, days[6], PERIOD, 'lyon', NOW);
+    const report = storageReport(storageJobs().filter((job) => job.office === 'lyon'), days, days[6], PERIOD, 'lyon', NOW, apart(storageJobs().filter((job) => job.office === 'lyon')));
     expect(report).toMatchObject({ repository: null, days: [], totals: { storedBytes: 390 * 2 ** 30 } });
   });
 });

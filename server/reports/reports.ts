@@ -59,7 +59,9 @@ export class Reports {
         const days = sources.storageDays().filter((day) => day.measuredMs >= period.sinceMs && day.measuredMs < period.untilMs);
         const past = utcDay(period.untilMs) < utcDay(nowMs) ? days.at(-1) : undefined;
         const now = past ?? sources.storageNow();
-        return storageReport(await storageRows(sources, runs, period, office?.id), days, now, period, name, nowMs);
+        const jobs = storageRows(sources, runs, period, office?.id);
+        const offices = new Map(sources.jobStorage().map(({ officeId, officeName }) => [sources.officeName(officeId) ?? officeName, sources.distinct(officeId)]));
+        return storageReport(jobs, days, now, period, name, nowMs, { total: sources.distinct(office?.id), offices });
       }
       case 'runs':
         return runsReport(runs, period, name, nowMs, truncated);

@@ -3,8 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { Message } from '../delivery/index.js';
-import type { JournalBody, JournalRecord, ViewBatch, ViewStore } from '../repository/types.js';
-import { JobStorageFollower, readJobStorage } from './job-storage.js';
+import type { JournalBody, JournalRecord } from '../repository/types.js';
 import { rpoReport } from './rpo.js';
 import { reportKind, ScheduledReports } from './scheduled-state.js';
 import { messageOfReport, ReportSender } from './sender.js';
@@ -206,33 +205,5 @@ describe('storage', () => {
     for (let i = 0; i < 1_000; i++) days.apply({ number: i, epoch: 1, timeMs: START + i * DAY, body: { kind: 'storage.measured', measured: MEASURED } });
     expect(days.days).toHaveLength(800);
     expect(days.days.at(-1)!.measuredMs).toBe(START + 999 * DAY);
-  });
-
-  it('of a job is summed over its snapshots, once each, and a catalog without the sums is made anew', async () => {
-    const entries = new Map<string, Buffer>();
-    const view = {
-      get: (key: Buffer) => Promise.resolve(entries.get(key.toString())),
-      iterate: async function* ({ gte, lt }: { gte?: Buffer; lt?: Buffer }) {
-        for (const [key, value] of [...entries].sort()) if (key >= gte!.toString() && key < lt!.toString()) yield [Buffer.from(key), value];
-      },
-      write: (fill: (batch: ViewBatch) => void) => {
-        fill({ put: (key, value) => entries.set(key.toString(), value), delete: (key) => entries.delete(key.toString()) });
-        return Promise.resolve();
-      },
-    } as unknown as ViewStore;
-    const follower = new JobStorageFollower();
-    const commit = (number: number, bytesLogical: number) => ({
-      number,
-      epoch: 1,
-      timeMs: 0,
-      body: { kind: 'snapshot.committed', snapshot: { jobId: 'j1', jobName: 'docs', agentName: 'one', officeId: 'o', officeName: 'lyon', counters: { bytesLogical, bytesUnique: 10, bytesStored: 5 } } },
-    });
-    await follower.apply(commit(1, 100), view);
-    await follower.apply(commit(2, 120), view);
-    await follower.apply(commit(2, 120), view);
-    expect(await readJobStorage(view)).toEqual([{ record: 2, jobId: 'j1', jobName: 'docs', agentName: 'one', officeId: 'o', officeName: 'lyon', snapshots: 2, protectedBytes: 120, logicalBytes: 220, uniqueBytes: 20, storedBytes: 10 }]);
-    await expect(follower.check(view)).rejects.toMatchObject({ code: 'CORRUPT' });
-    entries.set('c', Buffer.from([2, 0, 0, 0]));
-    await follower.check(view);
   });
 });

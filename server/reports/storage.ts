@@ -1,5 +1,4 @@
-// `report storage`: who brought how much, how fast it grows, and when the disk is full. What a job "brought" are the chunks that nobody had before it: of
-// what several share, the first one counts it all. Pure.
+// `report storage`: what jobs and offices hold, how fast it grows, and when the disk is full. What several share counts for each of them, and once in their sums. Pure.
 import { daysLeft } from '../alerts/index.js';
 import { byText, groupBy, head, ratio, sum, time } from './figures.js';
 import type { JobName, Period, ReportHead } from './types.js';
@@ -10,7 +9,7 @@ export interface StorageJob extends JobName {
   protectedBytes: number;
   /** All its snapshots together. */
   logicalBytes: number;
-  /** Brought, before and after compression. */
+  /** Of its distinct chunks, before and after compression. */
   uniqueBytes: number;
   storedBytes: number;
   /** Brought in the period. */
@@ -62,20 +61,33 @@ export interface StorageReport extends ReportHead {
   days: (Omit<StorageDay, 'measuredMs'> & { measuredAt: string | null })[];
 }
 
+/** Of the chunks of several jobs. */
+export interface DistinctBytes {
+  uniqueBytes: number;
+  storedBytes: number;
+}
+
+/** By the names of offices, and of all that the report is about. */
+export interface Distinct {
+  total: DistinctBytes;
+  offices: ReadonlyMap<string, DistinctBytes>;
+}
+
+const NOTHING: DistinctBytes = { uniqueBytes: 0, storedBytes: 0 };
 const MIN_TREND_DAYS = 3;
 
 /** `days` are those of the period that are known, oldest first; `now` is the repository at the end of the period. */
-export function storageReport(rows: readonly StorageJob[], days: readonly StorageDay[], now: StorageDay, period: Period, office: string | null, nowMs: number): StorageReport {
-  const jobs = rows.map((row) => ({ job: row.job, agent: row.agent, office: row.office, ...sums([row]) }));
+export function storageReport(rows: readonly StorageJob[], days: readonly StorageDay[], now: StorageDay, period: Period, office: string | null, nowMs: number, distinct: Distinct): StorageReport {
+  const jobs = rows.map((row) => ({ job: row.job, agent: row.agent, office: row.office, ...sums([row], row) }));
   jobs.sort((a, b) => b.storedBytes - a.storedBytes || byText(a.job, b.job));
-  const offices = [...groupBy(rows, (row) => row.office)].map(([name, own]) => ({ office: name, jobs: own.length, ...sums(own) }));
+  const offices = [...groupBy(rows, (row) => row.office)].map(([name, own]) => ({ office: name, jobs: own.length, ...sums(own, distinct.offices.get(name) ?? NOTHING) }));
   offices.sort((a, b) => b.storedBytes - a.storedBytes || byText(a.office, b.office));
   const all = office === null ? [...days.filter((day) => day.day !== now.day), now] : [];
   return {
     report: 'storage',
     ...head(period, office, nowMs),
     repository: office === null ? repositoryOf(all, now) : null,
-    totals: sums(rows),
+    totals: sums(rows, distinct.total),
     offices,
     jobs,
     days: all.map(({ measuredMs, ...day }) => ({ ...day, measuredAt: time(measuredMs) })),
@@ -99,10 +111,8 @@ function repositoryOf(days: readonly StorageDay[], now: StorageDay): StorageRepo
   };
 }
 
-function sums(rows: readonly StorageJob[]): StorageSums {
+function sums(rows: readonly StorageJob[], { uniqueBytes, storedBytes }: DistinctBytes): StorageSums {
   const logicalBytes = sum(rows, (row) => row.logicalBytes);
-  const uniqueBytes = sum(rows, (row) => row.uniqueBytes);
-  const storedBytes = sum(rows, (row) => row.storedBytes);
   return {
     snapshots: sum(rows, (row) => row.snapshots),
     protectedBytes: sum(rows, (row) => row.protectedBytes),
