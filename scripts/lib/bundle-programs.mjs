@@ -5,6 +5,8 @@ import path from 'node:path';
 import { root } from './run.mjs';
 
 const PROGRAMS = ['server', 'agent', 'backupctl'];
+/** Programs of the tests' own, of one file each. */
+const HELPERS = ['test/fault/repository-work-main'];
 /** Native, or with files of their own: found in node_modules. */
 const EXTERNAL = ['koffi', '@napi-rs/blake-hash', '@cloudpss/zstd', 'lz4-napi', 'blake3', 'classic-level'];
 const BANNER = "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);";
@@ -28,10 +30,10 @@ export async function bundlePrograms() {
   // Below node_modules, so that what is not in the bundle is found.
   const out = path.join(root, 'node_modules', '.farvault-programs');
   rmSync(out, { recursive: true, force: true });
-  await Promise.all(PROGRAMS.map((program) => build({
+  const bundle = (entryPoints, outdir) => build({
     absWorkingDir: root,
-    entryPoints: { main: `${program}/main.ts`, ...workers(program) },
-    outdir: path.join(out, program),
+    entryPoints,
+    outdir,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -40,7 +42,11 @@ export async function bundlePrograms() {
     external: EXTERNAL,
     banner: { js: BANNER },
     logLevel: 'warning',
-  })));
+  });
+  await Promise.all([
+    ...PROGRAMS.map((program) => bundle({ main: `${program}/main.ts`, ...workers(program) }, path.join(out, program))),
+    ...HELPERS.map((helper) => bundle({ [path.basename(helper)]: `${helper}.ts`, ...workers('server') }, path.join(out, path.dirname(helper)))),
+  ]);
   for (const program of PROGRAMS) cpSync(path.join(root, 'proto'), path.join(out, program, 'proto'), { recursive: true });
   return out;
 }

@@ -43,7 +43,7 @@ export const SESSIONS_AND_ACCESS = [
   { name: 'restore-of-any-snapshot', file: 'server/runs/runs.ts', from: "run.agentId === agentId && run.restore?.snapshotId === snapshotId", to: 'run.agentId === agentId && snapshotId !== null', tests: ['server/runs', 'server/rpc/read.test.ts', 'test/fault/access.test.ts'] },
   { name: 'backup-by-any-agent', file: 'server/runs/runs.ts', from: "run.agentId !== agentId || run.kind !== 'backup') throw", to: "run.kind !== 'backup') throw", tests: ['server/runs', 'server/rpc/backup.test.ts'] },
   { name: 'revoked-agent-served', file: 'server/fleet/authenticate.ts', from: "    if (agent.revokedMs !== null) return refuse('this agent has been revoked');\n", to: '', tests: ACCESS },
-  { name: 'superseded-certificate-served', file: 'server/fleet/authenticate.ts', from: 'if (serial !== agent.serial && serial !== agent.previousSerial) return', to: "if (serial === '') return", tests: ACCESS },
+  { name: 'superseded-certificate-served', file: 'server/fleet/authenticate.ts', from: 'if (serial !== agent.serial && serial !== agent.previousSerial && ', to: "if (serial === '' && ", tests: ACCESS },
   { name: 'certificate-of-another-ca', file: 'server/pki/peer.ts', from: 'if (certificate.ca || !certificate.checkIssued(authority.certificate) || !certificate.verify(authority.certificate.publicKey)) return', to: 'if (certificate.ca) return', tests: ACCESS },
   { name: 'expired-user-served', file: 'server/rpc/authorisation.ts', from: '  if (expired) throw', to: '  if (expired && nowMs < 0) throw', tests: ACCESS },
   { name: 'roles-not-asked', file: 'server/rpc/authorisation.ts', from: '  if (rule.roles.includes(role)) return;\n', to: "  if (role !== 'none' || rule.roles.includes(role)) return;\n", tests: ACCESS },

@@ -8,9 +8,9 @@ import { Cluster } from '../support/cluster.js';
 import { compareTrees, type CompareResult } from '../support/compare-trees.js';
 import { PROGRAMS, runProgram, type Finished } from '../support/daemon.js';
 import { seeded } from '../support/random.js';
-import { LONG, replay, SEED } from './settings.js';
+import { countOf, LONG, replay, SEED } from './settings.js';
 
-const TRIALS = Number(process.env['FARVAULT_TRIALS'] ?? (LONG ? 1000 : 6));
+const TRIALS = countOf('DAMAGES', LONG ? 300 : 5);
 const FILES = 30;
 const VIEWS = ['index', 'catalog', 'grants'];
 
@@ -132,7 +132,7 @@ describe('a damaged pack', () => {
     ['overwritten in the middle', () => writeFileSync(pack(), Buffer.concat([readFileSync(pack()).subarray(0, 200_000), noise(300_000), readFileSync(pack()).subarray(500_000)])), 'some'],
   ];
   it.each(spoil)('%s: damage is named, nothing wrong comes back, the next backup heals', async (_, damage, lost) => {
-    await replay('npm run test:fault -- damage', async () => {
+    await replay('npm run test:fault -- --part damage', async () => {
       await putBack();
       damage();
       await cluster.startServer();
@@ -152,7 +152,7 @@ describe('a damaged pack', () => {
     for (let trial = 0; trial < TRIALS; trial++) {
       await putBack();
       const at = random.between(0, statSync(pack()).size);
-      await replay(`npm run test:fault -- damage   # pack byte ${at}`, async () => {
+      await replay(`npm run test:fault -- --part damage   # pack byte ${at}`, async () => {
         flip(pack(), at);
         await cluster.startServer();
         const { done, compared } = await restore();
@@ -203,7 +203,7 @@ describe('damaged views', () => {
         for (const view of VIEWS) writeFileSync(path.join(cluster.serverDir, view, 'FARVAULT-OPEN'), '');
       }
       const what = spoil();
-      await replay(`npm run test:fault -- damage   # ${what}`, async () => {
+      await replay(`npm run test:fault -- --part damage   # ${what}`, async () => {
         await cluster.startServer();
         await expectRight();
         expect(await cluster.json<unknown[]>(['snapshot', 'list'])).toHaveLength(2);

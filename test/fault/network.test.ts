@@ -8,7 +8,7 @@ import { ChaosProxy } from '../support/chaos-proxy.js';
 import { Cluster } from '../support/cluster.js';
 import { compareTrees } from '../support/compare-trees.js';
 import { seeded } from '../support/random.js';
-import { LONG, replay, SEED } from './settings.js';
+import { countOf, LONG, replay, SEED } from './settings.js';
 
 const MIB = 1 << 20;
 /** The largest credit that the server grants. */
@@ -17,7 +17,7 @@ const CREDIT_MAX_BYTES = 64 * MIB;
 const OVERHEAD = 1.02;
 const UPLOAD_MIB = LONG ? 100 : 40;
 const CUTS = 5;
-const ROUNDS = LONG ? 50 : 0;
+const ROUNDS = countOf('ROUNDS', LONG ? 50 : 0);
 const CUTS_PER_ROUND = 10;
 const NOTICED_MS = 45_000;
 
@@ -74,7 +74,7 @@ afterAll(async () => {
 describe('cuts', () => {
   it(`${CUTS} in a backup of ${UPLOAD_MIB} MB: it goes on by itself and sends no more than the credit again`, { timeout: 180_000 }, async () => {
     fill(UPLOAD_MIB * MIB);
-    await replay('npm run test:fault -- network', async () => {
+    await replay('npm run test:fault -- --part network', async () => {
       const before = proxy.bytesUp;
       proxy.cutsDone = 0;
       proxy.behaviour = { cutAfterBytes: [1 * MIB, (UPLOAD_MIB / 4) * MIB], cuts: CUTS };
@@ -108,7 +108,7 @@ describe('cuts', () => {
   it.runIf(LONG)(`${ROUNDS * CUTS_PER_ROUND} at random offsets of smaller backups`, { timeout: ROUNDS * 120_000 }, async () => {
     let cuts = 0;
     for (let round = 0; round < ROUNDS; round++) {
-      await replay('npm run test:fault -- network', async () => {
+      await replay('npm run test:fault -- --part network', async () => {
         fill(10 * MIB);
         proxy.cutsDone = 0;
         proxy.behaviour = { cutAfterBytes: [1, 4 * MIB], cuts: CUTS_PER_ROUND };

@@ -13,3 +13,8 @@ export async function replay<T>(command: string, work: () => Promise<T>): Promis
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nseed ${SEED}, replay: FARVAULT_SEED=${SEED} ${command}`, { cause: error });
   }
 }
+
+/** How often: what FARVAULT_<NAME> says, else FARVAULT_TRIALS, else `usual`. */
+export function countOf(name: string, usual: number): number {
+  return Number(process.env[`FARVAULT_${name}`] ?? process.env['FARVAULT_TRIALS'] ?? usual);
+}

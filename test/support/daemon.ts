@@ -19,6 +19,8 @@ export const PROGRAMS = {
   backupd: path.join(programs, 'server/main.js'),
   agent: path.join(programs, 'agent/main.js'),
   ctl: path.join(programs, 'backupctl/main.js'),
+  /** One life of a bare repository, to be killed (test/fault/repository-work-main.ts). */
+  repositoryWork: path.join(programs, 'test/fault/repository-work-main.js'),
 };
 
 export interface Finished {
