@@ -49,6 +49,7 @@ export class RunProgressView {
 export function describe(run: Run__Output, elapsedMs: number): string {
   const c = run.counters;
   if (c === null || run.state === 'queued') return run.state === 'queued' ? `queued: waits for ${run.waitingFor === '' ? `agent ${run.agent}` : printable(run.waitingFor)}` : run.state;
+  if (run.agent === '') return describeServerRun(run);
   const restoring = run.kind === 'restore';
   const files = restoring ? c.filesRestored : c.filesTotal;
   const bytes = restoring ? c.bytesRestored + c.bytesReused : c.bytesLogical;
@@ -63,4 +64,17 @@ export function describe(run: Run__Output, elapsedMs: number): string {
   }
   if (run.currentPath.length > 0) parts.push(`/${printable(run.currentPath)}`);
   return parts.join(' · ');
+}
+
+/** One line of a run that the server itself carries out. */
+function describeServerRun({ phase, state, done, total, figures }: Run__Output): string {
+  const parts = [phase === '' ? state : phase];
+  if (total > 0) parts.push(`${Math.min(100, Math.floor((100 * done) / total))} %`);
+  return [...parts, ...figures.map(figureText)].join(' · ');
+}
+
+/** `12 packs verified`, `3.1 GiB verified`: names are as the server gives them, in camelCase. */
+export function figureText({ name, value }: { name: string; value: number }): string {
+  const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.startsWith('bytes') ? `${formatBytes(value)}${words.slice('bytes'.length)}` : `${formatCount(value)} ${words}`;
 }

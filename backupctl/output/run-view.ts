@@ -6,7 +6,7 @@ import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { systemClock } from '../../shared/time/clock.js';
 import type { CommandContext } from '../command.js';
 import { formatBytes, formatCount, formatDuration, formatTime, jsonTime, printable } from './format.js';
-import { RunProgressView } from './run-progress.js';
+import { RunProgressView, figureText } from './run-progress.js';
 import { fields } from './table.js';
 
 export function jsonRun(run: Run__Output): object {
@@ -55,6 +55,7 @@ export function jsonRun(run: Run__Output): object {
     msLine: c?.msLine ?? 0,
     msStore: c?.msStore ?? 0,
     msPaused: c?.msPaused ?? 0,
+    figures: Object.fromEntries(run.figures.map(({ name, value }) => [name, value])),
   };
 }
 
@@ -87,6 +88,7 @@ export function describeRun(run: Run__Output): string {
   const c = run.counters;
   const took = run.endedMs > 0 && run.startedMs > 0 ? formatDuration(run.endedMs - run.startedMs) : '';
   const backup = run.kind === 'backup';
+  const own = run.agent === '';
   return fields([
     ['Run', run.id],
     ['Job', run.job],
@@ -105,6 +107,7 @@ export function describeRun(run: Run__Output): string {
     ['Started by', run.startedBy],
     ['Snapshot', run.snapshot],
     ['Target', printable(run.target)],
+    ['Counted', own ? run.figures.map(figureText).join(', ') : ''],
     ...(c === null || !backup
       ? []
       : ([
@@ -116,7 +119,7 @@ export function describeRun(run: Run__Output): string {
           ['Sent', `${formatBytes(c.bytesSent)} (${formatBytes(c.bytesUnique)} before compression)`],
           ['Stored', formatBytes(c.bytesStored)],
         ] as [string, string][])),
-    ...(c === null || backup
+    ...(c === null || backup || own
       ? []
       : ([
           ['Files', `${formatCount(c.filesRestored)} restored`],

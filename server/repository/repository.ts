@@ -413,7 +413,7 @@ export class PackRepository implements Repository, PackKeeping {
       this.parts.log(`marking the chunks failed: ${messageOf(error)}`);
     }
     const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more (see the log)` : '');
-    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk. "backupd rebuild" takes back what reads well again.' });
+    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk. "backupctl repair" takes back what reads well again.' });
   }
 
   async #maintain(): Promise<void> {

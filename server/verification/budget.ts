@@ -4,10 +4,10 @@ import type { PackCoverage } from './verification-state.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** All data is read again within this time; planned with headroom. */
-export const PERIOD_MS = 30 * DAY_MS;
+const PERIOD_MS = 30 * DAY_MS;
 const PLANNED_MS = 24 * DAY_MS;
 /** New data is read back within this time; planned for much less. */
-export const NEW_WITHIN_MS = DAY_MS;
+const NEW_WITHIN_MS = DAY_MS;
 const NEW_PLANNED_MS = 6 * HOUR_MS;
 /** Behind the plan, what is overdue is caught up with in so long. */
 const CATCH_UP_MS = 2 * DAY_MS;

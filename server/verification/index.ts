@@ -1,6 +1,6 @@
 // Verification, damage, repair. What other domains may use.
 export { Background } from './background.js';
-export { coverageOf, PERIOD_MS, type Coverage } from './budget.js';
+export { coverageOf, type Coverage } from './budget.js';
 export type { DamageSurvey, DamagedSnapshot, LostPart } from './damage-survey.js';
 export { ScanThread } from './scan-thread.js';
 export { Verification } from './verification.js';
