@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander';
-import { FarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
 import { KIND, type Entry } from '../../shared/format/entry.js';
 import { diffManifests, type ManifestChange } from '../../shared/format/manifest-diff.js';
 import { compileIncludes } from '../../shared/restore/include.js';
+import type { ExpiryEstimate__Output } from '../../shared/rpc/gen/farvault/v1/ExpiryEstimate.js';
 import type { Snapshot__Output } from '../../shared/rpc/gen/farvault/v1/Snapshot.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { examples, withServer, type CommandContext } from '../command.js';
@@ -125,6 +126,17 @@ function changedFields({ before, after, contentChanged }: ManifestChange): strin
   return names;
 }
 
+/** Null: it is in the trash, not counted yet, or not for the caller to know. */
+async function exclusive(context: CommandContext, { id, state }: Snapshot__Output): Promise<ExpiryEstimate__Output | null> {
+  if (state === 'trash') return null;
+  try {
+    return await context.call('PlanExpiry', { snapshots: [id] });
+  } catch (error) {
+    if (isFarvaultError(error) && error.code !== 'UNAUTHENTICATED') return null;
+    throw error;
+  }
+}
+
 export function snapshotCommand(program: Command): void {
   const snapshot = program
     .command('snapshot')
@@ -138,10 +150,12 @@ export function snapshotCommand(program: Command): void {
     .option('--agent <name>', 'only those of this agent', '')
     .option('--office <name>', 'only those of this office', '')
     .addOption(new Option('--state <state>', 'those that are listed, those in the trash, or both').choices(['live', 'trash', 'all']).default('live'))
+    .option('--trash', 'as --state trash')
+    .option('--all', 'as --state all')
     .option('--limit <n>', 'at most so many', parseCount, 1000)
-    .action((options: { job: string; agent: string; office: string; state: string; limit: number }, command: Command) =>
+    .action(({ trash = false, all = false, ...options }: { job: string; agent: string; office: string; state: string; trash?: boolean; all?: boolean; limit: number }, command: Command) =>
       withServer(command, async (context) => {
-        const { snapshots } = await context.call('ListSnapshots', options);
+        const { snapshots } = await context.call('ListSnapshots', { ...options, state: all ? 'all' : trash ? 'trash' : options.state });
         const nowMs = systemClock.now();
         if (context.json) {
           context.printJson(snapshots.map(json));
@@ -166,8 +180,9 @@ export function snapshotCommand(program: Command): void {
   snapshot.command('show <snapshot>').description('one snapshot').action((reference: string, _options: unknown, command: Command) =>
     withServer(command, async (context) => {
       const shown = await context.call('GetSnapshot', { id: reference });
+      const own = await exclusive(context, shown);
       if (context.json) {
-        context.printJson(json(shown));
+        context.printJson({ ...json(shown), bytesExclusive: own?.bytesPlain ?? null, bytesExclusiveStored: own?.bytesStored ?? null });
         return;
       }
       context.print(
@@ -180,6 +195,7 @@ export function snapshotCommand(program: Command): void {
           ['Files', formatCount(shown.files)],
           ['Size', formatBytes(shown.bytesLogical)],
           ['Stored for it', formatBytes(shown.bytesStored)],
+          ['Exclusive', own === null ? '' : `${formatBytes(own.bytesStored)} stored, ${formatBytes(own.bytesPlain)} plain: what no other listed snapshot has`],
           ['Parent', shown.parent],
           ['Run', shown.run],
           ['Partial', shown.partial ? `yes: backupctl run logs ${shown.run} --level warn lists what is missing` : 'no'],
