@@ -47,8 +47,8 @@ async function makeKeys(dataDir: string, { manifest: { config } }: BroughtBack):
 }
 
 function tell(dataDir: string, { manifest, lacks, lostFiles, keys }: BroughtBack): void {
-  const { config, position, positionMs, snapshots, packs } = manifest;
-  const since = new Date(positionMs).toISOString();
+  const { config, position, madeMs, snapshots, packs } = manifest;
+  const since = new Date(madeMs).toISOString();
   process.stdout.write(
     [
       `repository ${config.id} is back as of ${since}: ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'} in ${packs} packs, journal up to record ${position.number}`,

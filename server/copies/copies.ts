@@ -73,6 +73,8 @@ export class Copies {
     const deadline = AbortSignal.timeout(PREPARE_MS);
     await process({ dataDir, folder: checked.folder, what: 'prepare', newDisk: false }, { clock, signal: deadline, onProgress: () => undefined, onWarning: () => undefined });
     const folder = await realpath(checked.folder);
+    const other = state.all().find((copy) => copy.folder === folder && copy.name !== plan.name);
+    if (other !== undefined) throw new FarvaultError('EXISTS', `copy ${other.name} goes to ${folder} already`);
     const recoveryKey = await this.#makeKey();
     await journal.appendJournal({ kind: 'copy.set', copy: { ...checked, folder }, by });
     return { copy: await this.#standing(state.get(plan.name)!), recoveryKey };
@@ -148,8 +150,6 @@ export class Copies {
     if (!NAME.test(name)) throw new FarvaultError('USAGE', `'${name.slice(0, 64)}' is not a name: 1 to 64 letters, digits, dots, dashes and underscores, the first a letter or digit`);
     if (!folder.startsWith('/') || folder.length > MAX_FOLDER_CHARS || folder.includes('\0')) throw new FarvaultError('USAGE', 'the folder of a copy is an absolute path on the server');
     if (state.get(name) === undefined && state.all().length >= MAX_COPIES) throw new FarvaultError('NO_SPACE', `there are ${MAX_COPIES} copies already`);
-    const other = state.all().find((copy) => copy.folder === folder && copy.name !== name);
-    if (other !== undefined) throw new FarvaultError('EXISTS', `copy ${other.name} goes to ${folder} already`);
     const lateMs = lateAfterMs === 0 ? DEFAULT_LATE_MS : lateAfterMs;
     if (lateMs < HOUR_MS || lateMs > MAX_LATE_MS) throw new FarvaultError('USAGE', 'a copy is late after 1 hour at least and 366 days at most');
     if (schedule !== '') this.#schedule(schedule);
