@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { FarvaultError } from '../../shared/errors/errors.js';
-import { EXIT } from '../../shared/errors/errors.js';
+import { EXIT, systemCode, type FarvaultError } from '../../shared/errors/errors.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
 import { formatAddress, parseAddress, type Address } from '../../shared/rpc/address.js';
 import { DEFAULT_PORT } from '../../shared/rpc/limits.js';
@@ -47,7 +46,9 @@ async function serve(dataDir: string, address: { host?: string; port: number }, 
     log,
     onFailed: (error: FarvaultError) => {
       log.fatal({ error }, 'the repository cannot be written any more');
-      failed.abort(error);
+      // Nothing is torn there, and what is stored can be read: restores go on, until somebody has seen to the disk. A restart could not even take the lock.
+      if (isReadOnlyDisk(error)) log.fatal('the disk of the data directory is read-only: nothing is taken any more, restores go on; mount it writable and start backupd again');
+      else failed.abort(error);
     },
   });
   const runFile = path.join(dataDir, 'run.json');
@@ -63,10 +64,15 @@ async function serve(dataDir: string, address: { host?: string; port: number }, 
     await renewUntil(context, AbortSignal.any([stopped, failed.signal]), (error) => log.error({ error }, 'certificates could not be renewed'));
     log.info('stopping');
   } finally {
-    await rm(runFile, { force: true });
+    await rm(runFile, { force: true }).catch((error: unknown) => log.error({ error }, 'run.json cannot be removed'));
     await context.close();
   }
   return failed.signal.aborted ? EXIT.failed : EXIT.done;
+}
+
+function isReadOnlyDisk(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (systemCode(cause) === 'EROFS') return true;
+  return false;
 }
 
 /** Sleeps until asked to stop, looking after certificates now and then. */

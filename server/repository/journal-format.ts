@@ -59,7 +59,7 @@ export function decodeSegmentHeader(bytes: Buffer, name: string): SegmentHeader 
 
 export function journalDamage(name: string, offset: number, what: string): FarvaultError {
   return new FarvaultError('CORRUPT', `journal ${name}, offset ${offset}: ${what}`, {
-    remedy: 'Put this file back from a copy of the data directory; if there is none, run "backupd rebuild --from-packs".',
+    remedy: `Nothing has been changed, and nothing that is stored is lost with it. 1. Stop backupd, and make a copy of the folder "journal". 2. Put journal/${name} back from a second copy of the data directory ("backupd copy"), and start backupd. 3. If there is no copy: "backupd rebuild --from-packs --data-dir DIR" (docs/operations.md, Rebuild).`,
   });
 }
 
