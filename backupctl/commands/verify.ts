@@ -34,7 +34,7 @@ function shown(coverage: VerifyCoverage__Output): string {
   const share = bytesTotal === 0 ? 100 : Math.floor((100 * bytesVerified) / bytesTotal);
   const time = (ms: number): string => (ms === 0 ? 'never' : formatTime(ms));
   return fields([
-    ['Stored', `${formatBytes(bytesTotal)} in ${formatCount(packs)} packs${packsDamaged === 0 ? '' : `, ${formatCount(packsDamaged)} with damage (backupctl damage list)`}`],
+    ['Stored', `${formatBytes(bytesTotal)} in ${formatCount(packs)} packs${packsDamaged === 0 ? '' : `, ${formatCount(packsDamaged)} with frames that do not verify (backupctl damage list tells whether anything needs them)`}`],
     ['Read within 30 days', `${formatBytes(bytesVerified)} (${share} %)`],
     ['Not read back yet', formatBytes(bytesNever)],
     ['Overdue', formatBytes(bytesOverdue)],

@@ -70,7 +70,7 @@ export function describe(run: Run__Output, elapsedMs: number): string {
 function describeServerRun({ phase, state, done, total, figures }: Run__Output): string {
   const parts = [phase === '' ? state : phase];
   if (total > 0) parts.push(`${Math.min(100, Math.floor((100 * done) / total))} %`);
-  return [...parts, ...figures.map(figureText)].join(' · ');
+  return [...parts, ...figures.filter(({ value }) => value > 0).map(figureText)].join(' · ');
 }
 
 /** `12 packs verified`, `3.1 GiB verified`: names are as the server gives them, in camelCase. */

@@ -134,13 +134,13 @@ export class Verification {
     const figures = { ...repair.figures, chunksLost: survey.chunks, snapshotsDamaged: survey.snapshots.length };
     if (survey.snapshots.length === 0) return { state: 'succeeded', figures };
     nameSnapshots(survey, context);
-    const error = `${survey.chunks} chunks stay lost; ${survey.snapshots.length} snapshots need them. They restore without the files concerned (exit 7); the next backups send again what the machines still have. Nothing was deleted.`;
+    const error = `${survey.chunks} chunks stay lost, which ${survey.snapshots.length} of the snapshots need. They restore without the files concerned (exit 7); the next backups send again what the machines still have. Nothing was deleted.`;
     return { state: 'partial', error, errorCode: 'CORRUPT', exitCode: EXIT.damage, figures };
   }
 }
 
 function damageText(findings: Findings, survey: DamageSurvey, files: number): string {
-  const needs = survey.snapshots.length === 0 ? 'no snapshot needs what is lost' : `${files} files in ${survey.snapshots.length} snapshots need what is lost`;
+  const needs = survey.snapshots.length === 0 ? 'no snapshot needs what is lost' : `what is lost is needed by ${files} files in ${survey.snapshots.length} of the snapshots`;
   return `${findings.any ? findings.summary : `${survey.chunks} chunks are lost since an earlier verification`}; ${needs}: backupctl damage list`;
 }
 
