@@ -29,7 +29,7 @@ export interface AgentConfig {
 export interface AgentIdentity {
   addresses: string[];
   repositoryId: string;
-  /** The highest that a server of the repository has had; absent: 1. */
+  /** The highest that a server of the repository has had. Not in the file until it is more than 1. */
   epoch?: number;
   agentId: string;
   office: string;
@@ -94,7 +94,7 @@ function parseIdentity(text: string, file: string): AgentIdentity {
   return parseTable<AgentIdentity>(
     text,
     file,
-    { addresses: { kind: 'strings', check: addressFault }, repositoryId: text_, agentId: text_, office: text_, name: text_, ca: text_, certificate: text_, key: text_ },
+    { addresses: { kind: 'strings', check: addressFault }, repositoryId: text_, epoch: { kind: 'number', fallback: 1, check: (epoch: number) => (Number.isSafeInteger(epoch) && epoch >= 1 ? undefined : 'is no epoch') }, agentId: text_, office: text_, name: text_, ca: text_, certificate: text_, key: text_ },
     'The file is not to be edited; enrol this machine anew in another directory.',
   );
 }
@@ -116,8 +116,9 @@ export async function readIdentity(dataDir: string): Promise<AgentIdentity | nul
   return bytes === null ? null : parseIdentity(bytes.toString(), file);
 }
 
-export async function writeIdentity(dataDir: string, identity: AgentIdentity): Promise<void> {
-  await writeFileDurable(agentPaths(dataDir).identity, Buffer.from(JSON.stringify(identity, null, 2) + '\n'));
+/** An earlier version, which an update may go back to, knows no epoch. */
+export async function writeIdentity(dataDir: string, { epoch = 1, ...identity }: AgentIdentity): Promise<void> {
+  await writeFileDurable(agentPaths(dataDir).identity, Buffer.from(JSON.stringify(epoch === 1 ? identity : { ...identity, epoch }, null, 2) + '\n'));
 }
 
 /** Which format the directory's files are of; null: nothing was written yet. REFUSED: newer than this version reads. */
