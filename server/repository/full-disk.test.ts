@@ -41,6 +41,32 @@ describe('a disk that fills', () => {
   });
 });
 
+describe('a pack that goes on a full disk', () => {
+  it('makes room when nothing in it is wanted; else it stays, whole, until there is room for the copies', async () => {
+    const vfs = new SimFs({ totalBytes: 200_000 });
+    await vfs.mkdir('/data');
+    const { repository, failures } = await openTest('/data', settings(vfs, { minFreeBytes: 20_000 }));
+    const [kept, dead] = [frameOf('kept', 2, 10_000), frameOf('dead', 2, 10_000)];
+    for (const frame of [kept, dead]) {
+      await repository.appendFrame(frame);
+      await repository.sealOpenPack();
+    }
+    const filler = await vfs.open('/data/filler', 'create');
+    await filler.write([Buffer.alloc((await vfs.space()).freeBytes - 50)], 0);
+    const compact = (pack: number): Promise<unknown> => repository.compactPack(pack, { changes: 0, isLive: (ids, at) => kept.ids.includes(ids.subarray(at, at + 32)), hasSnapshot: () => false }, new AbortController().signal);
+    await expect(compact(1)).rejects.toSatisfy(code('NO_SPACE'));
+    expect((await repository.readFrame((await repository.locate(kept.ids))[0]!)).pack).toBe(1);
+    const { freedBytes } = (await compact(2)) as { freedBytes: number };
+    expect(freedBytes).toBeGreaterThan(20_000);
+    expect((await vfs.space()).freeBytes).toBeGreaterThan(20_000);
+    await filler.truncate(0);
+    await compact(1);
+    expect((await repository.readFrame((await repository.locate(kept.ids))[0]!)).pack).toBe(3);
+    expect(failures).toEqual([]);
+    await repository.close();
+  });
+});
+
 /** Fails the nth of an operation on a kind of file, once or from then on. */
 function failing(operation: SimOperation, suffix: string, nth: number, error: string, sticky: boolean): { fault: (operation: SimOperation, file: string) => string | null; arm(): void } {
   let seen = 0;
