@@ -1,5 +1,4 @@
 // What is stored for whom. What other domains may use.
-export type { Amount } from './expiry.js';
 export { StatisticsFollower } from './follower.js';
 export { Statistics } from './statistics.js';
 export type { Sums } from './sums.js';
