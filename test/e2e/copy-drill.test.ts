@@ -2,7 +2,7 @@
 // byte for byte, and the next runs fill the gap.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-it('comes back from a copy: nothing that it claims is missing, agents go on by themselves, and the next runs fill the gap', { timeout: 60_000 }, async () => {
+it('comes back from a copy: nothing that it claims is missing, agents go on by themselves, and the next runs fill the gap', { timeout: 180_000 }, async () => {
   const first = await cluster.backUp('docs');
   expect(first.state, first.error).toBe('succeeded');
   const then = path.join(dir, 'then');
@@ -81,6 +81,8 @@ it('comes back from a copy: nothing that it claims is missing, agents go on by t
   const again = await cluster.backUp('large');
   expect(again.state, again.error).toBe('succeeded');
   expect(await restored(again.snapshot, 'large', large, large)).toEqual([]);
+  // From now on it refuses a server that is not this one's successor.
+  expect(JSON.parse(readFileSync(path.join(cluster.agents.get('files')!.dataDir, 'identity.json'), 'utf8'))).toMatchObject({ epoch: 2 });
   const audit = await cluster.ok(['audit', '--json']);
   expect(audit).toContain('repository.restored');
 });
