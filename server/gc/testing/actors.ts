@@ -91,7 +91,7 @@ class Line {
   ) {}
 
   async send(message: Parameters<AgentEnd['send']>[0]): Promise<void> {
-    if (this.world.scheduler.chance() < CUT_CHANCE) this.end.cut();
+    if (this.world.scheduler.cuts && this.world.scheduler.chance() < CUT_CHANCE) this.end.cut();
     await this.end.send(message);
   }
 

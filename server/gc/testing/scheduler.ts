@@ -27,6 +27,8 @@ export class Scheduler {
   readonly #priorities = new Map<string, number>();
   readonly #changeAt: Set<number>;
   steps = 0;
+  /** Whether lines are cut by chance. */
+  cuts = true;
 
   constructor(
     seed: number,

@@ -188,6 +188,11 @@ export class World {
     this.process = new Process(this);
   }
 
+  /** Nothing that was read is remembered. */
+  restartReaders(): void {
+    this.process = new Process(this);
+  }
+
   sent(agentId: string, seq: number, chunks: readonly TestChunk[]): void {
     const frames = this.#sent.get(agentId) ?? new Map<number, string[]>();
     this.#sent.set(agentId, frames);
