@@ -42,6 +42,24 @@ describe('the chunk index', () => {
     await index.close();
   });
 
+  test('says how far it is with the last of its batches only: an end between two loses none', async () => {
+    const index = new ChunkIndex(view, systemClock, () => true);
+    const numbers = Array.from({ length: 3_000 }, (_, number) => number);
+    index.add({ ids: idsOf(numbers), lengths: numbers.map(() => 1) }, 1, 64);
+    index.covers(9);
+    const write = view.write.bind(view);
+    const positions: number[] = [];
+    view.write = (fill) => {
+      positions.push(view.position());
+      return write(fill);
+    };
+    await index.flush();
+    expect(positions.length).toBeGreaterThan(1);
+    expect(positions.slice(0, -1).every((position) => position === 0)).toBe(true);
+    expect(positions.at(-1)).toBe(9);
+    await index.close();
+  });
+
   test('agrees with a map over any sequence of changes and flushes', async () => {
     const step = fc.oneof(
       { weight: 5, arbitrary: fc.record({ kind: fc.constant('add'), numbers: fc.array(fc.nat(60), { minLength: 1, maxLength: 8 }), pack: fc.integer({ min: 1, max: 9 }) }) },
