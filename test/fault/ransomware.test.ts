@@ -7,7 +7,7 @@ import { evaluate } from '../../server/alerts/evaluate.js';
 import { KINDS } from '../../server/alerts/kinds.js';
 import { RuleSet } from '../../server/alerts/rules.js';
 import { WorldView } from '../../server/alert-world.js';
-import { planGroup } from '../../server/retention/index.js';
+import { planGroup } from '../../server/retention/plan.js';
 import { RULES } from '../../server/rpc/rules.js';
 import { blake3 } from '../../shared/hash/hash.js';
 import { DEFAULTS } from '../../shared/settings/index.js';
