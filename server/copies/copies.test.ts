@@ -15,7 +15,7 @@ import { backFrom, copyTo, never } from './testing/rig.js';
 
 const SMALL = { packBytes: 4_000, segmentBytes: 8_000 };
 /** Moments of a copy at which it is cut off. */
-const STOPS = 10;
+const STOPS = 5;
 const BOTH = { source: realFs, copy: realFs };
 const BACK = { copy: realFs, data: realFs };
 
