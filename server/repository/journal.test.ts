@@ -177,6 +177,18 @@ describe('journal', () => {
   });
 });
 
+it('a record that is whole in itself, but was put in another one\'s place, does not follow from the one before', () => {
+  const chain = firstChain(TEST_ID);
+  const body = (text: string): Buffer => encodeBody({ kind: 'note', text });
+  const fields = (number: number): { number: number; epoch: number; timeMs: number; back: number } => ({ number, epoch: 1, timeMs: 1, back: 0 });
+  const parts = [encodeSegmentHeader({ firstNumber: 1, repositoryId: TEST_ID, chain }), encodeRecord(fields(1), body('told otherwise'), chain).header, body('told otherwise')];
+  // As it followed from the record 1 that stood there before.
+  const before = encodeRecord(fields(1), body('told'), chain);
+  parts.push(encodeRecord(fields(2), body('second'), before.chain).header, body('second'));
+  for (const rule of ['refuse', 'cut'] as const) expect(() => parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, rule)).toThrow('does not follow from the one before');
+  expect(parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, 'salvage').records).toHaveLength(1);
+});
+
 async function drain(segments: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of segments) void _;
 }
