@@ -173,7 +173,6 @@ export function decodeRecordHeader(bytes: Buffer, pack: number, offset: number):
   if (header.kind === RECORD_KIND.frame) {
     if (header.plainBytes > MAX_FRAME_PLAIN_BYTES || header.chunks > MAX_FRAME_CHUNKS) throw damaged(pack, offset, 'a frame exceeds its bounds');
   } else if (header.chunks !== 0) throw damaged(pack, offset, 'only a frame has a table');
-  if (header.keyId !== 0) throw new FarvaultError('FORMAT', `pack ${pack}, offset ${offset}: the record is encrypted with key ${header.keyId}, which this program cannot read`);
   return header;
 }
 
@@ -182,6 +181,8 @@ export function verifyRecord(bytes: Buffer, header: RecordHeader): void {
   const headBytes = RECORD_HEADER_BYTES + tableBytes(header.chunks);
   if (bytes.length !== headBytes + header.payloadBytes) throw damaged(header.pack, header.offset, 'the record is cut short');
   if (!checksumOf(bytes.subarray(0, headBytes), bytes.subarray(headBytes)).equals(header.checksum)) throw damaged(header.pack, header.offset, 'the record does not verify');
+  // Last: a flipped bit in the number of the key is damage.
+  if (header.keyId !== 0) throw new FarvaultError('FORMAT', `pack ${header.pack}, offset ${header.offset}: the record is encrypted with key ${header.keyId}, which this program cannot read`);
 }
 
 /** Reads `chunks` entries; the lengths must add up to `plainBytes` when that is given. */

@@ -10,6 +10,8 @@ import { FlipRig, SIGNAL, flip, sourceOf, type Source } from './flip-rig.js';
 import { LONG, replay, SEED } from './settings.js';
 
 const FLIPS = Number(process.env['FARVAULT_FLIPS'] ?? (LONG ? 20_000 : 1_000));
+/** To replay one: everything up to the fresh copy before it is drawn, and not done. */
+const TRIAL = Number(process.env['FARVAULT_TRIAL'] ?? 0);
 /** Of them in the journal. */
 const JOURNAL_SHARE = 0.1;
 /** What heals is stored anew: then a fresh copy of the repository is taken. */
@@ -55,15 +57,16 @@ it(`${FLIPS} flipped bits are found, heal, and never give a wrong byte`, { timeo
   let done = 0;
   let rig: FlipRig | null = null;
   for (let trial = 0; done < FLIPS; trial++) {
-    if (trial % FRESH_EVERY === 0) {
+    if (trial % FRESH_EVERY === 0 && trial + FRESH_EVERY > TRIAL) {
       await rig?.destroy();
       rig = await FlipRig.copy(pristine);
     }
-    const { repository, dir } = rig!;
     const journal = random.next() < JOURNAL_SHARE;
-    const flips = Array.from({ length: random.between(1, Math.min(AT_ONCE, FLIPS - done) + 1) }, () => place(dir, journal ? 'journal' : 'packs'));
+    const flips = Array.from({ length: random.between(1, Math.min(AT_ONCE, FLIPS - done) + 1) }, () => place(rig?.dir ?? pristine, journal ? 'journal' : 'packs'));
     done += flips.length;
-    await replay(`npm run test:fault -- flips   # trial ${trial}: ${flips.map(({ file, at, bit }) => `${path.basename(file)} byte ${at} bit ${bit}`).join(', ')}`, async () => {
+    if (rig === null) continue;
+    const { repository } = rig;
+    await replay(`FARVAULT_TRIAL=${trial} npm run test:fault -- flips   # trial ${trial}: ${flips.map(({ file, at, bit }) => `${path.basename(file)} byte ${at} bit ${bit}`).join(', ')}`, async () => {
       const flipAll = (): void => flips.forEach(({ file, at, bit }) => flip(file, at, bit));
       flipAll();
       if (journal) {
