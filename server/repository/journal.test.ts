@@ -189,6 +189,26 @@ it('a record that is whole in itself, but was put in another one\'s place, does 
   expect(parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, 'salvage').records).toHaveLength(1);
 });
 
+it('a segment that was made for another journal does not follow from the one before', async () => {
+  const directory = tempDirectory();
+  try {
+    let chain = firstChain(TEST_ID);
+    const write = (number: number, before: Buffer): void => {
+      const body = encodeBody({ kind: 'note', text: `record ${number}` });
+      const record = encodeRecord({ number, epoch: 1, timeMs: 1, back: 0 }, body, before);
+      fs.writeFileSync(path.join(directory, segmentFileName(number)), Buffer.concat([encodeSegmentHeader({ firstNumber: number, repositoryId: TEST_ID, chain: before }), record.header, body]));
+      chain = record.chain;
+    };
+    write(1, chain);
+    write(2, chain);
+    await drain(readSegments(directory, TEST_ID, 0, realFs));
+    write(2, Buffer.alloc(32, 7));
+    await expect(drain(readSegments(directory, TEST_ID, 0, realFs))).rejects.toThrow('does not follow from the one before');
+  } finally {
+    fs.rmSync(directory, { recursive: true });
+  }
+});
+
 async function drain(segments: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of segments) void _;
 }

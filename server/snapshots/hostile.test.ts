@@ -1,10 +1,12 @@
 // What an enrolled agent can say that is cheap to say and dear to answer.
 import { expect, test } from 'vitest';
 import { isFarvaultError } from '../../shared/errors/errors.js';
+import { decodeIndexChunk } from '../../shared/format/manifest-index.js';
 import { ByteWriter } from '../../shared/format/varint.js';
 import { blake3 } from '../../shared/hash/hash.js';
 import { ChunkReader } from './chunk-reader.js';
 import { FrameCache } from './frame-cache.js';
+import { ManifestChunkCheck } from './manifest-chunk-check.js';
 import { ParentManifest } from './parent-manifest.js';
 import { FETCH_LEVEL, SnapshotReader } from './snapshot-reader.js';
 import { MemoryStore, chunkNumber, manifestOf, recordOf } from './testing/memory-store.js';
@@ -48,4 +50,13 @@ test('a parent whose root names one index chunk over and over is not taken into 
   const reader = readerOf([indexChunk, small, large]);
   expect(await ParentManifest.open(recordOf(small, 'o', 'a'), reader)).not.toBeNull();
   expect(await ParentManifest.open(recordOf(large, 'o', 'a'), reader)).toBeNull();
+});
+
+test('a manifest chunk whose paths begin before the last one of the chunk before is refused', () => {
+  const [chunk, index] = manifestOf([{ path: 'b', chunks: [chunkNumber(1)] }, { path: 'c', chunks: [chunkNumber(2)] }]);
+  const [item] = decodeIndexChunk(index);
+  const check = new ManifestChunkCheck();
+  for (const before of ['c', 'b', 'z']) expect(() => check.check(chunk, item, Buffer.from(before))).toThrow('does not follow the one before it');
+  check.check(chunk, item, Buffer.from('a'));
+  expect(check.files).toBe(2);
 });
