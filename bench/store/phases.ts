@@ -124,7 +124,7 @@ async function collect(dataDir: string): Promise<object> {
     packs: repository, reader: new ChunkReader(repository, new FrameCache(repository, 32 << 20)), snapshots: state.snapshots, pins: new Pins(state.snapshots), catalog: new SnapshotCatalog(repository.view(CATALOG_VIEW), state.snapshots),
     settleViews: () => repository.settleViews(), sessions: state.sessions, told: new ToldHeld(), nameOf: ({ runId }) => runId, lastPackAtStart: 0, forgetGrants: async (step) => void (await grants.forgetGone((ids) => repository.locateStored(ids), step)),
     clock: systemClock, random: randomBytes, journal: repository, journalPosition: () => repository.journalPosition, state: state.gc,
-    runs: { start: (_order, work) => (end = work(context as ServerRunContext), Promise.resolve({ run: {} as never, ended: end.then(() => undefined) })) },
+    runs: { start: (_order, work) => (end = work(context), Promise.resolve({ run: {} as never, ended: end.then(() => undefined) })) },
   });
   await repository.appendJournal({ kind: 'snapshots.purged', ids: all.slice(0, all.length / 2).map(({ id }) => id) });
   const began = performance.now();

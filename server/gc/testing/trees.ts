@@ -1,7 +1,9 @@
 // Small snapshots that share chunks: a few groups of files, each a manifest chunk, in a few variants.
+import { KIND, type EntryMeta } from '../../../shared/format/entry.js';
+import { encodeEntryBody } from '../../../shared/format/entry-encoder.js';
 import { IndexBuilder, type IndexItem } from '../../../shared/format/manifest-index.js';
+import { ManifestWriter } from '../../../shared/format/manifest-writer.js';
 import { blake3 } from '../../../shared/hash/hash.js';
-import { chunkNumber, manifestOf } from '../../snapshots/testing/memory-store.js';
 
 export const GROUPS = 3;
 export const VARIANTS = 4;
@@ -33,12 +35,28 @@ function chunkOf(data: Buffer): TestChunk {
   return { id, hex: id.toString('hex'), data };
 }
 
+const META: EntryMeta = {
+  kind: KIND.file, flags: 0, mode: 0o644, uid: 0, gid: 0, user: null, group: null, mtimeSec: 1, mtimeNsec: 0, ctimeSec: 1, ctimeNsec: 0,
+  inode: 7n, size: 0, target: null, major: 0, minor: 0, xattrs: [],
+};
+
+/** The manifest chunk of one file. */
+function manifestOf(file: string, contents: readonly TestChunk[]): TestChunk {
+  const made: Buffer[] = [];
+  const writer = new ManifestWriter(CHUNKING, ({ data }) => made.push(Buffer.from(data)));
+  const path = Buffer.from(file);
+  const extents = contents.map(({ id, data }) => ({ id, length: data.length }));
+  writer.add(path, KIND.file, encodeEntryBody({ ...META, size: contents.length * CHUNK_BYTES, path, extents }));
+  writer.finish();
+  return chunkOf(made[0]);
+}
+
 const groups = Array.from({ length: GROUPS }, (_, group) =>
   Array.from({ length: VARIANTS }, (__, variant): Group => {
     // Some of one variant are of the next, too, and some of another group.
-    const contents = [group * 10 + variant, group * 10 + variant + 1, 100 + ((group + variant) % 3)].map((number) => chunkOf(chunkNumber(number, CHUNK_BYTES)));
+    const contents = [group * 10 + variant, group * 10 + variant + 1, 100 + ((group + variant) % 3)].map((number) => chunkOf(Buffer.alloc(CHUNK_BYTES, blake3(Buffer.from(`chunk ${number}`)))));
     const path = `g${group}/file`;
-    const [manifest] = manifestOf([{ path, chunks: contents.map(({ data }) => data) }]).map(chunkOf);
+    const manifest = manifestOf(path, contents);
     const item: IndexItem = { id: manifest.id, bytes: manifest.data.length, entries: 1, references: contents.length, fileBytes: contents.length * CHUNK_BYTES, firstPath: Buffer.from(path) };
     return { manifest, item, contents };
   }),
