@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Collector } from '../../server/gc/index.js';
 import { initRepository, openRepository, type PackRepository } from '../../server/repository/index.js';
-import type { ServerRunContext, ServerRunEnd } from '../../server/runs/index.js';
+import type { ServerRunEnd } from '../../server/runs/index.js';
 import { ToldHeld } from '../../server/sessions/index.js';
 import { ChunkReader, FrameCache, Grants, Pins, SnapshotCatalog } from '../../server/snapshots/index.js';
 import { CATALOG_VIEW, createServerState, GRANTS_VIEW, type ServerState } from '../../server/state.js';
