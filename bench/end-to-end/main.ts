@@ -1,5 +1,5 @@
 // End to end, beside restic and Borg where they are: the same corpora, in turns, in one go. Prints a table of medians and keeps every figure.
-//   npm run bench -- --corpora DIR [--cases src,vm,rand,many] [--tools farvault,restic,borg] [--ops first,same,v2,restore] [--runs 3]
+//   npm run bench -- --corpora DIR [--cases src,vm,rand,many] [--tools farvault,restic,borg] [--ops first,same,v2,restore,verify,prune] [--runs 3]
 //                    [--peers DIR] [--generator FILE] [--work DIR] [--out FILE.jsonl]
 // Needs root (a mount and a network namespace of its own, so that the loopback counter is ours alone; see scripts/bench.mjs).
 import { execFileSync } from 'node:child_process';
@@ -114,6 +114,8 @@ async function one(name: string, caseName: string, run: number): Promise<void> {
         await record('v2', () => tool.backup());
       }
     }
+    if (ops.has('verify') && tool.verify !== undefined) await record('verify', tool.verify);
+    if (ops.has('prune') && tool.prune !== undefined) await record('prune', tool.prune);
     if (ops.has('restore')) {
       mkdirSync(target, { recursive: true });
       await record('restore', () => tool.restore(target));

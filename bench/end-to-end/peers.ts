@@ -57,6 +57,8 @@ export function restic(programs: PeerPrograms, work: string): Tool {
     },
     backup: () => run(['backup', '--no-scan', '.']),
     restore: (target) => run(['restore', 'latest', '--target', target]),
+    verify: () => run(['check', '--read-data']),
+    prune: () => run(['forget', '--keep-last', '1', '--prune']),
     storeDir: () => repository,
     stop: async () => {
       server?.kill();

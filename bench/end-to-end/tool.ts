@@ -8,6 +8,10 @@ export interface Tool {
   backup(): Promise<Cost>;
   /** The newest backup into an empty directory. */
   restore(target: string): Promise<Cost>;
+  /** Reads every byte that is stored, and compares. */
+  verify?(): Promise<Cost>;
+  /** Keeps the last snapshot, expires the rest, and makes the space free. */
+  prune?(): Promise<Cost>;
   /** Where the tool keeps what it stores. */
   storeDir(): string;
   stop(): Promise<void>;
