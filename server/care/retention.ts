@@ -33,6 +33,7 @@ export function createRetention({ clock, say, state, repository }: Foundation, {
     approvals,
     runs: runs.server,
     journal: repository,
+    jobIds: () => jobs.list().map(({ id }) => id),
     officeName: (id) => state.fleet.offices.get(id)?.name ?? id,
     clock,
   });

@@ -1,4 +1,5 @@
 // What administrators ask for that may take two of them: small deletions are done at once, what is large or final waits for an approval.
+import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import type { Office } from '../fleet/index.js';
 import type { KeptSnapshot, SnapshotSet } from '../snapshots/index.js';
@@ -28,6 +29,9 @@ interface Order {
 }
 
 export class CareActions {
+  /** One after the other: slices that come at once must not each be judged as if there were no other. */
+  readonly #deletions = new Mutex();
+
   constructor(private readonly deps: CareActionDependencies) {
     const { approvals } = deps;
     approvals.register('delete-snapshots', { carryOut: async ({ ids, reason }, approved) => trashedText(await this.#trash(ids as string[], String(reason), approved)) });
@@ -37,7 +41,11 @@ export class CareActions {
   }
 
   /** All of them, or none when one is held or locked. Those that are in the trash already stay there. */
-  async deleteSnapshots(given: readonly string[], { reason, by }: Order): Promise<Asked> {
+  deleteSnapshots(given: readonly string[], order: Order): Promise<Asked> {
+    return this.#deletions.run(() => this.#deleteSnapshots(given, order));
+  }
+
+  async #deleteSnapshots(given: readonly string[], { reason, by }: Order): Promise<Asked> {
     const { lifecycle, approvals } = this.deps;
     const ids = this.#listed(given);
     lifecycle.checkNotKept(ids);

@@ -44,6 +44,23 @@ describe('what takes two administrators', () => {
     expect((await lab.actions.deleteSnapshots(ids.slice(9, 10), order)).done).toBe(1);
   });
 
+  it('counts slices that are asked for at the same time', async () => {
+    const { lab } = await lab2('paul');
+    lab.turns = () => 3;
+    const ids = await lab.commit(45, { office: 'nantes' });
+    const answers = await Promise.all([0, 9, 18, 27, 36].map((from) => lab.actions.deleteSnapshots(ids.slice(from, from + 9), order)));
+    expect([trashed(lab), answers.map(({ done }) => done)]).toEqual([9, [9, 0, 0, 0, 0]]);
+  });
+
+  it('is not got around by a flood of new snapshots', async () => {
+    const { lab, ids } = await lab2('paul');
+    await lab.run(2 * 24 * HOUR);
+    await lab.commit(500);
+    expect((await lab.actions.deleteSnapshots(ids, order)).waits?.what).toContain('20 of the 520 of office lyon');
+    await lab.run(25 * HOUR);
+    expect((await lab.actions.deleteSnapshots(ids, order)).done).toBe(20);
+  });
+
   it('does not count what retention has expired', async () => {
     const { lab, ids } = await lab2('paul');
     await lab.lifecycle.trashSnapshots(ids.slice(0, 15), { reason: 'retention', by: 'retention' });

@@ -68,7 +68,8 @@ export class Lifecycle {
 
   /** Offices of which these are so many that a second administrator must agree. */
   largeShares(ids: readonly string[]): LargeShare[] {
-    return largeShares(this.deps.snapshots.all(), new Set(ids), this.deps.steady.now());
+    const nowMs = this.deps.steady.now();
+    return largeShares(this.deps.snapshots.all(), new Set(ids), nowMs, (snapshot) => this.deps.locks.committedMs(snapshot, nowMs));
   }
 
   /** Why it must not go to the trash by anybody's hand; null: nothing bars it. */

@@ -2,8 +2,8 @@
 import { isFarvaultError } from '../../shared/errors/errors.js';
 import { SETTING_KEYS, type Settings } from '../../shared/settings/index.js';
 import type { KeptSnapshot } from '../snapshots/index.js';
-import { hasRules, planGroup, type Decision, type KeepRules } from './plan.js';
-import type { JudgedBy, RetentionState } from './retention-state.js';
+import { planGroup, type Decision, type KeepRules } from './plan.js';
+import { FORMER_MS, type JudgedBy, type RetentionState } from './retention-state.js';
 
 export interface Judged {
   jobId: string;
@@ -13,8 +13,8 @@ export interface Judged {
   /** Null: nobody says what to keep (the job is deleted, or its time zone is not known), so everything is kept. */
   rules: JudgedBy | null;
   decisions: Decision<KeptSnapshot>[];
-  /** Of those that expire, how many the rules of before would keep. */
-  extra: number;
+  /** Ids of those that expire and that any rules of within a week would keep. */
+  extra: string[];
 }
 
 export interface JudgeDependencies {
@@ -23,7 +23,7 @@ export interface JudgeDependencies {
   /** In force for the job; undefined: it is deleted. */
   settingsOf(jobId: string): Settings | undefined;
   barsOf(nowMs: number): (snapshot: KeptSnapshot) => string[];
-  state: Pick<RetentionState, 'judgedBy'>;
+  state: Pick<RetentionState, 'formerly'>;
   /** Lets others in between; looked at before each group. */
   pause(): Promise<void>;
 }
@@ -41,37 +41,56 @@ const RULE_KEYS = SETTING_KEYS.filter((key): key is keyof KeepRules => Object.ha
 /** `instead`: what would be if these rules held in the place of the jobs' own. */
 export async function* judgeAll(deps: JudgeDependencies, scope: Scope, nowMs: number, instead: Partial<KeepRules> | null = null): AsyncGenerator<Judged> {
   const bars = deps.barsOf(nowMs);
-  for (const [jobId, snapshots] of groups(deps.snapshots.all(), scope)) {
+  const lately = groups(deps.snapshots.all(), scope, expiredAfter(nowMs - FORMER_MS));
+  for (const [jobId, snapshots] of groups(deps.snapshots.all(), scope, isListed)) {
     await deps.pause();
     const settings = deps.settingsOf(jobId);
     const { jobName, agentId, officeId } = snapshots[snapshots.length - 1];
     const about = { jobId, jobName, agentId, officeId };
     if (settings === undefined) {
-      yield { ...about, rules: null, decisions: keepAll(snapshots, 'the job is deleted', bars), extra: 0 };
+      yield { ...about, rules: null, decisions: keepAll(snapshots, 'the job is deleted', bars), extra: [] };
       continue;
     }
-    const rules: JudgedBy = { ...rulesOf(settings), ...instead, timezone: settings.timezone };
+    const rules: JudgedBy = { ...judgedBy(settings), ...instead };
     const decisions = planned(snapshots, rules, nowMs, bars);
-    if (decisions === null) yield { ...about, rules: null, decisions: keepAll(snapshots, `time zone ${settings.timezone} is not known here`, bars), extra: 0 };
-    else yield { ...about, rules, decisions, extra: extraOf(snapshots, decisions, rules, deps.state.judgedBy(jobId), nowMs, bars) };
+    if (decisions === null) yield { ...about, rules: null, decisions: keepAll(snapshots, `time zone ${settings.timezone} is not known here`, bars), extra: [] };
+    else {
+      const expiring = decisions.flatMap(({ keep, snapshot }) => (keep ? [] : [snapshot]));
+      const extra = expiring.length === 0 ? [] : expiring.filter(keptFormerly(deps, jobId, [...(lately.get(jobId) ?? []), ...snapshots], nowMs, bars));
+      yield { ...about, rules, decisions, extra: extra.map(({ id }) => id) };
+    }
   }
+}
+
+/** Of what has expired of an office within a week, how much any rules of that week would keep. */
+export async function expiredLately(deps: Omit<JudgeDependencies, 'pause'>, officeId: string, nowMs: number): Promise<number> {
+  const bars = deps.barsOf(nowMs);
+  const listed = groups(deps.snapshots.all(), { officeId }, isListed);
+  let extra = 0;
+  for (const [jobId, gone] of groups(deps.snapshots.all(), { officeId }, expiredAfter(nowMs - FORMER_MS))) {
+    await new Promise((resolve) => setImmediate(resolve));
+    extra += gone.filter(keptFormerly(deps, jobId, [...gone, ...(listed.get(jobId) ?? [])], nowMs, bars)).length;
+  }
+  return extra;
 }
 
 export function sameRules(a: JudgedBy, b: JudgedBy | undefined): boolean {
   return b !== undefined && a.timezone === b.timezone && RULE_KEYS.every((key) => a[key] === b[key]);
 }
 
-export function rulesOf(settings: KeepRules): KeepRules {
-  return Object.fromEntries(RULE_KEYS.map((key) => [key, settings[key]])) as unknown as KeepRules;
+export function judgedBy(settings: Settings): JudgedBy {
+  return { ...(Object.fromEntries(RULE_KEYS.map((key) => [key, settings[key]])) as unknown as KeepRules), timezone: settings.timezone };
 }
 
-function extraOf(snapshots: KeptSnapshot[], decisions: Decision<KeptSnapshot>[], rules: JudgedBy, before: JudgedBy | undefined, nowMs: number, bars: (snapshot: KeptSnapshot) => string[]): number {
-  if (sameRules(rules, before)) return 0;
-  const expiring = decisions.filter(({ keep }) => !keep);
-  const old = before === undefined || !hasRules(before) ? null : planned(snapshots, before, nowMs, bars);
-  if (expiring.length === 0 || old === null) return expiring.length;
-  const keptBefore = new Set(old.flatMap(({ keep, snapshot }) => (keep ? [snapshot.id] : [])));
-  return expiring.filter(({ snapshot }) => keptBefore.has(snapshot.id)).length;
+/** `snapshots`: those that are listed, and those that lately were. Of a deleted job nobody says any more what is kept, so all is. */
+function keptFormerly({ state, settingsOf }: Pick<JudgeDependencies, 'state' | 'settingsOf'>, jobId: string, snapshots: KeptSnapshot[], nowMs: number, bars: (snapshot: KeptSnapshot) => string[]): (snapshot: KeptSnapshot) => boolean {
+  const kept = new Set<string>();
+  for (const rules of settingsOf(jobId) === undefined ? [null] : state.formerly(jobId, nowMs)) {
+    const decisions = rules === null ? null : planned(snapshots, rules, nowMs, bars);
+    if (decisions === null) return () => true;
+    for (const { keep, snapshot } of decisions) if (keep) kept.add(snapshot.id);
+  }
+  return ({ id }) => kept.has(id);
 }
 
 /** Null: by a time zone of which this machine does not know. */
@@ -88,10 +107,16 @@ function keepAll(snapshots: KeptSnapshot[], why: string, bars: (snapshot: KeptSn
   return [...snapshots].reverse().map((snapshot) => ({ snapshot, keep: true, rules: [why, ...bars(snapshot)] }));
 }
 
-function groups(all: Iterable<KeptSnapshot>, { jobId, jobName, officeId }: Scope): Map<string, KeptSnapshot[]> {
+const isListed = ({ trash }: KeptSnapshot): boolean => trash === null;
+
+function expiredAfter(sinceMs: number): (snapshot: KeptSnapshot) => boolean {
+  return ({ trash }) => trash !== null && trash.byHand !== true && trash.sinceMs > sinceMs;
+}
+
+function groups(all: Iterable<KeptSnapshot>, { jobId, jobName, officeId }: Scope, isWanted: (snapshot: KeptSnapshot) => boolean): Map<string, KeptSnapshot[]> {
   const groups = new Map<string, KeptSnapshot[]>();
   for (const snapshot of all) {
-    const isMeant = snapshot.trash === null && (jobId === undefined || snapshot.jobId === jobId) && (jobName === undefined || snapshot.jobName === jobName) && (officeId === undefined || snapshot.officeId === officeId);
+    const isMeant = isWanted(snapshot) && (jobId === undefined || snapshot.jobId === jobId) && (jobName === undefined || snapshot.jobName === jobName) && (officeId === undefined || snapshot.officeId === officeId);
     if (!isMeant) continue;
     const group = groups.get(snapshot.jobId);
     if (group === undefined) groups.set(snapshot.jobId, [snapshot]);

@@ -1,44 +1,49 @@
-// By which rules each job's snapshots were judged last, what changes of rules have expired of each office lately, and whether retention works, as the journal tells.
+// By which rules each job's snapshots were judged last and within a week, and whether retention works, as the journal tells.
 import type { JournalRecord, StateReducer } from '../repository/index.js';
-import type { KeepRules } from './plan.js';
+import { hasRules, type KeepRules } from './plan.js';
 
 /** Rules with the calendar that they are read by. */
 export interface JudgedBy extends KeepRules {
   timezone: string;
 }
 
-/** So many snapshots of an office have expired by a change of rules. */
-export interface Extra {
-  officeId: string;
-  count: number;
-}
-
-/** `retention.applied`: of jobs only those whose rules are not those of before. `failed`: why it could not be applied; empty: it was, as far as one administrator may. */
+/**
+ * `retention.applied`: of jobs only those whose rules are not those of before. `agreed`: two administrators have, or there was nothing that the rules of before kept, so these
+ * do not count any more. `failed`: why it could not be applied; empty: it was, as far as one administrator may.
+ */
 export interface RetentionRecord {
   atMs: number;
   jobs: [string, JudgedBy][];
-  extras: Extra[];
-  /** False: rules that expire nothing more than those before, taken note of. */
+  agreed: boolean;
+  /** False: to a part, or rules that expire nothing more than those before, taken note of. */
   whole: boolean;
   failed: string;
 }
 
+/** Null: everything was kept. */
+interface Former {
+  rules: JudgedBy | null;
+  untilMs: number;
+}
+
 interface Saved {
   jobs: [string, JudgedBy][];
-  extras: (Extra & { atMs: number })[];
+  former?: [string, Former[]][];
   appliedMs: number;
   failingSinceMs: number;
   failure: string;
 }
 
-/** So long what a change has expired counts with the next one, so that many small changes do not get around the second administrator. */
-export const EXTRA_WINDOW_MS = 7 * 86_400_000;
+/** So long rules count beside those that take their place: neither many small changes nor many new snapshots under new rules get around the second administrator. */
+export const FORMER_MS = 7 * 86_400_000;
+/** Of a job. Who changes its rules more often is taken to have kept everything. */
+const MAX_FORMER = 8;
 
 export class RetentionState implements StateReducer {
   readonly name = 'retention';
   readonly mayBeAbsent = true as const;
   readonly #jobs = new Map<string, JudgedBy>();
-  #extras: (Extra & { atMs: number })[] = [];
+  readonly #former = new Map<string, Former[]>();
   /** When it was applied last, to everything and without a failure. By the steady clock, as all times here. */
   appliedMs = 0;
   /** 0: the last time all went well. */
@@ -46,11 +51,13 @@ export class RetentionState implements StateReducer {
   failure = '';
 
   apply({ body }: JournalRecord): void {
-    if (body.kind === 'job.deleted') this.#jobs.delete(body['id'] as string);
+    if (body.kind === 'job.deleted') {
+      this.#jobs.delete(body['id'] as string);
+      this.#former.delete(body['id'] as string);
+    }
     if (body.kind !== 'retention.applied') return;
-    const { atMs, jobs, extras, whole, failed } = body as unknown as RetentionRecord;
-    for (const [id, rules] of jobs) this.#jobs.set(id, rules);
-    this.#extras = [...this.#extras.filter((one) => one.atMs > atMs - EXTRA_WINDOW_MS), ...extras.map((extra) => ({ ...extra, atMs }))];
+    const { atMs, jobs, agreed, whole, failed } = body as unknown as RetentionRecord;
+    for (const [id, rules] of jobs) this.#change(id, rules, agreed, atMs);
     if (failed !== '') {
       if (this.failingSinceMs === 0) this.failingSinceMs = atMs;
       this.failure = failed;
@@ -66,20 +73,32 @@ export class RetentionState implements StateReducer {
     return this.#jobs.get(jobId);
   }
 
-  extraOf(officeId: string, nowMs: number): number {
-    return this.#extras.reduce((sum, one) => sum + (one.officeId === officeId && one.atMs > nowMs - EXTRA_WINDOW_MS ? one.count : 0), 0);
+  /** Those by which it was judged last, and those that were in force within a week; null: everything was kept. */
+  formerly(jobId: string, nowMs: number): (JudgedBy | null)[] {
+    const former = (this.#former.get(jobId) ?? []).filter(({ untilMs }) => untilMs > nowMs - FORMER_MS);
+    const all = [this.#jobs.get(jobId) ?? null, ...former.map(({ rules }) => rules)];
+    return all.some((rules) => rules === null || !hasRules(rules)) ? [null] : all;
   }
 
   save(): unknown {
     const { appliedMs, failingSinceMs, failure } = this;
-    return { jobs: [...this.#jobs], extras: this.#extras, appliedMs, failingSinceMs, failure } satisfies Saved;
+    return { jobs: [...this.#jobs], former: [...this.#former], appliedMs, failingSinceMs, failure } satisfies Saved;
   }
 
   load(saved: unknown): void {
-    const { jobs, extras, appliedMs, failingSinceMs, failure } = saved as Saved;
+    const { jobs, former = [], appliedMs, failingSinceMs, failure } = saved as Saved;
     this.#jobs.clear();
+    this.#former.clear();
     for (const [id, rules] of jobs) this.#jobs.set(id, rules);
-    this.#extras = extras;
+    for (const [id, some] of former) this.#former.set(id, some);
     Object.assign(this, { appliedMs, failingSinceMs, failure });
+  }
+
+  #change(id: string, rules: JudgedBy, agreed: boolean, atMs: number): void {
+    const former = (this.#former.get(id) ?? []).filter(({ untilMs }) => untilMs > atMs - FORMER_MS);
+    former.push({ rules: this.#jobs.get(id) ?? null, untilMs: atMs });
+    this.#jobs.set(id, rules);
+    if (agreed) this.#former.delete(id);
+    else this.#former.set(id, former.length <= MAX_FORMER ? former : [{ rules: null, untilMs: atMs }]);
   }
 }

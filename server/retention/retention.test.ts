@@ -61,6 +61,7 @@ class Rig {
       },
     },
     officeName: (id) => id.toUpperCase(),
+    jobIds: () => this.settings.keys(),
     clock: systemClock,
   });
 
@@ -209,5 +210,71 @@ describe('retention', () => {
       expect(rules).toBeNull();
       expect(decisions.every(({ keep }) => keep)).toBe(true);
     }
+  });
+
+  it.each([0, 2, 50])('rules that expire little and then a flood, all by one administrator, push out nothing: %i by the change', async (first) => {
+    rig.settings.set('docs', { keepDaily: 365 });
+    await rig.retention.noteRules();
+    await rig.days(300, 1);
+    rig.settings.set('docs', { keepLast: 300 - first });
+    await rig.retention.noteRules();
+    expect(await rig.apply()).toMatchObject({ state: 'succeeded', figures: { expired: first } });
+    for (let at = 0; at < 2_000; at++) rig.backUp('docs', (rig.nowMs += 1_000));
+    expect(await rig.apply()).toMatchObject({ state: 'partial', figures: { expired: 0 } });
+    await rig.apply('mallory', { jobId: 'docs' });
+    expect(rig.listed()).toBe(2_300 - first);
+    expect(rig.asked).toHaveLength(1);
+  });
+
+  it('a flood does not make the share of what a change expires small', async () => {
+    rig.settings.set('docs', {});
+    rig.settings.set('other', {});
+    await rig.retention.noteRules();
+    for (let at = 0; at < 50; at++) rig.backUp('docs', (rig.nowMs += DAY));
+    for (let at = 0; at < 1_000; at++) rig.backUp('other', (rig.nowMs += 1_000));
+    rig.settings.set('docs', { keepLast: 1 });
+    expect(await rig.apply()).toMatchObject({ state: 'partial', figures: { waiting: 49 } });
+  });
+
+  it('small changes count together also job by job, and when a job is deleted in between', async () => {
+    const jobs = Array.from({ length: 10 }, (_value, at) => `job${at}`);
+    for (const job of jobs) rig.settings.set(job, {});
+    await rig.retention.noteRules();
+    for (let at = 0; at < 20; at++) for (const job of jobs) rig.backUp(job, (rig.nowMs += DAY / 10));
+    const states: string[] = [];
+    for (const jobId of jobs.slice(0, 4)) {
+      rig.settings.set(jobId, { keepLast: 1 });
+      states.push((await rig.apply('mallory', { jobId })).state);
+      rig.settings.delete(jobId);
+      await rig.retention['deps'].journal.appendJournal({ kind: 'job.deleted', id: jobId });
+    }
+    expect(states).toEqual(['succeeded', 'succeeded', 'partial', 'partial']);
+  });
+
+  it('a small change goes on by itself night after night', async () => {
+    rig.settings.set('docs', { keepDaily: 30 });
+    await rig.retention.noteRules();
+    await rig.days(60, 1);
+    rig.settings.set('docs', { keepDaily: 25 });
+    await rig.days(20, 1);
+    expect([rig.last?.state, rig.listed(), rig.asked.length]).toEqual(['succeeded', 25, 0]);
+  });
+
+  it('rules that a job has before its first snapshot never ask, however few they keep', async () => {
+    rig.settings.set('docs', { keepLast: 2 });
+    await rig.retention.noteRules();
+    await rig.days(3, 24);
+    expect([rig.last?.state, rig.listed()]).toEqual(['succeeded', 2]);
+  });
+
+  it('what two administrators have agreed to does not ask again', async () => {
+    rig.settings.set('docs', {});
+    await rig.retention.noteRules();
+    for (let at = 0; at < 50; at++) rig.backUp('docs', (rig.nowMs += DAY));
+    rig.settings.set('docs', { keepLast: 10 });
+    await rig.apply('mallory');
+    await rig.action.carryOut(rig.asked[0].parameters, { approval: 'abcd', askedBy: 'mallory', approvedBy: 'bob' });
+    await rig.days(3, 24);
+    expect([rig.last?.state, rig.listed()]).toEqual(['succeeded', 10]);
   });
 });
