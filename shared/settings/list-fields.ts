@@ -16,7 +16,9 @@ export function texts({ kind = 'text', max, check = () => null, normal = (one) =
   const take = (raw: unknown): Taken<string[]> => {
     const items: unknown[] = Array.isArray(raw) ? raw : [raw];
     if (items.length > max) return { fault: `${items.length} given, at most ${max}` };
-    const faults = items.map((item) => textFault(item, check)).filter((fault) => fault !== null);
+    // Of one that is blank nothing is left when it is written the one way.
+    const whole: TextCheck = (one) => (normal(one) === '' ? 'the text is empty' : check(one));
+    const faults = items.map((item) => textFault(item, whole)).filter((fault) => fault !== null);
     return faults.length > 0 ? { fault: faults.slice(0, 5).join('; ') } : { value: (items as string[]).map(normal) };
   };
   return {

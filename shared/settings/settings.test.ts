@@ -74,6 +74,10 @@ describe('settings', () => {
     );
   });
 
+  it('a text of nothing but spaces is none', () => {
+    expect(faultsOf({ blackout: [' '], schedule: ['  '] })).toEqual(['blackout: the text is empty', 'schedule: the text is empty']);
+  });
+
   it('a glob that no agent could read is refused, as the agent would', () => {
     const globs = fc.array(fc.constantFrom('[', ']', '!', '^', '\\', 'a', '*', '/', '-', ' ', 'b', 'é', '#'), { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
     const refusedByAgent = (glob: string): boolean => {
