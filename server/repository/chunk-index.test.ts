@@ -60,6 +60,26 @@ describe('the chunk index', () => {
     await index.close();
   });
 
+  test('tells where a chunk lies that moves while it is looked up, and not of a pack that goes meanwhile', async () => {
+    const gone = new Set<number>();
+    const index = new ChunkIndex(view, systemClock, (pack) => !gone.has(pack));
+    index.add({ ids: idsOf([1, 2]), lengths: [10, 10] }, 1, 64);
+    await index.flush();
+    index.add({ ids: idsOf([3, 4]), lengths: [10, 10] }, 1, 128);
+    const getMany = view.getMany.bind(view);
+    let asked = 0;
+    view.getMany = async (keys) => {
+      const values = await getMany(keys);
+      if (asked++ > 0) return values;
+      // A collection goes through the pack: 1 and 3 are copied, then it is removed.
+      index.add({ ids: idsOf([1, 3]), lengths: [10, 10] }, 2, 64);
+      gone.add(1);
+      return values;
+    };
+    expect((await index.locate(idsOf([1, 2, 3, 4]))).map((place) => place?.pack ?? null)).toEqual([2, null, 2, null]);
+    await index.close();
+  });
+
   test('agrees with a map over any sequence of changes and flushes', async () => {
     const step = fc.oneof(
       { weight: 5, arbitrary: fc.record({ kind: fc.constant('add'), numbers: fc.array(fc.nat(60), { minLength: 1, maxLength: 8 }), pack: fc.integer({ min: 1, max: 9 }) }) },

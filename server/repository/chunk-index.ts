@@ -57,6 +57,18 @@ export class ChunkIndex {
 
   /** For each 32-byte id: its place, or null when it is not held. */
   async locate(ids: Buffer): Promise<(Place | null)[]> {
+    const places = await this.#lookUp(ids);
+    const gone: number[] = [];
+    for (const [i, place] of places.entries()) if (place !== null && !this.isThere(place.pack)) gone.push(i);
+    if (gone.length === 0) return places;
+    // The pack may have been removed while we looked: then what was wanted of it is found elsewhere now.
+    const now = await this.#lookUp(Buffer.concat(gone.map((i) => ids.subarray(i * ID_BYTES, (i + 1) * ID_BYTES))));
+    for (const [k, i] of gone.entries()) places[i] = now[k];
+    return places.map((place) => (place !== null && this.isThere(place.pack) ? place : null));
+  }
+
+  /** Places of packs that are there no more included. */
+  async #lookUp(ids: Buffer): Promise<(Place | null)[]> {
     const count = ids.length / ID_BYTES;
     const places = new Array<Place | null>(count).fill(null);
     const keys: Buffer[] = [];
@@ -65,7 +77,7 @@ export class ChunkIndex {
       const at = i * ID_BYTES;
       const found = this.#inMemory(ids, at);
       if (found !== undefined) {
-        places[i] = found !== null && this.isThere(found.pack) ? found : null;
+        places[i] = found;
       } else {
         keys.push(ids.subarray(at, at + ID_BYTES));
         positions.push(i);
@@ -78,7 +90,6 @@ export class ChunkIndex {
       const value = values[i];
       if (value === undefined) continue;
       const place = decodePlace(value);
-      if (!this.isThere(place.pack)) continue;
       if (!isRemoved(removed, keys[i], place) && !isRemoved(removing, keys[i], place)) places[positions[i]] = place;
     }
     return places;
@@ -121,20 +132,20 @@ export class ChunkIndex {
     if (this.#removed.size >= MAX_OUTDATED) await this.flush();
   }
 
-  /** The chunks of a durable frame. Answered from now on. */
-  add(frame: { ids: Buffer; lengths: ArrayLike<number> }, pack: number, frameOffset: number): void {
+  /** The chunks of a durable frame, but those in `except` (hexadecimal): they may lie elsewhere. Answered from now on. */
+  add(frame: { ids: Buffer; lengths: ArrayLike<number> }, pack: number, frameOffset: number, except?: ReadonlySet<string>): void {
     const table = this.#behind.active;
     const low = frameOffset >>> 0;
     const high = Math.floor(frameOffset / 0x1_0000_0000);
     let offset = 0;
-    for (let i = 0; i < frame.lengths.length; i++) {
+    for (let i = 0; i < frame.lengths.length; offset += frame.lengths[i++]) {
+      if (except?.has(frame.ids.toString('hex', i * ID_BYTES, (i + 1) * ID_BYTES)) === true) continue;
       const at = table.add(frame.ids, i * ID_BYTES);
       table.setWord(at, PACK, pack);
       table.setWord(at, FRAME_LOW, low);
       table.setWord(at, FRAME_HIGH, high);
       table.setWord(at, OFFSET, offset);
       table.setWord(at, LENGTH, frame.lengths[i]);
-      offset += frame.lengths[i];
     }
     this.#behind.changed();
   }

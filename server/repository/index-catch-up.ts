@@ -82,7 +82,8 @@ export class IndexCatchUp {
 
   async #add(table: ChunkTable, pack: number, offset: number, bad: ReadonlySet<string> | undefined): Promise<void> {
     await this.index.ready();
-    this.index.add(table, pack, offset);
+    // One that is bad here may have another copy, which the index knows already: that must not be written over.
+    this.index.add(table, pack, offset, bad);
     if (bad === undefined) return;
     for (let at = 0; at < table.ids.length; at += ID_BYTES) {
       const id = table.ids.subarray(at, at + ID_BYTES);

@@ -1,11 +1,11 @@
 // Removes packs, once what is wanted of them lies elsewhere: the only place where anything stored is removed. Order, on disk: copies flushed, journalled and
 // indexed → `pack.removed` flushed → nobody reads the pack → its file unlinked → directory flushed. A crash leaves at worst a file that the next start removes.
 import path from 'node:path';
-import { FarvaultError, isFarvaultError } from '../../shared/errors/errors.js';
+import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { RECORD_KIND, packFileName, type PackListing } from '../../shared/store/pack-format.js';
-import { listPack } from '../../shared/store/pack-reader.js';
+import { listPack, readFooter, readRecord } from '../../shared/store/pack-reader.js';
 import { IdTable } from '../../shared/store/id-table.js';
 import type { ArchiveState } from './archive.js';
 import type { ChunkIndex } from './chunk-index.js';
@@ -69,7 +69,12 @@ export class PackKeeper implements PackKeeping {
   async frameSizes(pack: number): Promise<{ frameOffset: number; plainBytes: number }[]> {
     const summary = this.parts.state.packs.get(pack);
     if (summary === undefined) throw new FarvaultError('NOT_FOUND', `there is no pack ${pack}`);
-    const frames = (await this.#listOf(pack, summary)).filter(({ kind }) => kind === RECORD_KIND.frame);
+    // What cannot be listed stays when its turn comes; the other packs are not kept waiting for it.
+    const records = await this.#listOf(pack, summary).catch((error: unknown) => {
+      if (isFarvaultError(error, 'CORRUPT')) return [];
+      throw error;
+    });
+    const frames = records.filter(({ kind }) => kind === RECORD_KIND.frame);
     return frames.map((frame) => ({ frameOffset: frame.offset, plainBytes: sumOf([frame]).plainBytes }));
   }
 
@@ -126,7 +131,7 @@ export class PackKeeper implements PackKeeping {
     if (this.#compacting.has(pack) || this.#held.has(pack)) throw new FarvaultError('CONFLICT', `pack ${pack} is in use by a repair, or being compacted already`, { retryable: true });
     this.#compacting.add(pack);
     try {
-      const records = await this.#listOf(pack, summary);
+      const records = await this.#listForSure(pack, summary).catch((error: unknown) => stays(pack, error));
       const copiedBytes = await this.#copyOut(pack, summary, records, wanted, signal, pace);
       await this.#remove(pack, summary.held ?? sumOf(records));
       return { copiedBytes, freedBytes: summary.end };
@@ -147,7 +152,7 @@ export class PackKeeper implements PackKeeping {
         return compaction.copiedBytes;
       }
       if (survey.needed.length > 0) await this.parts.space.admitCopy(bytesOf(survey.needed, records, summary.end));
-      for (const record of round === 0 ? others : []) await pace(await compaction.other(record));
+      for (const record of round === 0 ? others : []) await pace(await compaction.other(record).catch((error: unknown) => stays(pack, error)));
       for (const frame of survey.needed) {
         signal.throwIfAborted();
         await pace(await compaction.frame(frame));
@@ -167,7 +172,9 @@ export class PackKeeper implements PackKeeping {
       const places = await this.parts.index.locate(Buffer.concat(asked.map(({ id }) => id)));
       for (const [k, { id, i, frame }] of asked.entries()) {
         const place = places[k];
-        if (place === null || this.#leaving.has(place.pack)) throw notHeld(pack, id);
+        if (place === null || this.#leaving.has(place.pack)) throw notHeld(pack, id, 'was found damaged and has not come again');
+        // Here it may be the one copy that is left.
+        if (this.parts.unreadable.has(place.pack, place.frameOffset)) throw notHeld(pack, id, 'cannot be read now and has not come again');
         if (place.pack !== pack) {
           survey.elsewhere.add(id, 0);
           continue;
@@ -228,6 +235,15 @@ export class PackKeeper implements PackKeeping {
     failpoint('pack.removed');
   }
 
+  /** Without a footer that verifies, the list rests on the heads of records, which nothing has verified: a chunk that is not in it would go with the pack, unseen. */
+  #listForSure(pack: number, summary: PackSummary): Promise<PackListing[]> {
+    return this.parts.files.use(pack, async (file) => {
+      const records = await this.#listOf(pack, summary);
+      if ((await readFooter(file, pack)) === null) for (const { offset } of records) await readRecord(file, pack, offset, summary.end);
+      return records;
+    });
+  }
+
   #listOf(pack: number, { end }: PackSummary): Promise<PackListing[]> {
     return this.parts.files.use(pack, async (file) => {
       const records: PackListing[] = [];
@@ -235,6 +251,12 @@ export class PackKeeper implements PackKeeping {
       return records;
     });
   }
+}
+
+/** What is damaged and is no frame cannot be quarantined: the pack stays, and others are not kept waiting for it. */
+function stays(pack: number, error: unknown): never {
+  if (!isFarvaultError(error, 'CORRUPT')) throw error;
+  throw new FarvaultError('CONFLICT', `pack ${pack} holds more than can be read: ${messageOf(error)}`, { cause: error, remedy: 'backupctl verify --read-data tells what is lost with it; until it is put back from a copy, the pack stays.' });
 }
 
 function sumOf(records: readonly PackListing[]): { chunks: number; plainBytes: number } {
@@ -255,6 +277,6 @@ function bytesOf(needed: readonly NeededFrame[], records: readonly PackListing[]
   return bytes;
 }
 
-function notHeld(pack: number, id: Buffer): FarvaultError {
-  return new FarvaultError('CONFLICT', `pack ${pack} holds chunk ${id.toString('hex')}, which is wanted, was found damaged and has not come again`, { remedy: 'The next backup of what it belongs to heals it; until then the pack stays.' });
+function notHeld(pack: number, id: Buffer, why: string): FarvaultError {
+  return new FarvaultError('CONFLICT', `pack ${pack} holds chunk ${id.toString('hex')}, which is wanted, ${why}`, { remedy: 'The next backup of what it belongs to heals it; until then the pack stays.' });
 }

@@ -191,6 +191,61 @@ describe('removing packs', () => {
     expect(test.logged).toEqual([]);
   });
 
+  it('does not count on a second copy that cannot be read', async () => {
+    const frame = frameOf('twice');
+    await test.repository.appendFrame(frame);
+    await test.repository.sealOpenPack();
+    await test.repository.appendFrame(frame);
+    const [second] = await test.repository.locate(frame.ids);
+    fs.renameSync(path.join(dir, 'packs', '0000000002.fvp'), path.join(dir, 'away'));
+    await expect(test.repository.readFrame(second!)).rejects.toMatchObject({ code: 'MISSING' });
+    await expect(test.repository.compactPack(1, wanting([frame.ids]), never)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(packsThere()).toEqual(['0000000001.fvp']);
+    fs.renameSync(path.join(dir, 'away'), path.join(dir, 'packs', '0000000002.fvp'));
+    await test.repository.readFrame(second!);
+    await test.repository.compactPack(1, wanting([frame.ids]), never);
+    expect(await bytesOf(frame, 0)).toEqual(frame.payload.subarray(0, 40));
+  });
+
+  it('leaves a pack with a part of the journal that does not verify', async () => {
+    await test.repository.appendFrame(frameOf('beside'));
+    // Closes a segment: it lies in pack 1, with a checkpoint.
+    await reopen();
+    await test.repository.sealOpenPack();
+    const shelf = new PackShelf(path.join(dir, 'packs'), realFs, () => undefined);
+    const { segments: [segment] } = await shelf.take(() => undefined);
+    const file = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(file);
+    bytes[segment.offset + 80] ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(test.repository.compactPack(1, wanting([]), never)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(packsThere()).toContain('0000000001.fvp');
+  });
+
+  it('leaves a pack without a footer in which a list of chunks is damaged', async () => {
+    const frame = frameOf('unlisted', 1);
+    await test.repository.appendFrame(frame);
+    await test.repository.sealOpenPack();
+    const [place] = await test.repository.locate(frame.ids);
+    const file = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(file);
+    bytes[bytes.length - 1] ^= 1;
+    fs.writeFileSync(file, bytes);
+    const wanted = wanting([frame.ids]);
+    bytes[place!.frameOffset] ^= 1;
+    fs.writeFileSync(file, bytes);
+    expect(await test.repository.frameSizes(1)).toEqual([]);
+    bytes[place!.frameOffset] ^= 1;
+    bytes[bytes.indexOf(frame.ids, place!.frameOffset)] ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(test.repository.compactPack(1, wanted, never)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(packsThere()).toContain('0000000001.fvp');
+    bytes[bytes.indexOf(frame.payload, place!.frameOffset) - 36] ^= 1;
+    fs.writeFileSync(file, bytes);
+    await test.repository.compactPack(1, wanted, never);
+    expect(await bytesOf(frame, 0)).toEqual(frame.payload);
+  });
+
   it('says to who comes late that a pack is gone, and takes nothing for damaged', async () => {
     const frame = frameOf('late');
     await test.repository.appendFrame(frame);

@@ -59,6 +59,25 @@ describe('rebuild', () => {
     expect((await rebuild(false)).join('\n')).toContain('pack 1 is missing');
   });
 
+  it('finds a chunk in its first frame when the second that holds it is damaged', async () => {
+    const twice = frameOf('twice');
+    const { repository } = await openTest(dir);
+    await repository.appendFrame(twice);
+    await repository.appendFrame(twice);
+    const { pack, frameOffset } = (await repository.locate(twice.ids))[0]!;
+    const file = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(file);
+    bytes[frameOffset + 64 + 3 * 36 + 5] ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(repository.readFrame({ pack, frameOffset })).rejects.toMatchObject({ code: 'CORRUPT' });
+    await repository.close();
+    fs.rmSync(path.join(dir, 'index'), { recursive: true });
+    const after = await openTest(dir);
+    const [place] = await after.repository.locate(twice.ids);
+    expect((await after.repository.readFrame(place!)).payload).toEqual(twice.payload);
+    await after.repository.close();
+  });
+
   it('gives back everything from the packs alone after a clean end', async () => {
     await fill();
     for (const name of ['journal', 'index', 'catalog']) fs.rmSync(path.join(dir, name), { recursive: true });
