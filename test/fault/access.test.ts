@@ -1,7 +1,7 @@
 // Who sees what on a server that works: two offices, administrators of each kind, real processes. No answer to one who is limited to an office names anything of the other;
 // every change is in the audit; who is revoked or limited loses open streams; no secret lies where it does not belong.
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,6 +122,45 @@ describe('one who is limited to an office', () => {
     const [{ runs }] = (await own.call('ListRuns')).messages as [{ runs: { kind: string }[] }];
     expect(runs.map((run) => run.kind)).toEqual(['restore']);
   });
+});
+
+describe('one who is limited to an office, of what lies under a name that others had', () => {
+  it('deletes none of the snapshots of another office’s deleted job, and is told of no damage in them', async () => {
+    const name = 'job-of-one-name';
+    for (const office of [THEIRS, MINE]) {
+      const data = path.join(dir, `more-${office}`);
+      mkdirSync(data);
+      writeFileSync(path.join(data, 'file'), randomBytes(300_000));
+      await cluster.ok(['job', 'create', name, '--agent', `agent-${office}`, '--path', data]);
+      expect((await cluster.backUp(name)).state).toBe('succeeded');
+      await cluster.ok(['job', 'delete', name]);
+    }
+    for (const office of [THEIRS, MINE]) damage(readFileSync(path.join(dir, `more-${office}`, 'file')).subarray(1_000, 1_064));
+    await cluster.ctl(['verify', '--read-data', '--wait']);
+    const { session: limited } = await person('admin', MINE);
+    const told = async (from: RpcSession): Promise<string> => JSON.stringify((await from.call('ListDamage')).messages, (_key, value: unknown) => (isBytes(value) ? Buffer.from(value.data).toString() : value));
+    expect(await told(admin)).toContain(`more-${THEIRS}`);
+    const seen = await told(limited);
+    expect([seen.includes(`more-${MINE}`), seen.includes(THEIRS), seen.includes('"pack"')]).toEqual([true, false, false]);
+
+    const listed = async (): Promise<number> => (await cluster.json<unknown[]>(['snapshot', 'list', '--job', name])).length;
+    expect([await listed(), (await limited.call('DeleteSnapshots', { job: name, reason: 'theirs, too?' })).messages]).toEqual([2, [expect.objectContaining({ done: 1 })]]);
+    expect(await listed()).toBe(1);
+  });
+
+  /** Turns bits where these bytes stand in a pack. */
+  function damage(bytes: Buffer): void {
+    for (const file of readdirSync(path.join(cluster.serverDir, 'packs'), { recursive: true, withFileTypes: true })) {
+      const pack = path.join(file.parentPath, file.name);
+      const at = file.isFile() ? readFileSync(pack).indexOf(bytes) : -1;
+      if (at === -1) continue;
+      const fd = openSync(pack, 'r+');
+      writeSync(fd, Buffer.from(bytes.map((byte) => byte ^ 0xff)), 0, bytes.length, at);
+      closeSync(fd);
+      return;
+    }
+    throw new Error('these bytes are in no pack');
+  }
 });
 
 describe('streams that are open', () => {

@@ -8,6 +8,7 @@ import type { Fleet } from '../../fleet/index.js';
 import type { Jobs } from '../../jobs/index.js';
 import type { ApprovalRecord, Approvals, Asked, CareActions, Lifecycle, RetentionLock, SteadyClock } from '../../lifecycle/index.js';
 import { describeSnapshot, type Fate } from '../describe.js';
+import type { CallContext } from '../service.js';
 import { limitOf, type AdminPart } from './part.js';
 import type { AdminViews, SnapshotDirectory } from './views.js';
 
@@ -41,21 +42,23 @@ export function lifecycleHandlers({ lifecycle: care, fleet, jobs, snapshots, clo
     for (const selector of selectors) ids.push((await resolveSnapshot(selector)).id);
     return ids;
   };
-  const idsIn = async (filter: { jobId?: string; jobName?: string; officeId?: string; state?: 'trash' }): Promise<string[]> => (await snapshots.list({ ...filter, limit: MAX_SNAPSHOTS })).map(({ id }) => id);
+  /** Deleted jobs of one name may have been of several offices: what the caller cannot see is left alone. */
+  const idsIn = async (filter: { jobId?: string; jobName?: string; officeId?: string; state?: 'trash' }, { visible }: Pick<CallContext, 'visible'>): Promise<string[]> =>
+    (await snapshots.list({ ...filter, limit: MAX_SNAPSHOTS })).flatMap(({ id, officeId }) => (visible(officeId) ? [id] : []));
   const shown = async (id: string) => describeSnapshot(await resolveSnapshot(id), care.fateOf(id));
 
   return {
-    DeleteSnapshots: async ({ snapshots: selectors, job, office, reason }, { identity }) => {
+    DeleteSnapshots: async ({ snapshots: selectors, job, office, reason }, context) => {
       const chosen = [selectors.length > 0, job !== '', office !== ''].filter(Boolean).length;
       if (chosen !== 1) throw new FarvaultError('USAGE', 'give snapshots, or a job, or an office');
       requireReason(reason);
-      const ids = job !== '' ? await idsIn(ofJob(job)) : office !== '' ? await idsIn({ officeId: fleet.getOffice(office).id }) : await idsOf(selectors);
+      const ids = job !== '' ? await idsIn(ofJob(job), context) : office !== '' ? await idsIn({ officeId: fleet.getOffice(office).id }, context) : await idsOf(selectors);
       if (ids.length === 0) throw new FarvaultError('NOT_FOUND', 'there is no such snapshot', { remedy: 'backupctl snapshot list shows them.' });
-      return result(await actions.deleteSnapshots(ids, { reason, by: identity.name }), 'in the trash');
+      return result(await actions.deleteSnapshots(ids, { reason, by: context.identity.name }), 'in the trash');
     },
-    RestoreFromTrash: async ({ snapshots: selectors, job }) => {
+    RestoreFromTrash: async ({ snapshots: selectors, job }, context) => {
       if ((selectors.length > 0) === (job !== '')) throw new FarvaultError('USAGE', 'give snapshots, or a job');
-      const ids = job === '' ? await idsOf(selectors) : await idsIn({ ...ofJob(job), state: 'trash' });
+      const ids = job === '' ? await idsOf(selectors) : await idsIn({ ...ofJob(job), state: 'trash' }, context);
       return { done: (await lifecycle.restoreFromTrash(ids)).length };
     },
     PurgeSnapshots: async ({ snapshots: selectors, reason }, { identity }) => {

@@ -45,15 +45,16 @@ export function verificationHandlers({ verification: { verification, damage, byt
       const damaged = new Set([...damage.frames()].map(({ pack }) => pack));
       return Promise.resolve({ bytesTotal: bytes, bytesVerified, bytesNever, bytesOverdue, oldestMs, ...verification.times, budgetBytesPerSecond: Math.round(bytesPerSecond()), running: verification.running, packs, packsDamaged: damaged.size });
     },
-    ListDamage: async (call, { signal }) => {
+    ListDamage: async (call, { identity, visible, signal }) => {
       const write = (part: DamagePart): Promise<void> => writeMessage(call, part, signal);
       const survey = await verification.survey(signal);
-      for (const damaged of survey.snapshots.slice(0, limitOf(call.request.limit))) {
+      for (const damaged of survey.snapshots.filter(({ snapshot }) => visible(snapshot.officeId)).slice(0, limitOf(call.request.limit))) {
         await write({ snapshots: [{ ...described(damaged), lost: damaged.lost.slice(0, 256) }] });
         for await (const paths of survey.paths(damaged.snapshot)) await write({ snapshots: [{ ...described(damaged), paths }] });
       }
       let frames: DamagedFrame[] = [];
-      for (const frame of framesOf(survey, damage)) {
+      // Which chunks others need is no one office's business.
+      for (const frame of identity.offices === undefined ? framesOf(survey, damage) : []) {
         frames.push(frame);
         if (frames.length < FRAMES_A_PART) continue;
         await write({ frames });
