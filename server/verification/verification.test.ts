@@ -1,8 +1,13 @@
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { compressSync } from 'lz4-napi';
 import { describe, expect, it } from 'vitest';
 import { unlz4Part } from '../../shared/codec/lz4-part.js';
+import { frameOf, openTest, tempDirectory } from '../repository/test-kit.js';
 import { budgetOf, coverageOf } from './budget.js';
+import { Findings } from './findings.js';
+import { PackCheck } from './pack-check.js';
+import { ScanThread } from './scan-thread.js';
 import { VerificationState, type PackCoverage } from './verification-state.js';
 import { VerifiedPacks } from './verified-packs.js';
 
@@ -99,4 +104,30 @@ it('an LZ4 block decodes up to where it is damaged', () => {
     }),
     { numRuns: 200 },
   );
+});
+
+it('garbage of which a second copy was collected is no fault of the index', async () => {
+  const dir = tempDirectory();
+  const { repository } = await openTest(dir);
+  const thread = new ScanThread();
+  try {
+    const [live, garbage] = [frameOf('live'), frameOf('garbage')];
+    for (const frame of [live, garbage]) await repository.appendFrame(frame);
+    await repository.sealOpenPack();
+    await repository.appendFrame(garbage);
+    await repository.sealOpenPack();
+    const { signal } = new AbortController();
+    await repository.compactPack(2, { changes: 0, isLive: (ids, at) => live.ids.includes(ids.subarray(at, at + 32)), hasSnapshot: () => false }, signal);
+    const lines: string[] = [];
+    const findings = new Findings((line) => lines.push(line));
+    const [facts] = repository.packFacts();
+    const check = new PackCheck({ repository }, thread, facts, findings);
+    await check.advance(facts.bytes, () => undefined, signal);
+    expect(check.result).toMatchObject({ chunks: 6, indexed: 3 });
+    expect(lines).toEqual([]);
+  } finally {
+    await thread.close();
+    await repository.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
 });
