@@ -9,7 +9,7 @@ import { backup } from './rpc/backup.js';
 import { readHandler } from './rpc/read.js';
 import { createUploads } from './sessions/index.js';
 
-export function createDataPlane({ clock, log, state, repository, fleet, catalog, grants, frames, reader, commits, pins, told, say }: Foundation, { jobs, runs }: Control) {
+export function createDataPlane({ clock, steady, log, state, repository, fleet, catalog, grants, frames, reader, commits, pins, told, say }: Foundation, { jobs, runs }: Control) {
   const { chunking } = repository.config;
   const uploads = createUploads(
     {
@@ -20,6 +20,7 @@ export function createDataPlane({ clock, log, state, repository, fleet, catalog,
       told,
       chunking,
       clock,
+      steady,
       random: randomBytes,
       log,
       runs: {

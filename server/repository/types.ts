@@ -86,6 +86,8 @@ export interface SnapshotRecord {
   parentId: string | null;
   /** The server's clock, at commit. */
   timeMs: number;
+  /** The steady clock's, where the server's was more than an hour behind it: set back, or wrong since a start. */
+  steadyMs?: number;
   /** Hex id and plain length of the manifest root chunk. */
   rootId: string;
   rootBytes: number;

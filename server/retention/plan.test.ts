@@ -37,6 +37,15 @@ function printed(decisions: readonly Decision<PlannedSnapshot>[], timezone: stri
   return [`${kept.length} of ${decisions.length} are kept`, ...lines, ''].join('\n');
 }
 
+it('snapshots from a clock that was set back would push out those of the days that it shows; by the steady clock’s time they push out none', () => {
+  const real = daily('UTC', '2026-01-01', 30);
+  const endMs = real[29] + 12 * HOUR;
+  const back = snapshots([...real, ...real.map((ms) => ms + 60_000)]);
+  const steady = snapshots([...real, ...real.map((_ms, at) => endMs + at * 60_000)]);
+  const kept = (of: readonly PlannedSnapshot[]): string[] => keptIds(plan(of, { keepDaily: 60 }, { nowMs: endMs + DAY })).filter((id) => Number(id.slice(1)) < 29);
+  expect([kept(back).length, kept(steady).length]).toEqual([0, 29]);
+});
+
 describe('what is kept, pinned', () => {
   const grandfather = { keepLast: 2, keepDaily: 7, keepWeekly: 5, keepMonthly: 12, keepYearly: 3 };
 

@@ -6,6 +6,8 @@ import { FrameEncoder } from '../../shared/codec/frame.js';
 import { FarvaultError } from '../../shared/errors/errors.js';
 import { createHasher } from '../../shared/hash/hash.js';
 import { systemClock, type Clock } from '../../shared/time/clock.js';
+import type { JournalBody } from '../repository/index.js';
+import { SnapshotSet } from '../snapshots/index.js';
 import { Harness, frameOf, idOf, type Peer } from './testing/backup-harness.js';
 
 const chunk = (bytes = 3_000): Buffer => randomBytes(bytes);
@@ -174,6 +176,19 @@ describe('a run that was cut', () => {
     open();
     expect((await newer.next()).result!.snapshotId).toBe(harness.centre.snapshots[0].id);
     expect(harness.centre.snapshots).toHaveLength(1);
+  });
+
+  test.each([[0, false], [3_000_000, false], [3_700_000, true], [20 * 86_400_000, true]])('is of the time of the steady clock when the server’s is more than an hour behind it: %i ms', async (behindMs, told) => {
+    harness.centre.clockBehindMs = behindMs;
+    const peer = harness.open();
+    await peer.begin();
+    peer.send(await upload(peer, [chunk()]));
+    await peer.next();
+    const [{ timeMs, steadyMs = 0 }] = harness.centre.snapshots;
+    expect(told ? Math.abs(steadyMs - timeMs - behindMs) < 10 : steadyMs === 0).toBe(true);
+    const set = new SnapshotSet();
+    set.apply({ number: 1, epoch: 1, timeMs, body: JSON.parse(JSON.stringify(harness.centre.journal.at(-1)!.body)) as JournalBody });
+    expect([...set.all()].map((kept) => kept.timeMs)).toEqual([told ? steadyMs : timeMs]);
   });
 
   test('cannot commit once the run has ended', async () => {

@@ -11,6 +11,9 @@ import { MAX_MISSING_IDS } from './limits.js';
 import type { SessionInfo } from './session-state.js';
 import type { BackupRun, KnownIds, PeerIdentity, UploadParts } from './types.js';
 
+/** As far as the two clocks may be apart. */
+const BEHIND_MS = 3_600_000;
+
 export interface CommitAttempt {
   peer: PeerIdentity;
   session: SessionInfo;
@@ -73,7 +76,7 @@ export async function commitSession(parts: UploadParts, attempt: CommitAttempt, 
     officeName: run.officeName,
     runId: session.runId,
     parentId: session.parentId,
-    timeMs: parts.clock.now(),
+    ...commitTimes(parts),
     rootId: commit.rootId.toString('hex'),
     rootBytes: commit.rootBytes,
     paths: run.paths,
@@ -83,4 +86,11 @@ export async function commitSession(parts: UploadParts, attempt: CommitAttempt, 
   await parts.repository.commitSnapshot(record);
   failpoint('backup.commit.committed');
   return { snapshotId: record.id };
+}
+
+/** A snapshot from a clock that was set back would take the places of older ones. */
+function commitTimes({ clock, steady }: Pick<UploadParts, 'clock' | 'steady'>): Pick<SnapshotRecord, 'timeMs' | 'steadyMs'> {
+  const timeMs = clock.now();
+  const steadyMs = steady.now();
+  return timeMs < steadyMs - BEHIND_MS ? { timeMs, steadyMs } : { timeMs };
 }

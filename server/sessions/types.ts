@@ -87,6 +87,8 @@ export interface UploadParts {
   told: ToldHeld;
   chunking: ChunkingSettings;
   clock: Clock;
+  /** The clock that nobody sets (docs/lifecycle.md). */
+  steady: { now(): number };
   random: (bytes: number) => Buffer;
   log: SessionLog;
 }

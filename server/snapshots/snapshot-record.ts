@@ -38,6 +38,7 @@ export function parseSnapshotRecord(value: unknown): SnapshotRecord {
     runId: text('runId'),
     parentId: fields['parentId'] === null ? null : hex('parentId', 32),
     timeMs: count('timeMs'),
+    ...(fields['steadyMs'] === undefined ? {} : { steadyMs: count('steadyMs') }),
     rootId: hex('rootId', 64),
     rootBytes: count('rootBytes'),
     paths,

@@ -32,7 +32,7 @@ export interface KeptSnapshot {
   readonly rootId: string;
   readonly rootBytes: number;
   readonly parentId: string | null;
-  /** The server's clock at commit. */
+  /** The server's clock at commit; the steady one where that was behind it by more than an hour. */
   readonly timeMs: number;
   /** Number of the journal record of the commit: the order of snapshots, whatever clocks say. */
   readonly commit: number;
@@ -167,6 +167,6 @@ export class SnapshotSet implements StateReducer {
   }
 }
 
-function keptOf({ id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs, partial, counters }: SnapshotRecord, commit: number): KeptSnapshot {
-  return { id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs, commit, partial, bytesLogical: counters['bytesLogical'] ?? 0, trash: null, holds: [] };
+function keptOf({ id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs, steadyMs, partial, counters }: SnapshotRecord, commit: number): KeptSnapshot {
+  return { id, officeId, agentId, jobId, jobName, runId, rootId, rootBytes, parentId, timeMs: steadyMs ?? timeMs, commit, partial, bytesLogical: counters['bytesLogical'] ?? 0, trash: null, holds: [] };
 }

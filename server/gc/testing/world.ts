@@ -44,7 +44,7 @@ export class Process {
     const lost = { any: () => Promise.resolve(false) };
     const uploads = createUploads(
       {
-        repository: store, grants, chunks: this.reader, told: this.told, clock: never,
+        repository: store, grants, chunks: this.reader, told: this.told, clock: never, steady: never,
         commits: new CommitCheck({ source: store, grants, reader: this.reader, catalog, lost }),
         chunking: { version: 1, minBytes: 1, averageBytes: 1, maxBytes: 1, fixedBytes: 1 },
         random: world.random,

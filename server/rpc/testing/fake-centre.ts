@@ -21,6 +21,8 @@ export class FakeCentre {
   /** While set, frames wait for it before they are durable. */
   gate: Promise<void> | null = null;
   commitGate: Promise<void> | null = null;
+  /** By so much the server's clock is behind the steady one. */
+  clockBehindMs = 0;
 
   constructor(readonly state: SessionState) {}
 
@@ -59,6 +61,7 @@ export class FakeCentre {
       told: new ToldHeld(),
       chunking: { version: 1, minBytes: 16384, averageBytes: 65536, maxBytes: 262144, fixedBytes: 65536 },
       clock: systemClock,
+      steady: { now: () => systemClock.now() + this.clockBehindMs },
       random: (bytes) => createHash('sha512').update(`${this.#seed++}`).digest().subarray(0, bytes),
       log: { info: () => undefined, warn: (_fields, message) => void this.warnings.push(message) },
     };
