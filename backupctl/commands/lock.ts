@@ -18,7 +18,7 @@ function json({ scope, keepMs, untilMs, by, setMs, snapshots }: RetentionLock__O
 
 function daysText(ms: number): string {
   const days = ms / DAY_MS;
-  return `${Number.isInteger(days) ? days : days.toFixed(1)} days`;
+  return days === 1 ? '1 day' : `${Number.isInteger(days) ? days : days.toFixed(1)} days`;
 }
 
 export function lockCommand(program: Command): void {

@@ -62,7 +62,7 @@ export function addLifecycleVerbs(snapshot: Command): void {
         const what = job !== '' ? `all snapshots of job ${job}` : office !== '' ? `all snapshots of office ${office}` : snapshots.length === 1 ? `snapshot ${snapshots[0]}` : `${snapshots.length} snapshots`;
         await confirm(`Put ${what} into the trash?`, yes, context.signal);
         const done = await context.call('DeleteSnapshots', { snapshots, job, office, reason });
-        printResult(context, done, `${done.done} in the trash; backupctl snapshot restore-from-trash brings them back`);
+        printResult(context, done, done.done === 0 ? 'they are in the trash already' : `${done.done} in the trash; backupctl snapshot restore-from-trash brings them back`);
       }),
     );
 

@@ -155,7 +155,8 @@ export function snapshotCommand(program: Command): void {
     .option('--limit <n>', 'at most so many', parseCount, 1000)
     .action(({ trash = false, all = false, ...options }: { job: string; agent: string; office: string; state: string; trash?: boolean; all?: boolean; limit: number }, command: Command) =>
       withServer(command, async (context) => {
-        const { snapshots } = await context.call('ListSnapshots', { ...options, state: all ? 'all' : trash ? 'trash' : options.state });
+        const state = all ? 'all' : trash ? 'trash' : options.state;
+        const { snapshots } = await context.call('ListSnapshots', { ...options, state });
         const nowMs = systemClock.now();
         if (context.json) {
           context.printJson(snapshots.map(json));
@@ -172,7 +173,7 @@ export function snapshotCommand(program: Command): void {
             { title: 'size', value: (row) => formatBytes(row.bytesLogical), align: 'right' },
             { title: 'stored', value: (row) => formatBytes(row.bytesStored), align: 'right' },
             { title: '', value: (row) => [row.partial ? 'partial' : '', row.recovered ? 'recovered' : '', ...fateWords(row, nowMs)].filter((word) => word !== '').join(', ') },
-          ], 'no snapshots yet: backupctl job run NAME --wait makes one'),
+          ], state === 'trash' ? 'the trash is empty' : 'no snapshots yet: backupctl job run NAME --wait makes one'),
         );
       }),
     );

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { GetStatusResponse__Output } from '../../shared/rpc/gen/farvault/v1/GetStatusResponse.js';
+import type { Run__Output } from '../../shared/rpc/gen/farvault/v1/Run.js';
 import { examples, withServer } from '../command.js';
 import { alertLine, jsonAlert } from './alert.js';
 import { formatBytes, formatCount, formatTime, jsonTime, printable } from '../output/format.js';
@@ -8,6 +9,11 @@ import { jsonRun } from '../output/run-view.js';
 import { fields } from '../output/table.js';
 
 const CERTIFICATES_SHOWN = 4;
+
+/** Runs of the server have no agent, and some no job. */
+function whatOf({ kind, job, agent }: Run__Output): string {
+  return `${kind}${job === '' ? '' : ` ${job}`}${agent === '' ? '' : ` on ${agent}`}`;
+}
 
 function json(status: GetStatusResponse__Output): object {
   const { version, repositoryId, listen, advertised, offices, agents, agentsOnline, jobs, snapshots, chunks, bytesLogical, bytesUnique, bytesStored, diskFreeBytes, diskTotalBytes, health } = status;
@@ -88,8 +94,8 @@ export function statusCommand(program: Command): void {
         );
         if (status.care.length > 0) context.print(`\nTo do:\n${status.care.map((line) => `  ${printable(line)}`).join('\n')}`);
         if (status.alerts.length > 0) context.print(`\nAlerts:\n${status.alerts.map((alert) => `  ${alertLine(alert)}`).join('\n')}`);
-        if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${run.kind} ${run.job} on ${run.agent}: ${describe(run, 0)}`).join('\n')}`);
-        if (status.failedRecently.length > 0) context.print(`\nFailed or partial:\n${status.failedRecently.map((run) => `  ${run.id} ${formatTime(run.endedMs)} ${run.kind} ${run.job} on ${run.agent}: ${run.state} ${printable(run.error)}`).join('\n')}`);
+        if (status.running.length > 0) context.print(`\nGoing on:\n${status.running.map((run) => `  ${run.id} ${whatOf(run)}: ${describe(run, 0)}`).join('\n')}`);
+        if (status.failedRecently.length > 0) context.print(`\nFailed or partial:\n${status.failedRecently.map((run) => `  ${run.id} ${formatTime(run.endedMs)} ${whatOf(run)}: ${run.state} ${printable(run.error)}`).join('\n')}`);
       }),
     );
 }

@@ -5,6 +5,10 @@ import type { CommandContext } from '../command.js';
 import { formatTime, jsonTime, printable } from './format.js';
 import { fields, table } from './table.js';
 
+/** Of the snapshots that an approval is about. */
+const MAX_SHOWN = 50;
+const SHORT_ID = 12;
+
 export function waitsText(approval: string, what: string): string {
   return `waits for a second administrator: ${printable(what)}\nAnother one with all rights: backupctl approval approve ${approval}`;
 }
@@ -17,7 +21,7 @@ export function printResult(context: CommandContext, { done, approval, detail }:
 
 export function jsonApproval(one: Approval__Output): object {
   const { id, action, what, reason, by, state, decidedBy, outcome, comment } = one;
-  return { id, action, what, reason, by, askedAt: jsonTime(one.askedMs), expiresAt: jsonTime(one.expiresMs), state, decidedBy, decidedAt: jsonTime(one.decidedMs), comment, outcome };
+  return { id, action, what, reason, by, askedAt: jsonTime(one.askedMs), expiresAt: jsonTime(one.expiresMs), state, decidedBy, decidedAt: jsonTime(one.decidedMs), comment, outcome, snapshots: one.snapshots };
 }
 
 export function approvalTable(approvals: Approval__Output[]): string {
@@ -41,5 +45,6 @@ export function approvalText(one: Approval__Output): string {
     ['Decided', one.decidedMs === 0 ? '' : `${one.decidedBy === '' ? '' : `by ${one.decidedBy}, `}${formatTime(one.decidedMs)}`],
     ['Comment', printable(one.comment)],
     ['Outcome', printable(one.outcome)],
+    ['Snapshots', one.snapshots.length === 0 ? '' : `${one.snapshots.slice(0, MAX_SHOWN).map((id) => id.slice(0, SHORT_ID)).join(' ')}${one.snapshots.length > MAX_SHOWN ? ` and ${one.snapshots.length - MAX_SHOWN} more: --json has them all` : ''}`],
   ]);
 }

@@ -37,7 +37,7 @@ export function createVerification({ clock, say, state, repository, lost }: Foun
       const { bytesOverdue } = verification.coverage();
       return [
         ...(standing === null ? [] : [`damage: ${standing.files} files in ${standing.snapshots} snapshots need chunks that are lost: backupctl damage list`]),
-        ...(bytesOverdue === 0 ? [] : [`verification is behind: ${bytesOverdue} bytes were not read again in time: backupctl verify status`]),
+        ...(bytesOverdue === 0 ? [] : [`verification is behind: ${(bytesOverdue / 2 ** 20).toFixed(1)} MiB were not read again in time: backupctl verify status`]),
       ];
     },
   };

@@ -26,6 +26,9 @@ export interface CollectOrder {
 
 export const SCHEDULE = 'schedule';
 
+/** Of a run that was refused: its plan is in the message, and must not read as what was done. */
+const NOTHING_DONE = { bytesFreed: 0, bytesCopied: 0, packsDropped: 0, packsCompacted: 0 };
+
 export class Collector {
   readonly #parts: CollectorParts;
   #cycle: Cycle | null = null;
@@ -82,7 +85,7 @@ export class Collector {
       for (const reason of figures.waitsFor) context.log('info', `waits for ${reason}`);
       if (chosen.large && !allowLarge) {
         const error = `${mib(figures.bytesFreed)} of ${mib(figures.bytesStored)} would go: more than a fifth (${100 * LARGE_SHARE} %) of everything at once has to be confirmed with backupctl gc --yes`;
-        return { state: 'failed', error, errorCode: 'REFUSED', exitCode: EXIT.refused, figures: numbersOf(figures), planned: figures };
+        return { state: 'failed', error, errorCode: 'REFUSED', exitCode: EXIT.refused, figures: { ...numbersOf(figures), ...NOTHING_DONE }, planned: figures };
       }
       swept = chosen.drop.length + chosen.compact.length > 0;
       const done = swept ? await cycle.collect(chosen, signal) : figures;

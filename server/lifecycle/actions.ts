@@ -95,6 +95,12 @@ export class CareActions {
     return { done: 0, waits: await approvals.ask({ action: 'confirm-clock', parameters, what, reason, by }) };
   }
 
+  /** What an approval is about, for who has to decide. */
+  snapshotsOf({ parameters: { ids, officeId }, state }: ApprovalRecord): string[] {
+    if (Array.isArray(ids)) return ids.map(String);
+    return typeof officeId === 'string' && state === 'waiting' ? this.#listedOf(officeId).map(({ id }) => id) : [];
+  }
+
   async #trash(ids: readonly string[], reason: string, approved?: Approved): Promise<Changed> {
     const { lifecycle } = this.deps;
     const there = this.#listed(ids);

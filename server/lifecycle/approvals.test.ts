@@ -72,6 +72,22 @@ describe('what takes two administrators', () => {
     expect((await asked(lab, ids)).id).toBe((await asked(lab, [...ids].reverse())).id);
   });
 
+  it('asked twice waits once, whatever the order in which the journal gives the fields back', async () => {
+    const { lab } = await lab2('paul');
+    lab.approvals.register('test', { carryOut: () => Promise.resolve('') });
+    const ask = (parameters: Record<string, unknown>): Promise<ApprovalRecord> => lab.approvals.ask({ action: 'test', parameters, what: 'this', ...order });
+    const { id } = await ask({ officeId: 'lyon', ids: ['1', '2'] });
+    expect((await ask({ ids: ['1', '2'], officeId: 'lyon' })).id).toBe(id);
+    expect((await ask({ ids: ['2', '1'], officeId: 'lyon' })).id).not.toBe(id);
+  });
+
+  it('tells which snapshots it is about', async () => {
+    const { lab, ids } = await lab2('paul');
+    expect(lab.actions.snapshotsOf(await asked(lab, ids.slice(0, 12))).sort()).toEqual(ids.slice(0, 12).sort());
+    const { waits } = await lab.actions.deleteOffice('lyon', order);
+    expect(lab.actions.snapshotsOf(waits!).sort()).toEqual([...ids].sort());
+  });
+
   it('is not approved by who asked, by who may not, nor by who was made or raised lately', async () => {
     const { lab, ids } = await lab2('paul');
     await lab.user('olga', 'maria', { role: 'operator', offices: null });

@@ -1,4 +1,5 @@
 // What one administrator alone must not do: it is journalled as asked, and carried out when another one approves. So one stolen key does not destroy anything for good.
+import { isDeepStrictEqual } from 'node:util';
 import { Mutex } from '../../shared/async/mutex.js';
 import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
 import type { User } from '../fleet/index.js';
@@ -54,7 +55,8 @@ export class Approvals {
     return this.#changes.run(async () => {
       if (!this.#actions.has(action)) throw new FarvaultError('INTERNAL', `nothing carries out ${action}`);
       const { state, steady, random } = this.deps;
-      const same = state.waiting().find((other) => other.action === action && other.by === by && JSON.stringify(other.parameters) === JSON.stringify(parameters));
+      // Not as text: the journal gives fields back in an order of its own.
+      const same = state.waiting().find((other) => other.action === action && other.by === by && isDeepStrictEqual(other.parameters, parameters));
       if (same !== undefined && same.expiresMs > steady.now()) return same;
       const bytes = parameterBytes({ parameters });
       const waitingBytes = state.waiting().reduce((sum, one) => sum + parameterBytes(one), bytes);

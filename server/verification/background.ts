@@ -122,13 +122,13 @@ export class Background {
   }
 
   async #part(current: Current): Promise<number> {
-    const { verified, state } = this.parts;
+    const { verified } = this.parts;
     const before = current.check.result.bytes;
     const done = await current.check.advance(PART_BYTES, () => undefined, this.#stop.signal);
     if (done) {
       this.#current = null;
       // Of a pack that grows, the bytes before were read longer ago.
-      const beganMs = current.from === 0 ? current.beganMs : (state.packs.get(current.pack)?.verifiedMs ?? current.beganMs);
+      const beganMs = current.from === 0 ? current.beganMs : (verified.of(current.pack)?.verifiedMs ?? current.beganMs);
       if (current.from + current.check.result.bytes >= current.bytes) verified.note(current.pack, current.bytes, beganMs);
       else verified.putOff(current.pack, this.parts.clock.now());
     }

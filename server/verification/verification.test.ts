@@ -85,6 +85,7 @@ describe('what was verified', () => {
     const packs = new VerifiedPacks({ appendJournal: (body) => Promise.resolve((bodies.push(body), record(body, 1))) }, state);
     packs.note(1, 100, 20);
     expect(coverageOf(packs.all(), 30)).toMatchObject({ bytes: 200, bytesVerified: 100, bytesNever: 100, oldestMs: 20, newSinceMs: 10 });
+    expect([packs.of(1), packs.of(2)?.verifiedMs, packs.of(3)]).toEqual([{ end: 100, verifiedTo: 100, verifiedMs: 20, newSinceMs: 0 }, 0, undefined]);
     packs.putOff(2, 30);
     expect([...packs.readable(31)].map(([pack]) => pack)).toEqual([1]);
     await packs.flush();

@@ -17,10 +17,12 @@ export class VerifiedPacks {
 
   /** Every pack with what was read of it, journalled or not. */
   *all(): Generator<readonly [number, PackCoverage]> {
-    for (const [pack, coverage] of this.state.packs) {
-      const waiting = this.#waiting.get(pack);
-      yield [pack, waiting === undefined ? coverage : verifiedUpTo(coverage, ...waiting)];
-    }
+    for (const [pack, coverage] of this.state.packs) yield [pack, this.#withWaiting(pack, coverage)];
+  }
+
+  of(pack: number): PackCoverage | undefined {
+    const coverage = this.state.packs.get(pack);
+    return coverage === undefined ? undefined : this.#withWaiting(pack, coverage);
   }
 
   /** Those that are to be read, without what has just failed. */
@@ -47,5 +49,10 @@ export class VerifiedPacks {
       await this.journal.appendJournal({ kind: 'packs.verified', packs: packs.slice(from, from + MAX_PACKS), structureMs, dataMs });
     }
     for (const [pack, bytes] of packs) if (this.#waiting.get(pack)?.[0] === bytes) this.#waiting.delete(pack);
+  }
+
+  #withWaiting(pack: number, coverage: PackCoverage): PackCoverage {
+    const waiting = this.#waiting.get(pack);
+    return waiting === undefined ? coverage : verifiedUpTo(coverage, ...waiting);
   }
 }

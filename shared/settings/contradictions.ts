@@ -19,7 +19,7 @@ const TIMES: SettingKey[] = ['schedule', 'window', 'blackout', 'timezone', 'jitt
 export function contradictionsOf(settings: Settings): Contradiction[] {
   const schedule = scheduleFaults(settings).map((text) => ({ text, keys: TIMES }));
   const rates = rateFaults(settings.rateLimit, settings.timezone).map((text) => ({ text, keys: ['rateLimit'] as SettingKey[] }));
-  const found: Contradiction[] = [...schedule, ...rates];
+  const found: Contradiction[] = [...schedule, ...rates, ...drillFaults(settings)];
   if (settings.overrun !== 'finish' && settings.window.length === 0) {
     found.push({ text: `overrun is ${settings.overrun}, but there is no window that a run could outlive; give one, or leave overrun at finish`, keys: ['overrun', 'window'], ownOnly: 'overrun' });
   }
@@ -30,6 +30,12 @@ export function contradictionsOf(settings: Settings): Contradiction[] {
   return found;
 }
 
+/** A drill needs no agent: neither its windows nor its jitter. An unknown time zone is told with the schedule. */
+function drillFaults({ drill, timezone }: Settings): Contradiction[] {
+  const faults = drill.length === 0 ? [] : scheduleFaults({ schedule: drill, timezone, jitter: 0, window: [], blackout: [] });
+  return faults.filter((text) => !text.startsWith('timezone ')).map((text) => ({ text: `drill: ${text}`, keys: ['drill'] as SettingKey[] }));
+}
+
 /** Between two due times, as a rule: weekends and other longer pauses aside. ms. */
 function usualGap(settings: Settings): number {
   const due = compileSchedule({ ...settings, jitter: 0 }, '').between(REFERENCE_MS, REFERENCE_MS + 3650 * 86_400_000, SAMPLE);
@@ -38,6 +44,6 @@ function usualGap(settings: Settings): number {
 }
 
 /** What `contradictionsOf` depends on: equal keys, equal answer. */
-export function contradictionKey({ schedule, window, blackout, timezone, jitter, rateLimit, rpo, overrun }: Settings): string {
-  return JSON.stringify([schedule, window, blackout, timezone, jitter, rateLimit, rpo, overrun]);
+export function contradictionKey({ schedule, window, blackout, timezone, jitter, rateLimit, rpo, overrun, drill }: Settings): string {
+  return JSON.stringify([schedule, window, blackout, timezone, jitter, rateLimit, rpo, overrun, drill]);
 }

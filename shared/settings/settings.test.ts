@@ -119,6 +119,7 @@ describe('contradictions', () => {
     ['an end of the window without a window', { overrun: 'stop' }, 'overrun', /no window/],
     ['rates of which one never holds', { rateLimit: ['1MiB/s', '2MiB/s'] }, 'rateLimit', /never holds/],
     ['hours that are none', { rateLimit: ['1MiB/s@noon'] }, 'rateLimit', /hours/],
+    ['a schedule of drills that is none', { drill: ['every 7d', 'foo'], window: ['22:00-06:00'] }, 'drill', /^drill: schedule 'foo' has not five fields/],
     ['a schedule that never comes due', { schedule: ['0 0 30 2 *'] }, 'schedule', /30 2/],
     ['a jitter longer than the time between runs', { schedule: ['every 10m'], jitter: 3_600_000 }, 'jitter', /jitter/],
   ];

@@ -85,7 +85,7 @@ export function lifecycleHandlers({ lifecycle: care, fleet, jobs, snapshots, clo
     },
     ListRetentionLocks: (_request, { visible }) => Promise.resolve({ locks: care.locks().filter(({ officeId }) => visible(officeId)).map(lockMessage) }),
 
-    ListApprovals: ({ state, limit, id }) => Promise.resolve({ approvals: (id === '' ? approvals.list(state, limitOf(limit)) : [approvals.get(id)]).map(approvalMessage) }),
+    ListApprovals: ({ state, limit, id }) => Promise.resolve({ approvals: id === '' ? approvals.list(state, limitOf(limit)).map(approvalMessage) : [{ ...approvalMessage(approvals.get(id)), snapshots: actions.snapshotsOf(approvals.get(id)) }] }),
     DecideApproval: async ({ id, approve, comment }, { identity }) => approvalMessage(await (approve ? approvals.approve(id, identity.name, comment) : approvals.reject(id, identity.name, comment))),
 
     GetClock: () => Promise.resolve({ wallMs: clock.now(), steadyMs: steady.now(), doubt: steady.doubt() }),

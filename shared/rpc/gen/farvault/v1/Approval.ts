@@ -3,7 +3,7 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * state: waiting, approved, rejected, expired, failed.
+ * state: waiting, approved, rejected, expired, failed. snapshots: ids of those it is about; told when one is asked for by its id.
  */
 export interface Approval {
   'id'?: (string);
@@ -18,10 +18,11 @@ export interface Approval {
   'decidedMs'?: (number | string | Long);
   'outcome'?: (string);
   'comment'?: (string);
+  'snapshots'?: (string)[];
 }
 
 /**
- * state: waiting, approved, rejected, expired, failed.
+ * state: waiting, approved, rejected, expired, failed. snapshots: ids of those it is about; told when one is asked for by its id.
  */
 export interface Approval__Output {
   'id': (string);
@@ -36,4 +37,5 @@ export interface Approval__Output {
   'decidedMs': (number);
   'outcome': (string);
   'comment': (string);
+  'snapshots': (string)[];
 }
