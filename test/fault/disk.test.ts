@@ -170,13 +170,12 @@ describe.skipIf(noStrace !== null).concurrent(`a disk that fails${noStrace === n
     const rig = new Rig(context);
     const { cluster } = rig;
     await rig.start();
-    await cluster.server!.stop();
-    const files = readdirSync(path.join(cluster.serverDir, folder)).filter((name) => /\.fv[pj]$/.test(name)).sort();
-    const file = path.join(cluster.serverDir, folder, files.at(-1)!);
-    // Not the first flush: of the journal that is the record of the run itself.
+    const server = cluster.server!;
+    const newest = readdirSync(path.join(cluster.serverDir, folder)).filter((name) => /\.fv[pj]$/.test(name)).sort().at(-1)!;
+    // From now on: what a start journals of itself is flushed. Of the journal not the first flush, which is the record of the run itself.
     const when = folder === 'journal' ? 2 : 1;
-    const server = await cluster.startServer({ under: ['strace', ...injecting(`fdatasync:error=EIO:when=${when}+`, file)] });
-    await cluster.online('a');
+    spawn('strace', [...injecting(`fdatasync:error=EIO:when=${when}+`, path.join(cluster.serverDir, folder, newest)), '-p', String(server.pid)], { stdio: 'ignore' });
+    await server.waitFor('strace to hold on', () => /TracerPid:\t[1-9]/.test(readFileSync(`/proc/${server.pid}/status`, 'utf8')));
     writeFileSync(path.join(rig.tree, 'new'), randomBytes(8 * MIB));
     const run = await cluster.admin.startJob('docs').catch(() => null);
     const { code } = await server.exited;
