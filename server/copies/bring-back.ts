@@ -10,7 +10,7 @@ import { readMarker, type EnterOptions } from './folder.js';
 import { copyJournal } from './journal-copy.js';
 import { copyLayoutOf, type CopyLayout } from './layout.js';
 import { readManifest, type CopyManifest, type Extent } from './manifest.js';
-import { fetchFile, makeFolders } from './objects.js';
+import { fetchFile, makeFolders, requireHash } from './objects.js';
 import type { DropFromCache } from './pack-writer.js';
 import { takePosition } from './position.js';
 import { fingerprintOf, unseal, type RecoveryKey } from './recovery-key.js';
@@ -120,6 +120,7 @@ async function startOf({ dataDir, vfs: { data } }: BringBackOptions, { config, p
 
 async function openSecrets({ objects }: CopyLayout, { config, sealed }: CopyManifest, key: RecoveryKey, vfs: Vfs): Promise<Buffer> {
   if (fingerprintOf(key.public) !== sealed.key) throw new FarvaultError('REFUSED', `this recovery key (${fingerprintOf(key.public)}) is not that of the copy (${sealed.key})`, { remedy: 'Name the recovery key that the first copy made.' });
+  requireHash(sealed.object.hash);
   const bytes = await readSmallFile(path.join(objects, sealed.object.hash), MAX_SEALED_BYTES, vfs);
   if (bytes === null) throw new FarvaultError('MISSING', `the sealed keys are gone from ${objects}`, { remedy: 'Use another copy, or bring back the data alone: --without-keys.' });
   return unseal(bytes, key, config.id);

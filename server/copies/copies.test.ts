@@ -9,8 +9,10 @@ import { ID_BYTES } from '../../shared/hash/hash.js';
 import { packFileName } from '../../shared/store/pack-format.js';
 import type { VerifiedFrame, Wanted } from '../repository/index.js';
 import { frameOf, memoryView, openTest, snapshotOf, tempDirectory, type TestRepository } from '../repository/test-kit.js';
-import { lockFolder, requireApart } from './folder.js';
 import { readCopy } from './bring-back.js';
+import { writeCheckedJson } from './checked-json.js';
+import { lockFolder, requireApart } from './folder.js';
+import type { CopyManifest } from './manifest.js';
 import { backFrom, copyTo, never } from './testing/rig.js';
 
 const SMALL = { packBytes: 4_000, segmentBytes: 8_000 };
@@ -172,6 +174,31 @@ describe('a second copy', () => {
     expect(told).toEqual([expect.stringContaining('all of it is looked at')]);
     await backFrom(folder, path.join(base, 'whole'), BACK);
     expect(await held(path.join(base, 'whole'), 10)).toEqual(range(10));
+  });
+
+  it('that somebody else has had writes nothing outside, reads no other file, and is not read further than it says', async () => {
+    await add(0, 3);
+    fs.writeFileSync(path.join(dataDir, 'backupd.json'), '{}');
+    await copyTo(dataDir, folder, BOTH);
+    const manifest = await readCopy(folder, realFs);
+    const as = async (change: (of: CopyManifest) => CopyManifest, name: string): Promise<unknown> => {
+      await writeCheckedJson(path.join(folder, 'COPY.json'), change(manifest), realFs);
+      return backFrom(folder, path.join(base, name), BACK).then(
+        ({ lostFiles }) => lostFiles,
+        (error: unknown) => (error as Error).message,
+      );
+    };
+    const [file] = manifest.files;
+    for (const [at, name] of ['../outside', 'releases/../../outside', '/etc/outside', 'pki/ca.key', 'releases/..', 'journal/a\0b'].entries()) expect(await as((of) => ({ ...of, files: [{ ...file, path: name }] }), `path${at}`)).toContain('no file of a copy');
+    // Each would have no end.
+    for (const hash of ['../../../../../../../../dev/zero', '/dev/zero', '', 'A'.repeat(64)]) {
+      expect(await as((of) => ({ ...of, files: [{ ...file, hash }] }), `object${hash.length}`)).toEqual(['backupd.json']);
+      expect(await as((of) => ({ ...of, sealed: { ...of.sealed, object: { ...of.sealed.object, hash } } }), `sealed${hash.length}`)).toContain('no object');
+    }
+    fs.truncateSync(path.join(folder, 'objects', file.hash), 2 ** 40);
+    expect(await as((of) => of, 'huge')).toEqual(['backupd.json']);
+    expect(fs.readdirSync(path.join(base, 'huge')).filter((name) => name.startsWith('backupd'))).toEqual([]);
+    expect(fs.readdirSync(base).some((name) => name === 'outside')).toBe(false);
   });
 
   it('does not count what reads back other than it was written', async () => {

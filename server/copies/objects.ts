@@ -41,11 +41,15 @@ export async function storeBytes(bytes: Buffer, name: string, objects: Place): P
 /** Copies an object back to `to`, whose folder must be there. CORRUPT: it is not what it should be; nothing has its name then. */
 export async function fetchFile(objects: Place, { path: name, bytes, hash }: CopiedFile, to: Place): Promise<void> {
   const file = path.join(to.path, name);
+  requireHash(hash);
   const source = await objects.vfs.open(path.join(objects.path, hash), 'read');
   try {
     await removeFile(file + TEMP_SUFFIX, to.vfs);
-    const copied = await copyBytes(source, file + TEMP_SUFFIX, to.vfs);
-    if (copied.hash !== hash || copied.bytes !== bytes) throw new FarvaultError('CORRUPT', `${path.join(objects.path, hash)} (${name}) does not verify`);
+    const copied = await copyBytes(source, file + TEMP_SUFFIX, to.vfs, bytes);
+    if (copied.hash !== hash || copied.bytes !== bytes) {
+      await removeFile(file + TEMP_SUFFIX, to.vfs);
+      throw new FarvaultError('CORRUPT', `${path.join(objects.path, hash)} (${name}) does not verify`);
+    }
     await to.vfs.rename(file + TEMP_SUFFIX, file);
     await to.vfs.syncDirectory(path.dirname(file));
   } finally {
@@ -71,7 +75,13 @@ async function place(file: CopiedFile, temporary: string, { path: folder, vfs }:
   return file;
 }
 
-async function copyBytes(source: VfsFile, to: string, vfs: Vfs): Promise<{ bytes: number; hash: string }> {
+/** COPY.json is anybody's who had the disk: what it names as an object is one. */
+export function requireHash(hash: string): void {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new FarvaultError('CORRUPT', `COPY.json names ${hash.slice(0, 100)}, which is no object`);
+}
+
+/** Reads no more than a block beyond `maxBytes`: the file may be larger than it should be, or have no end. */
+async function copyBytes(source: VfsFile, to: string, vfs: Vfs, maxBytes = Infinity): Promise<{ bytes: number; hash: string }> {
   const target = await vfs.open(to, 'create');
   try {
     const hasher = createHasher();
@@ -79,7 +89,7 @@ async function copyBytes(source: VfsFile, to: string, vfs: Vfs): Promise<{ bytes
     let bytes = 0;
     for (;;) {
       const read = await source.read(block, bytes);
-      if (read === 0) break;
+      if (read === 0 || bytes > maxBytes) break;
       const part = block.subarray(0, read);
       hasher.update(part);
       await target.write([part], bytes);
