@@ -30,8 +30,8 @@ export class IndexCatchUp {
             if (kind !== RECORD_KIND.frame || offset >= whole) continue;
             const bad = this.state.quarantinedAt(pack, offset);
             // The disk may have failed for a moment only, or the pack been put back: then what it holds is held.
-            const healed = bad !== undefined && (await isWhole(file, pack, offset, end));
-            await this.#add({ ids, lengths }, pack, offset, healed ? undefined : bad);
+            const wrong = bad === undefined ? [] : await wrongIn(file, pack, offset, end, ids);
+            await this.#add({ ids, lengths }, pack, offset, wrong.length === 0 ? undefined : new Set([...bad!, ...wrong]));
           }
         });
       });
@@ -55,7 +55,11 @@ export class IndexCatchUp {
       await this.files.use(pack, async (file) => {
         // A frame that the file holds in part only is not held.
         const whole = Math.min(to, await file.size());
-        for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, whole)) if (kind === RECORD_KIND.frame) await this.#add({ ids, lengths }, pack, offset, this.state.quarantinedAt(pack, offset));
+        for await (const { kind, offset, ids, lengths } of readHeads(file, pack, from, whole)) {
+          if (kind !== RECORD_KIND.frame) continue;
+          const bad = this.state.quarantinedAt(pack, offset);
+          await this.#add({ ids, lengths }, pack, offset, bad === undefined ? undefined : new Set([...bad, ...(await wrongIn(file, pack, offset, whole, ids))]));
+        }
       });
     });
   }
@@ -104,15 +108,19 @@ export class IndexCatchUp {
   }
 }
 
-/** Whether the frame verifies, and each chunk in it is what its id says. */
-async function isWhole(file: VfsFile, pack: number, offset: number, end: number): Promise<boolean> {
+/** Chunks of the frame that are not what their ids say. Of one that does not verify: all, also those that were garbage, and so nobody's, when it was quarantined. */
+async function wrongIn(file: VfsFile, pack: number, offset: number, end: number, listed: Buffer): Promise<string[]> {
   try {
     const { header, ids, lengths, payload } = await readRecord(file, pack, offset, end);
     const plain = decodeFrame(header.codec, payload, header.plainBytes);
     let at = 0;
-    return lengths.every((length, i) => blake3(plain.subarray(at, (at += length))).compare(ids, i * ID_BYTES, (i + 1) * ID_BYTES) === 0);
+    return hexIds(ids).filter((_, i) => blake3(plain.subarray(at, (at += lengths[i]))).compare(ids, i * ID_BYTES, (i + 1) * ID_BYTES) !== 0);
   } catch (error) {
-    if (isFarvaultError(error)) return false;
+    if (isFarvaultError(error)) return hexIds(listed);
     throw error;
   }
+}
+
+function hexIds(ids: Buffer): string[] {
+  return Array.from({ length: ids.length / ID_BYTES }, (_, i) => ids.toString('hex', i * ID_BYTES, (i + 1) * ID_BYTES));
 }

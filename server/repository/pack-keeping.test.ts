@@ -51,6 +51,26 @@ async function bytesOf(frame: VerifiedFrame, i: number): Promise<Buffer | null> 
 }
 
 describe('removing packs', () => {
+  it('leaves no way back to a damaged frame: an index made anew takes nothing of it, also what nobody held there when the damage was found', async () => {
+    const [both, one] = [frameOf('x', 2), frameOf('x', 1)];
+    for (const frame of [both, one]) {
+      await test.repository.appendFrame(frame);
+      await test.repository.sealOpenPack();
+    }
+    const { pack, frameOffset } = (await test.repository.locate(idAt(both, 1)))[0]!;
+    const file = path.join(dir, 'packs', '0000000001.fvp');
+    const bytes = fs.readFileSync(file);
+    bytes[frameOffset + 64 + 2 * 36 + 5] ^= 1;
+    fs.writeFileSync(file, bytes);
+    await expect(test.repository.readFrame({ pack, frameOffset })).rejects.toMatchObject({ code: 'CORRUPT' });
+    await test.repository.compactPack(2, wanting([]), never);
+    expect(await test.repository.locate(both.ids)).toEqual([null, null]);
+    await test.repository.close();
+    fs.rmSync(path.join(dir, INDEX_VIEW), { recursive: true });
+    test = await openTest(dir);
+    expect(await test.repository.locate(both.ids)).toEqual([null, null]);
+  });
+
   it('keeps what is wanted, and nothing else, whatever is asked afterwards', async () => {
     const [whole, most, little, none] = ['whole', 'most', 'little', 'none'].map((seed) => frameOf(seed, 4)) as [VerifiedFrame, VerifiedFrame, VerifiedFrame, VerifiedFrame];
     for (const frame of [whole, most, little, none]) await test.repository.appendFrame(frame);
