@@ -16,6 +16,8 @@ const MAX_HOLDS = 16;
 const TAMPER = 'tamper';
 const MAX_LOCKS = 10_000;
 const MAX_LOCK_MS = 36_500 * DAY_MS;
+/** The end of the year 9999: what is later cannot be written as a date. */
+const MAX_TIME_MS = 253_402_300_799_999;
 /** Ids a record of the journal. */
 export const BATCH = 1_000;
 const MAX_NAMED = 5;
@@ -133,7 +135,7 @@ export class Lifecycle {
       checkText('reason', reason);
       if (reason.trim() === '') throw new FarvaultError('USAGE', 'a hold has a reason', { remedy: 'Say why with --reason.' });
       const nowMs = this.deps.steady.now();
-      if (untilMs !== 0 && untilMs <= nowMs) throw new FarvaultError('USAGE', 'that hold would have ended already', { remedy: 'Give a time to come, or none.' });
+      checkUntil(untilMs, nowMs, 'that hold would have ended already', 'Give a time to come, or none.');
       for (const ended of this.#get(id).holds.filter((hold) => !isInForce(hold, nowMs))) await this.#release(id, ended);
       // Those of administrators must not keep the server from its own.
       const bound = owner === TAMPER ? 2 * MAX_HOLDS : MAX_HOLDS;
@@ -164,7 +166,7 @@ export class Lifecycle {
       const { locks, steady } = this.deps;
       if (!(keepMs >= DAY_MS && keepMs <= MAX_LOCK_MS)) throw new FarvaultError('USAGE', 'a lock keeps each snapshot for a day at least, and for 36,500 days at most');
       const nowMs = steady.now();
-      if (untilMs !== 0 && untilMs <= nowMs) throw new FarvaultError('USAGE', 'a lock is for snapshots to come: that time is over', { remedy: 'Give a time to come with --until, or --for-ever.' });
+      checkUntil(untilMs, nowMs, 'a lock is for snapshots to come: that time is over', 'Give a time to come with --until, or --for-ever.');
       const old = locks.get(scope, id);
       if (old === undefined && locks.list().length >= MAX_LOCKS) throw new FarvaultError('NO_SPACE', `there are ${MAX_LOCKS} locks already`);
       const shorter = old !== undefined && (keepMs < old.keepMs || (old.untilMs === 0 ? untilMs !== 0 : untilMs !== 0 && untilMs < old.untilMs));
@@ -223,6 +225,13 @@ export class Lifecycle {
     if (snapshot === undefined) throw new FarvaultError('NOT_FOUND', `there is no snapshot ${id}`);
     return snapshot;
   }
+}
+
+/** 0: without an end. */
+function checkUntil(untilMs: number, nowMs: number, over: string, remedy: string): void {
+  if (untilMs === 0) return;
+  if (!(untilMs > nowMs)) throw new FarvaultError('USAGE', over, { remedy });
+  if (untilMs > MAX_TIME_MS) throw new FarvaultError('USAGE', 'a time ends with the year 9999', { remedy });
 }
 
 function isOwn(hold: Hold, name: string): boolean {

@@ -29,6 +29,7 @@ const attempts: [string, (lab: Lab, ids: string[]) => Promise<unknown>][] = [
   ['purges with an approval that is older than the lock', async (lab, ids) => (await lab.lifecycle.purge(ids, TWO)).done.length],
   ['sets a shorter time', (lab) => lab.lifecycle.setLock({ ...OFFICE, keepMs: 30 * DAY, untilMs: 0 }, 'maria')],
   ['sets an earlier end', (lab) => lab.lifecycle.setLock({ ...OFFICE, keepMs: 90 * DAY, untilMs: lab.steady.now() + DAY }, 'maria')],
+  ['sets an end that is no time', (lab) => lab.lifecycle.setLock({ ...OFFICE, keepMs: 90 * DAY, untilMs: NaN }, 'maria')],
   ['sets both to nothing', (lab) => lab.lifecycle.setLock({ ...OFFICE, keepMs: 0, untilMs: 0 }, 'maria')],
   ['deletes the office and makes it anew', async (lab, ids) => {
     lab.offices.delete('lyon');
@@ -122,4 +123,12 @@ describe('a lock', () => {
     await lab.run(11 * DAY);
     expect(lab.lifecycle.keptBy(lab.set.get(id)!)).toBeNull();
   });
+});
+
+it.each([-1, NaN, 253_402_300_800_000, 2 ** 53, 2 ** 63, Infinity])('no hold and no lock ends at a time that cannot be written: %d', async (untilMs) => {
+  const lab = new Lab();
+  const [id] = await lab.commit(1);
+  await expect(lab.lifecycle.hold(id, { owner: 'maria', reason: 'audit', untilMs })).rejects.toMatchObject({ code: 'USAGE' });
+  await expect(lab.lifecycle.setLock({ ...OFFICE, keepMs: DAY, untilMs }, 'maria')).rejects.toMatchObject({ code: 'USAGE' });
+  expect([lab.set.get(id)?.holds, lab.locks.list()]).toEqual([[], []]);
 });
