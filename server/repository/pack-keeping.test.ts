@@ -199,6 +199,32 @@ describe('removing packs', () => {
     await expect(test.repository.checkPacks()).rejects.toMatchObject({ code: 'CORRUPT', message: expect.stringContaining('100 bytes') as string });
   });
 
+  it('knows a pack that is just being made', async () => {
+    let made = (): void => undefined;
+    let release = (): void => undefined;
+    const making = new Promise<void>((resolve) => (made = resolve));
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const syncDirectory = async (directory: string): Promise<void> => {
+      if (packsThere().includes('0000000002.fvp')) {
+        made();
+        await gate;
+      }
+      return realFs.syncDirectory(directory);
+    };
+    await reopen({ vfs: new Proxy(realFs, { get: (target, name) => (name === 'syncDirectory' ? syncDirectory : (Reflect.get(target, name) as unknown)) }) });
+    await test.repository.appendFrame(frameOf('first'));
+    await test.repository.sealOpenPack();
+    const stored = test.repository.appendFrame(frameOf('second'));
+    await making;
+    try {
+      await test.repository.checkPacks();
+    } finally {
+      release();
+    }
+    await stored;
+    await test.repository.checkPacks();
+  });
+
   it('removes at the start what a crash left of a removed pack', async () => {
     await test.repository.appendFrame(frameOf('left'));
     await test.repository.sealOpenPack();

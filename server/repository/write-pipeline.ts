@@ -71,6 +71,7 @@ export class WritePipeline {
   #waiting: Entry[] = [];
   #written: Written[] = [];
   #unacknowledgedBytes = 0;
+  #beginning = 0;
   #writing: Promise<void> | null = null;
   #flushing: Promise<void> | null = null;
   readonly #acknowledging = new Set<Promise<void>>();
@@ -93,9 +94,9 @@ export class WritePipeline {
     await this.#enqueue(null, Buffer.alloc(0), Buffer.alloc(0), 0);
   }
 
-  /** The highest number that a pack has been given. */
+  /** The highest number that a pack has been given, or is just being given: its file may be there. */
   get newestPack(): number {
-    return this.lastPack;
+    return Math.max(this.lastPack, this.#beginning);
   }
 
   #enqueue(record: RecordToStore | null, head: Buffer, payload: Buffer, chunks: number): Promise<StoredRecord> {
@@ -179,7 +180,8 @@ export class WritePipeline {
   async #packFor(entry: Entry): Promise<OpenPack> {
     if (this.pack !== null && this.pack.isFull(entry, this.options.packBytes)) await this.#seal(this.pack, []);
     if (this.pack === null) {
-      this.pack = await OpenPack.create(this.options.packs, this.lastPack + 1, this.options.clock.now());
+      this.#beginning = this.lastPack + 1;
+      this.pack = await OpenPack.create(this.options.packs, this.#beginning, this.options.clock.now());
       this.lastPack++;
     }
     return this.pack;
