@@ -49,7 +49,7 @@ async function checkPack(folder: PackFolder, pack: number, end: number): Promise
 }
 
 function missing(folder: PackFolder, pack: number): FarvaultError {
-  return new FarvaultError('MISSING', `pack ${pack} is missing: ${fileOf(folder, pack)} is not there`, { remedy: 'Put the file back from a copy of the data directory, or run "backupctl verify" to learn what is lost with it.' });
+  return new FarvaultError('MISSING', `pack ${pack} is missing: ${fileOf(folder, pack)} is not there`, { remedy: 'Put the file back from a copy of the data directory, or run "backupctl verify" to learn what is lost with it. Where there is no copy, back up again, stop backupd and run "backupd rebuild --from-packs", which gives the pack up.' });
 }
 
 function fileOf(folder: PackFolder, pack: number): string {
