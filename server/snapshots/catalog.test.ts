@@ -47,6 +47,22 @@ describe('the catalog', () => {
     await expect(catalog.resolve(selector)).rejects.toMatchObject({ code });
   });
 
+  test('has as the latest of a job the one that was committed last, also when the clock was ahead or behind', async () => {
+    const day = 86_400_000;
+    const [ahead, right, behind] = [record('a', { timeMs: 50 * day }), record('a', { timeMs: 30 * day }), record('a', { timeMs: 10 * day })];
+    await commit(ahead, 1);
+    await commit(right, 2);
+    expect([await catalog.latestOf(right.jobId), await catalog.resolve('latest:files')]).toEqual([right, right]);
+    await commit(behind, 3);
+    expect(await catalog.latestOf(right.jobId)).toEqual(behind);
+    for (const [at, body] of [{ kind: 'snapshots.trashed', ids: [behind.id], reason: '', sinceMs: 0, purgeMs: 1 }, { kind: 'snapshots.purged', ids: [behind.id] }].entries()) {
+      set.apply({ number: 4 + at, epoch: 1, timeMs: 0, body });
+      expect(await catalog.latestOf(right.jobId)).toEqual(right);
+    }
+    set.load(JSON.parse(JSON.stringify(set.save())));
+    expect(await catalog.latestOf(right.jobId)).toEqual(right);
+  });
+
   test('lists newest first, by any filter, and counts', async () => {
     const mine = [await commit(record('a')), await commit(record('a'))];
     const other = await commit(record('b', { officeId: 'elsewhere', jobName: 'mail' }));

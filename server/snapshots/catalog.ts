@@ -12,7 +12,7 @@ export class SnapshotCatalog {
   /** `set` decides which there are; the view finds them. */
   constructor(
     private readonly view: ViewStore,
-    private readonly set: Pick<SnapshotSet, 'get' | 'isListed' | 'listed'>,
+    private readonly set: Pick<SnapshotSet, 'get' | 'isListed' | 'listed' | 'newestOf'>,
   ) {}
 
   /** How many are listed. */
@@ -25,8 +25,11 @@ export class SnapshotCatalog {
     for await (const [key] of this.view.iterate(prefixRange('s'))) yield key.toString('latin1', 1);
   }
 
+  /** That was committed last: the list goes by times, and a clock may have been wrong. */
   async latestOf(jobId: string): Promise<SnapshotRecord | null> {
-    return (await this.list({ jobId, limit: 1 }))[0] ?? null;
+    const newest = this.set.newestOf(jobId);
+    // A view that is behind does not have it yet.
+    return (newest === undefined ? null : await this.get(newest.id)) ?? (await this.list({ jobId, limit: 1 }))[0] ?? null;
   }
 
   /** Also one in the trash. */
@@ -42,7 +45,7 @@ export class SnapshotCatalog {
       const jobName = selector.slice(LATEST.length);
       const [newest] = await this.list({ jobName, limit: 1 });
       if (newest === undefined) throw new FarvaultError('NOT_FOUND', `job '${jobName}' has no snapshot`, { remedy: 'See `backupctl snapshot list` and `backupctl job list`.' });
-      return newest;
+      return (await this.latestOf(newest.jobId)) ?? newest;
     }
     const prefix = selector.toLowerCase();
     if (!/^[0-9a-f]{4,32}$/.test(prefix)) {

@@ -49,6 +49,8 @@ export class SnapshotSet implements StateReducer {
   /** In the order of commits. */
   readonly #all = new Map<string, KeptSnapshot>();
   readonly #listed = new Map<string, number>();
+  /** By job, as far as known; empty: none is listed. */
+  readonly #newest = new Map<string, string>();
   #bytesLogical = 0;
   readonly #told: ((snapshot: KeptSnapshot) => void)[] = [];
 
@@ -110,6 +112,17 @@ export class SnapshotSet implements StateReducer {
     return this.#listed.get(ofId) ?? 0;
   }
 
+  /** Of those of a job that are listed the one that was committed last, whatever clocks said. */
+  newestOf(jobId: string): KeptSnapshot | undefined {
+    let newest = this.#newest.get(jobId);
+    if (newest === undefined) {
+      newest = '';
+      for (const { id, jobId: of, trash } of this.#all.values()) if (of === jobId && trash === null) newest = id;
+      this.#newest.set(jobId, newest);
+    }
+    return this.#all.get(newest);
+  }
+
   isListed(id: string): boolean {
     return this.#all.get(id)?.trash === null;
   }
@@ -126,6 +139,7 @@ export class SnapshotSet implements StateReducer {
   load(saved: unknown): void {
     this.#all.clear();
     this.#listed.clear();
+    this.#newest.clear();
     this.#bytesLogical = 0;
     for (const snapshot of saved as KeptSnapshot[]) this.#add(snapshot);
   }
@@ -137,7 +151,9 @@ export class SnapshotSet implements StateReducer {
   #add(snapshot: KeptSnapshot): void {
     this.#remove(snapshot.id);
     this.#all.set(snapshot.id, snapshot);
-    if (snapshot.trash === null) this.#count(snapshot, 1);
+    if (snapshot.trash !== null) return;
+    this.#count(snapshot, 1);
+    this.#newest.set(snapshot.jobId, snapshot.id);
   }
 
   #change(ids: readonly string[], change: Change): void {
@@ -157,7 +173,9 @@ export class SnapshotSet implements StateReducer {
     if (snapshot.trash === null) this.#count(snapshot, -1);
   }
 
-  #count({ officeId, agentId, bytesLogical }: KeptSnapshot, by: 1 | -1): void {
+  #count({ id, jobId, officeId, agentId, bytesLogical }: KeptSnapshot, by: 1 | -1): void {
+    // One more may lie before the newest.
+    if (by === 1 || this.#newest.get(jobId) === id) this.#newest.delete(jobId);
     for (const key of ['', officeId, agentId]) {
       const count = this.listed(key) + by;
       if (count > 0) this.#listed.set(key, count);
