@@ -1,6 +1,5 @@
 // The engine against an in-memory server over real gRPC, with real trees and compiled workers (npx tsc -p . first).
 import { appendFileSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FLAG, KIND, type Entry, type Segment } from '../../shared/format/entry.js';
@@ -22,7 +21,8 @@ let runs = 0;
 const impatient = { ...systemClock, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 1000 ? ms : Math.min(ms, 5), signal) };
 
 beforeEach(async () => {
-  base = mkdtempSync(path.join(os.tmpdir(), 'backup-test-'));
+  // Not in /tmp: its own times are in the manifest, and change with every file that somebody else puts there.
+  base = mkdtempSync('/var/tmp/farvault-backup-test-');
   tree = path.join(base, 'tree');
   mkdirSync(tree);
   server = new FakeServer();

@@ -283,7 +283,7 @@ async function changes(): Promise<[string, Request][]> {
   };
   return [
     ['ImportRelease', imports[0]],
-    ['StartRollout', () => importRest().then(() => ({ version: '9.9.9', rings: ['100%'], soakMs: 0, haltAbove: 0.5 }))],
+    ['StartRollout', () => importRest().then(() => ({ version: '9.9.9', rings: ['1%', '100%'], soakMs: 3_600_000, haltAbove: 0.5 }))],
     ['ChangeRollout', async () => ({ ...(await first('ListRollouts', 'rollouts')), action: 'pause' })],
     ['CreateOffice', { name: 'new' }],
     ['CreateToken', { office: 'new' }],
