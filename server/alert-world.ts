@@ -73,7 +73,7 @@ export class WorldView {
       expiries: judgedExpiries(pki, fleet, releases),
       space: { timeMs: clock.now(), freeBytes: diskFreeBytes, totalBytes: diskTotalBytes },
       notWritable: writable ? null : (reason ?? 'the reason is not known'),
-      damaged: await lost.any(),
+      damaged: await lost.someNeeded(),
       verification: coverageOf(this.foundation.state.verification.packs, clock.now()),
       gcBlocked: this.foundation.state.gc.blocked,
       destinations: this.destinations(),

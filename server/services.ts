@@ -105,7 +105,7 @@ function createGuard({ clock, log, state, repository, actors, pki, fleet, catalo
 
 async function repositoryStatus({ repository, repositoryId, lost, state }: Foundation): Promise<GetStatusResponse> {
   const health = repository.health();
-  const damaged = 'damage: some stored chunks are lost or cannot be read; the next backups send them again (the log names them)';
+  const damaged = 'damage: some stored chunks are lost or cannot be read; the next backups send them again (backupctl damage list names the files)';
   return {
     version: VERSION,
     repositoryId,
@@ -113,7 +113,7 @@ async function repositoryStatus({ repository, repositoryId, lost, state }: Found
     format: repository.config.format,
     upgradedFrom: repository.upgrade?.from ?? 0,
     upgradedMs: repository.upgrade?.timeMs ?? 0,
-    health: health.writable ? ((await lost.any()) ? damaged : 'ok') : (health.reason ?? 'not writable'),
+    health: health.writable ? ((await lost.someNeeded()) ? damaged : 'ok') : (health.reason ?? 'not writable'),
     bytesLogical: state.snapshots.bytesLogical,
     recoveredMs: state.totals.recovery?.timeMs ?? 0,
     recoveredSnapshots: state.totals.recovery?.snapshots ?? 0,

@@ -130,7 +130,7 @@ export function drillCommand(program: Command): void {
       if (context.json) context.printJson({ valid: true, keyGiven: key !== undefined, record: checked });
       else {
         context.print(text(checked));
-        context.print(key === undefined ? '\nThe signature holds for the key in the evidence. Whose key that is, only --key with the one of pki/ says.' : '\nThe signature holds for the key that was given.');
+        context.print(key === undefined ? '\nThe signature holds for the key in the evidence. Whose key that is, only --key with pki/evidence.pub of the server says.' : '\nThe signature holds for the key that was given.');
       }
     });
 }

@@ -22,7 +22,7 @@ export function serverConditions(world: World, nowMs: number, judge: Judge): voi
   judge('not-writable', null, () => (world.notWritable === null ? null : { id: 'server', subject: 'server', summary: `no data is taken: ${world.notWritable}`, remedy: 'backupctl status and the log of backupd say more; backups go on when the cause is gone.' }));
 
   judge('damage', null, () =>
-    world.damaged ? { id: 'server', subject: 'server', summary: 'some stored chunks are lost or cannot be read', remedy: 'The next backups send again what their machines still have; the log of backupd names the chunks.' } : null,
+    world.damaged ? { id: 'server', subject: 'server', summary: 'some stored chunks are lost or cannot be read', remedy: 'The next backups send again what their machines still have; backupctl damage list names the files.' } : null,
   );
 
   for (const { what, expiresMs, warnMs, criticalMs = EXPIRY_CRITICAL_MS } of world.expiries) {

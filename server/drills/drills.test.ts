@@ -49,6 +49,7 @@ describe('a drill of everything', () => {
     expect(record.wholeSeconds).toBe(record.restoreSeconds);
     expect(verify(null, Buffer.from(signed.record), createPublicKey(signed.publicKey), Buffer.from(signed.signature, 'hex'))).toBe(true);
     expect(fs.statSync(path.join(rig.dataDir, 'pki', 'evidence.key')).mode & 0o777).toBe(0o600);
+    expect(fs.readFileSync(path.join(rig.dataDir, 'pki', 'evidence.pub'), 'utf8')).toContain('PUBLIC KEY');
     expect(rig.journalled.at(-1)).toMatchObject({ kind: 'drill.done', record: signed.record, signature: signed.signature });
     expect(fs.readdirSync(rig.folder)).toEqual(['evidence']);
     expect(rig.pinned).toEqual([]);

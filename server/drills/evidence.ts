@@ -61,7 +61,7 @@ export interface SignedRecord {
   publicKey: string;
 }
 
-/** Signs with pki/evidence.key, which is made when it is first needed. */
+/** Signs with pki/evidence.key, which is made when it is first needed; pki/evidence.pub is its public half, for those who check evidence elsewhere. */
 export class EvidenceKey {
   #key: KeyObject | null = null;
 
@@ -86,6 +86,8 @@ export class EvidenceKey {
       return this.#key;
     }
     const { privateKey } = generateKeyPairSync('ed25519');
+    // The public half first: a crash in between leaves one that a later key replaces.
+    await writeFileDurable(this.file.replace(/\.key$/, '.pub'), Buffer.from(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })), 0o600);
     await writeFileDurable(this.file, Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' })), 0o600);
     this.#key = privateKey;
     return privateKey;

@@ -137,7 +137,7 @@ const ADMIN_RULES: { [K in keyof Requests]: Rule<Requests[K]> } = {
   GetGc: { roles: READ, concerns: 'server' },
 
   StartVerify: { roles: READ, concerns: ({ snapshot }) => (snapshot === '' ? [] : one('snapshot', snapshot)), changes: true },
-  GetVerifyCoverage: { roles: READ, concerns: 'visible' },
+  GetVerifyCoverage: { roles: READ, concerns: 'server' },
   ListDamage: { roles: READ, concerns: 'visible' },
   StartRepair: { roles: OPERATE, concerns: 'server', changes: true },
 

@@ -41,3 +41,14 @@ test('one that is lost again while it is being forgotten is not', async () => {
 test('while something cannot be read, nothing is taken on trust', async () => {
   expect(await new LostChunks(aView(), { ...aSource([PLACE]), someUnreadable: true }).any()).toBe(true);
 });
+
+test('what no snapshot needs is told to nobody, until something else is lost', async () => {
+  const view = aView();
+  await noteLostChunks(ID, view);
+  const lost = new LostChunks(view, { someUnreadable: false, locate: (ids: Buffer) => Promise.resolve(Array.from({ length: ids.length / 32 }, () => null)) });
+  expect(await lost.someNeeded()).toBe(true);
+  lost.looked(await lost.count(), false);
+  expect([await lost.someNeeded(), await lost.any()]).toEqual([false, true]);
+  await noteLostChunks(Buffer.alloc(32, 8), view);
+  expect(await lost.someNeeded()).toBe(true);
+});

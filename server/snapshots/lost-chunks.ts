@@ -15,6 +15,9 @@ export async function noteLostChunks(ids: Buffer, view: ViewStore): Promise<void
 }
 
 export class LostChunks {
+  /** So many were lost when a look at every snapshot showed that none needs them; null: some are needed, or nobody has looked. */
+  #needless: number | null = null;
+
   constructor(
     private readonly view: ViewStore,
     private readonly source: Pick<ChunkSource, 'locate' | 'someUnreadable'>,
@@ -31,6 +34,23 @@ export class LostChunks {
       keys = [];
     }
     return (await this.#forgetHeld(keys)) || some;
+  }
+
+  /** Whether a snapshot may need something that is lost: what people are told. A commit asks for `any`: it may name what no snapshot has needed so far. */
+  async someNeeded(): Promise<boolean> {
+    if (!(await this.any())) return false;
+    return this.source.someUnreadable || (await this.count()) !== this.#needless;
+  }
+
+  async count(): Promise<number> {
+    let count = 0;
+    for await (const ids of this.ids()) count += ids.length / ID_BYTES;
+    return count;
+  }
+
+  /** `count` were lost before every snapshot was looked at; `needed`: whether one needs any of them. */
+  looked(count: number, needed: boolean): void {
+    this.#needless = needed ? null : count;
   }
 
   /** Ids of those that are not held, some thousand at a time. */

@@ -68,7 +68,9 @@ export class Verification {
   }
 
   async survey(signal: AbortSignal): Promise<DamageSurvey> {
+    const lost = await this.parts.lost.count();
     const survey = await DamageSurvey.take(this.parts, signal);
+    this.parts.lost.looked(lost, survey.snapshots.length > 0);
     this.#standing = {
       takenMs: this.parts.clock.monotonic(),
       files: survey.snapshots.reduce((sum, { files }) => sum + files, 0),

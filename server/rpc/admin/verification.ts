@@ -38,7 +38,10 @@ export function verificationHandlers({ verification: { verification, damage, byt
     return kept;
   };
   return {
-    StartVerify: async ({ readData, snapshot }, { identity }) => viewOfRun((await verification.verify({ readData, snapshot: await chosen(snapshot), byFooter: false }, identity.name)).run),
+    StartVerify: async ({ readData, snapshot }, { identity }) => {
+      if (snapshot === '' && identity.offices !== undefined) throw new FarvaultError('REFUSED', 'verifying everything is for those who see all offices', { remedy: 'Name a snapshot: backupctl verify --snapshot ID.' });
+      return viewOfRun((await verification.verify({ readData, snapshot: await chosen(snapshot), byFooter: false }, identity.name)).run);
+    },
     StartRepair: async (_request, { identity }) => viewOfRun((await verification.repair(identity.name)).run),
     GetVerifyCoverage: () => {
       const { packs, bytes, bytesVerified, bytesNever, bytesOverdue, oldestMs } = verification.coverage();
