@@ -62,7 +62,7 @@ export class PackKeeper implements PackKeeping {
   constructor(private readonly parts: PackKeeperParts) {}
 
   packFacts(): PackFacts[] {
-    const facts = [...this.parts.state.packs].map(([pack, { end, sealed, held }]) => ({ pack, bytes: end, sealed, chunks: held?.chunks ?? 0, plainBytes: held?.plainBytes ?? 0 }));
+    const facts = [...this.parts.state.packs].map(([pack, { end, sealed, held }]) => ({ pack, bytes: end, sealed: sealed || !this.#isWritten(pack), chunks: held?.chunks ?? 0, plainBytes: held?.plainBytes ?? 0 }));
     return facts.sort((a, b) => a.pack - b.pack);
   }
 
@@ -127,7 +127,7 @@ export class PackKeeper implements PackKeeping {
   async compactPack(pack: number, wanted: Wanted, signal: AbortSignal, pace?: (bytes: number) => Promise<void>): Promise<{ copiedBytes: number; freedBytes: number }> {
     const summary = this.parts.state.packs.get(pack);
     if (summary === undefined) throw new FarvaultError('NOT_FOUND', `there is no pack ${pack}`);
-    if (!summary.sealed) throw new FarvaultError('CONFLICT', `pack ${pack} is still being written`);
+    if (!summary.sealed && this.#isWritten(pack)) throw new FarvaultError('CONFLICT', `pack ${pack} is still being written`);
     if (this.#compacting.has(pack) || this.#held.has(pack)) throw new FarvaultError('CONFLICT', `pack ${pack} is in use by a repair, or being compacted already`, { retryable: true });
     this.#compacting.add(pack);
     try {
@@ -208,6 +208,11 @@ export class PackKeeper implements PackKeeping {
       for (let at = 0; at < ids.length; at += ID_BYTES) if (wanted.isLive(ids, at) && !elsewhere.has(ids, at)) return false;
       return true;
     });
+  }
+
+  /** One that a start had to leave as it was, as it could not be read to its end, is never written again. */
+  #isWritten(pack: number): boolean {
+    return pack === this.parts.state.lastPack;
   }
 
   async #remove(pack: number, { chunks, plainBytes }: { chunks: number; plainBytes: number }): Promise<void> {
