@@ -1,4 +1,5 @@
 // Farvault itself: backupd and one agent as they ship, TLS and durability on; `backupctl job run --wait` is the client.
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Cluster } from '../../test/support/cluster.js';
 import { PROGRAMS, runProgram } from '../../test/support/daemon.js';
@@ -22,6 +23,8 @@ export function farvault(work: string, options: { nodeArgs?: { server: string[];
     start: async (live) => {
       for (const args of [['init', '--data-dir', cluster.serverDir], ['admin', '--data-dir', cluster.serverDir, '--name', 'second', '--output', second]]) await runProgram(PROGRAMS.backupd, args);
       await cluster.startServer({ nodeArgs: options.nodeArgs?.server ?? [] });
+      // It was made before the server had a port.
+      writeFileSync(second, JSON.stringify({ ...(JSON.parse(readFileSync(second, 'utf8')) as object), addresses: [cluster.address] }));
       await cluster.addAgent('bench', 'bench', { restoreRoot: work, nodeArgs: options.nodeArgs?.agent ?? [] });
       await cluster.ok(['job', 'create', 'bench', '--agent', 'bench', '--path', live, '--snapshot', 'none', '--cachedir-tagged', ...(options.jobArgs ?? [])]);
     },
