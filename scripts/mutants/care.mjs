@@ -20,7 +20,7 @@ export const CARE = [
   { name: 'removal-does-not-wait-for-readers', file: KEEPER, from: '    await files.retire(pack);\n', to: '    files.retire(pack).catch(() => undefined);\n', tests: REMOVAL },
   { name: 'copies-not-settled-before-removal', file: KEEPER, from: '      await compaction.settle();\n', to: '      compaction.settle().catch(() => undefined);\n', tests: REMOVAL },
   { name: 'late-comers-not-asked-for-again', file: KEEPER, from: "    if (wanted.changes === changes) return true;\n", to: '    if (changes >= 0) return true;\n', tests: REMOVAL },
-  { name: 'open-pack-compacted', file: KEEPER, from: '    if (!summary.sealed) throw', to: '    if (summary.end < 0) throw', tests: REMOVAL },
+  { name: 'open-pack-compacted', file: KEEPER, from: '    if (!summary.sealed && this.#isWritten(pack)) throw', to: '    if (summary.end < 0) throw', tests: REMOVAL },
   { name: 'wanted-and-lost-chunk-does-not-keep-its-pack', file: KEEPER, from: 'if (place === null || this.#leaving.has(place.pack)) throw notHeld(pack, id, \'was found damaged and has not come again\');', to: 'if (place === null || this.#leaving.has(place.pack)) continue;', tests: REMOVAL },
   { name: 'leftover-of-a-removal-stays', file: 'server/repository/recovery.ts', from: '    await vfs.unlink(path.join(packs, packFileName(pack)));\n  }\n  await vfs.syncDirectory(packs);\n}', to: '    void pack;\n  }\n  await vfs.syncDirectory(packs);\n}', tests: REMOVAL },
 
