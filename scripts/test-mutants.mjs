@@ -4,7 +4,7 @@
 //   --only NAME ...  plants those alone (a name, or the beginning of names)
 //   --jobs N         copies that work side by side (default: one a processor)
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -48,6 +48,8 @@ class Copy {
   #folder = mkdtempSync(path.join(os.tmpdir(), 'farvault-mutants-'));
 
   constructor() {
+    // Some tests run programs as another user, who must be able to read them.
+    chmodSync(this.#folder, 0o755);
     for (const name of COPIED) cpSync(path.join(root, name), this.#at(name), { recursive: true });
     symlinkSync(path.join(root, 'node_modules'), this.#at('node_modules'));
   }
