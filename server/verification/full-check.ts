@@ -8,11 +8,14 @@ import { checkHeads, isUnreadable } from './head-check.js';
 import { checkIndex } from './index-check.js';
 import { PackCheck } from './pack-check.js';
 import { scanThreads, type Scanner } from './scan-thread.js';
+import { slicesOf, type Slice } from './slices.js';
 import { StructureCheck } from './structure-check.js';
 import type { VerificationParts } from './types.js';
 
 /** Read, compared and told of at a time. */
 const PART_BYTES = 16 << 20;
+/** Of one pack, by one thread. */
+const SLICE_BYTES = 48 << 20;
 
 export interface CheckOptions {
   readData: boolean;
@@ -20,6 +23,8 @@ export interface CheckOptions {
   snapshot: KeptSnapshot | null;
   /** Of sealed packs header and footer only: what a disk answers in a few reads. */
   byFooter: boolean;
+  /** Default: 48 MiB. */
+  sliceBytes?: number;
 }
 
 export interface CheckContext {
@@ -32,6 +37,13 @@ export interface CheckContext {
 }
 
 export type Figures = Record<'packs' | 'bytesVerified' | 'bytesRehashed' | 'chunksVerified' | 'snapshots' | 'references' | 'indexEntries' | 'journalRecords', number>;
+
+/** What was read of a pack so far, by all threads. */
+interface Read {
+  beganMs: number;
+  bytes: number;
+  indexed: number;
+}
 
 export class FullCheck {
   readonly figures: Figures = { packs: 0, bytesVerified: 0, bytesRehashed: 0, chunksVerified: 0, snapshots: 0, references: 0, indexEntries: 0, journalRecords: 0 };
@@ -110,12 +122,15 @@ export class FullCheck {
   async #packs(facts: readonly PackFacts[]): Promise<void> {
     this.#total = facts.reduce((sum, { bytes }) => sum + bytes, 0);
     // The largest last would leave one thread alone with it.
-    const queue = [...facts].sort((a, b) => b.bytes - a.bytes);
-    const threads = Array.from({ length: Math.min(scanThreads(), facts.length) }, () => this.parts.scanner());
+    const queue: Slice[] = [];
+    const { repository } = this.parts;
+    for (const one of [...facts].sort((a, b) => b.bytes - a.bytes)) queue.push(...(await slicesOf(repository.packFile(one.pack), one, repository.id, this.options.sliceBytes ?? SLICE_BYTES)));
+    const threads = Array.from({ length: Math.min(scanThreads(), queue.length) }, () => this.parts.scanner());
+    const read = new Map<number, Read>();
     try {
       await Promise.all(
         threads.map(async (thread) => {
-          for (let pack = queue.shift(); pack !== undefined; pack = queue.shift()) await this.#onePack(thread, pack);
+          for (let slice = queue.shift(); slice !== undefined; slice = queue.shift()) await this.#slice(thread, slice, read);
         }),
       );
     } finally {
@@ -123,12 +138,13 @@ export class FullCheck {
     }
   }
 
-  async #onePack(thread: Scanner, facts: PackFacts): Promise<void> {
+  async #slice(thread: Scanner, { facts, from, to }: Slice, packs: Map<number, Read>): Promise<void> {
     const { findings, signal, verified, progress } = this.context;
-    const beganMs = this.parts.clock.now();
-    const check = new PackCheck(this.parts, thread, facts, findings);
+    const read = packs.get(facts.pack) ?? { beganMs: this.parts.clock.now(), bytes: 0, indexed: 0 };
+    packs.set(facts.pack, read);
+    const check = new PackCheck(this.parts, thread, facts, findings, from);
     await check.advance(
-      facts.bytes,
+      to - from,
       (bytes) => {
         this.#done += bytes;
         progress('data', this.#done, this.#total);
@@ -137,9 +153,12 @@ export class FullCheck {
       PART_BYTES,
     );
     this.#count(check);
-    if (check.result.bytes < facts.bytes) return;
-    verified(facts.pack, facts.bytes, beganMs);
-    if (facts.sealed) this.#indexed.set(facts.pack, check.result.indexed);
+    if (from > 0) this.figures.packs--;
+    read.bytes += check.result.bytes;
+    read.indexed += check.result.indexed;
+    if (read.bytes < facts.bytes) return;
+    verified(facts.pack, facts.bytes, read.beganMs);
+    if (facts.sealed) this.#indexed.set(facts.pack, read.indexed);
   }
 
   #count({ result: { bytes, plainBytes, chunks } }: PackCheck): void {

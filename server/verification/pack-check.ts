@@ -44,7 +44,8 @@ export class PackCheck {
   /** Reads to the end, or until about `bytes` are read. False: there is more. */
   async advance(bytes: number, onPart: (bytes: number) => void, signal: AbortSignal, partBytes = bytes): Promise<boolean> {
     const stop = Math.min(this.#at + bytes, this.pack.bytes);
-    let next = this.#at < stop ? this.#scan(partBytes) : null;
+    const scan = (): Promise<PartScanned | null> | null => (this.#at < stop ? this.#scan(Math.min(partBytes, stop - this.#at)) : null);
+    let next = scan();
     while (next !== null) {
       const part = await next;
       signal.throwIfAborted();
@@ -57,7 +58,7 @@ export class PackCheck {
       this.result.bytes += part.next - this.#at;
       this.#at = part.next;
       // The thread reads on while this part is compared.
-      next = this.#at < stop ? this.#scan(partBytes) : null;
+      next = scan();
       next?.catch(() => undefined);
       await this.#take(part);
     }

@@ -180,7 +180,7 @@ export class FlipRig {
     this.faults.length = 0;
     const lines: string[] = [];
     const findings = new Findings((line) => lines.push(line));
-    await new FullCheck(this.#parts, { readData, snapshot: null, byFooter: false }, { signal: SIGNAL, findings, progress: () => undefined, verified: () => undefined }).run();
+    await new FullCheck(this.#parts, { readData, snapshot: null, byFooter: false, sliceBytes: 64 << 10 }, { signal: SIGNAL, findings, progress: () => undefined, verified: () => undefined }).run();
     await this.repository.settleViews();
     return { summary: findings.summary, survey: await this.survey(), lines };
   }
