@@ -11,7 +11,6 @@ export const REPOSITORY = [
   // Flushes left out.
   { name: 'pack-not-flushed', file: PIPELINE, from: '          await pack.flush();\n', to: '', tests: PACKS },
   { name: 'answer-before-flush', file: PIPELINE, from: '          await pack.flush();\n', to: '          pack.flush().catch(() => undefined);\n', tests: PACKS },
-  { name: 'pack-header-not-flushed', file: OPEN_PACK, from: "      await file.datasync();\n      failpoint('pack.header.flushed');", to: "      failpoint('pack.header.flushed');", tests: PACKS },
   { name: 'pack-name-not-flushed', file: OPEN_PACK, from: '      await directory.vfs.syncDirectory(directory.path);\n', to: '', tests: PACKS },
   { name: 'pack-tail-not-cut', file: OPEN_PACK, from: '        await file.truncate(end);\n', to: '', tests: PACKS },
   { name: 'journal-not-flushed', file: 'server/repository/journal.ts', from: "    await this.file.datasync();\n    failpoint('journal.group.flushed');", to: "    failpoint('journal.group.flushed');", tests: JOURNAL },

@@ -7,7 +7,7 @@ import { SimFs } from '../../shared/fs/sim-fs.js';
 import { realFs } from '../../shared/fs/real-fs.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { SEGMENT_HEADER_BYTES, encodeBody, encodeRecord, encodeSegmentHeader, firstChain, segmentFileName } from './journal-format.js';
-import { parseSegment, readSegments } from './journal-reader.js';
+import { parseSegment, readSegment, readSegments } from './journal-reader.js';
 import { Journal, createSegment } from './journal.js';
 import { TEST_ID, tempDirectory } from './test-kit.js';
 
@@ -175,6 +175,27 @@ describe('journal', () => {
     expect(effects.slice(0, 4)).toEqual(['truncate', 'sync', 'truncate', 'sync']);
     await journal.close();
   });
+});
+
+it('what lies behind the last whole record is cut off at an opening: it would stand behind shorter records later', async () => {
+  const directory = tempDirectory();
+  const file = path.join(directory, NAME);
+  const { bytes, offsets } = segmentOf([1, 3]);
+  bytes[offsets[1] + 80] ^= 1;
+  fs.writeFileSync(file, bytes);
+  const { wholeBytes, position } = await readSegment(directory, 1, TEST_ID, 'cut', realFs);
+  expect(wholeBytes).toBe(offsets[1]);
+  const journal = await Journal.open(
+    { directory, repositoryId: TEST_ID, epoch: 1, vfs: realFs, clock: systemClock, segmentBytes: 1 << 20, onRecord: () => undefined, onSealed: () => undefined, onNoSpace: () => Promise.resolve(), onFailed: (error) => expect.fail(error.message) },
+    1,
+    wholeBytes,
+    position,
+  );
+  await journal.append({ kind: 'x' });
+  await journal.close();
+  const after = await readSegment(directory, 1, TEST_ID, 'refuse', realFs);
+  expect([after.records.length, after.wholeBytes]).toEqual([2, fs.statSync(file).size]);
+  fs.rmSync(directory, { recursive: true });
 });
 
 it('a record that is whole in itself, but was put in another one\'s place, does not follow from the one before', () => {
