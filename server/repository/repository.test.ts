@@ -37,6 +37,18 @@ describe('repository', () => {
     expect(second.logged).toEqual([]);
   });
 
+  it('cuts off what a crash left behind the journalled end of the pack that is written', async () => {
+    const first = await openTest(dir);
+    await first.repository.appendFrame(frameOf('kept'));
+    await first.repository.close();
+    const [pack] = first.repository.packFacts();
+    const file = path.join(dir, 'packs', '0000000001.fvp');
+    fs.appendFileSync(file, Buffer.alloc(100_000, 7));
+    const second = await openTest(dir);
+    expect(fs.statSync(file).size).toBe(pack.bytes);
+    await second.repository.close();
+  });
+
   it('keeps state in reducers and views across restarts, with or without a clean end', async () => {
     const notes = noteReducer();
     const first = await openTest(dir, { reducers: [notes], views: [{ name: 'catalog', followers: [snapshotFollower] }] });
