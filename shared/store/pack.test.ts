@@ -88,6 +88,16 @@ describe('pack', () => {
     await expect(readRecord(await fileOf(bytes), PACK + 1, 64, bytes.length)).rejects.toThrow(/belongs to pack 7/);
   });
 
+  it('refuses the header of another pack', () => {
+    expect(() => decodePackHeader(encodePackHeader(PACK, ID, 0), PACK + 1)).toThrow(`holds pack ${PACK}`);
+  });
+
+  it('refuses a length beyond the bound before anything is read by it', () => {
+    const head = encodeRecordHead({ kind: RECORD_KIND.snapshot, codec: 0, plainBytes: 0x7000_0000, flags: 0, ids: Buffer.alloc(0), lengths: [], payloadBytes: 0x7000_0000 });
+    placeRecord(head, Buffer.alloc(0), PACK, 64);
+    expect(() => decodeRecordHeader(head, PACK, 64)).toThrow('exceeds the bound');
+  });
+
   it('gives nothing but typed errors for any bytes', async () => {
     const { bytes } = packOf(true);
     await fc.assert(
