@@ -210,6 +210,14 @@ it('a record that is whole in itself, but was put in another one\'s place, does 
   expect(parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, 'salvage').records).toHaveLength(1);
 });
 
+it('a number that is left out is a record that is missing, however well the next one follows', () => {
+  const chain = firstChain(TEST_ID);
+  const first = encodeRecord({ number: 1, epoch: 1, timeMs: 1, back: 0 }, encodeBody({ kind: 'note' }), chain);
+  const third = encodeRecord({ number: 3, epoch: 1, timeMs: 1, back: 0 }, encodeBody({ kind: 'note' }), first.chain);
+  const bytes = Buffer.concat([encodeSegmentHeader({ firstNumber: 1, repositoryId: TEST_ID, chain }), first.header, encodeBody({ kind: 'note' }), third.header, encodeBody({ kind: 'note' })]);
+  for (const rule of ['refuse', 'cut'] as const) expect(() => parseSegment(bytes, NAME, TEST_ID, rule)).toThrow('record 2 is missing');
+});
+
 it('a segment that was made for another journal does not follow from the one before', async () => {
   const directory = tempDirectory();
   try {
