@@ -8,6 +8,7 @@ import { realFs } from '../../shared/fs/real-fs.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { SEGMENT_HEADER_BYTES, encodeBody, encodeRecord, encodeSegmentHeader, firstChain, segmentFileName } from './journal-format.js';
 import { parseSegment, readSegment, readSegments } from './journal-reader.js';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
 import { Journal, createSegment } from './journal.js';
 import { TEST_ID, tempDirectory } from './test-kit.js';
 
@@ -208,6 +209,21 @@ it('a record that is whole in itself, but was put in another one\'s place, does 
   parts.push(encodeRecord(fields(2), body('second'), before.chain).header, body('second'));
   for (const rule of ['refuse', 'cut'] as const) expect(() => parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, rule)).toThrow('does not follow from the one before');
   expect(parseSegment(Buffer.concat(parts), segmentFileName(1), TEST_ID, 'salvage').records).toHaveLength(1);
+});
+
+it('a segment of another repository is refused', () => {
+  expect(() => parseSegment(segmentOf([1]).bytes, NAME, Buffer.alloc(16, 1), 'cut')).toThrow('another repository');
+});
+
+it('a checkpoint in which a digit has changed is not used: the one before is', async () => {
+  const directory = tempDirectory();
+  const write = (number: number): Promise<void> => writeCheckpoint(directory, number, Buffer.from(JSON.stringify({ number, chain: '00'.repeat(32), config: {}, states: { x: 1 } })), realFs);
+  await write(7);
+  await write(9);
+  const file = path.join(directory, '0000000009.fvc');
+  fs.writeFileSync(file, fs.readFileSync(file, 'latin1').replace('"x":1', '"x":2'), 'latin1');
+  expect((await readCheckpoint(directory, ['x'], realFs)).checkpoint).toMatchObject({ position: { number: 7 }, states: { x: 1 } });
+  fs.rmSync(directory, { recursive: true });
 });
 
 it('a number that is left out is a record that is missing, however well the next one follows', () => {
