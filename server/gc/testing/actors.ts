@@ -27,14 +27,16 @@ export async function agentLives(world: World, process: Process, agent: Agent): 
   const { scheduler, store } = world;
   while (agent.left > 0) {
     await process.turn(agent.id);
-    agent.run ??= begin(world, process, agent);
+    const run = (agent.run ??= begin(world, process, agent));
     const end = process.connect(agent.office, agent.id);
-    const over = await backUp(world, end, agent, agent.run).catch((error: unknown) => {
+    const over = await backUp(world, end, agent, run).catch((error: unknown) => {
       if (!isOver(error)) throw error;
       return scheduler.chance() < 0.3;
     });
     end.cut();
-    if (over) await store.appendJournal({ kind: 'run.ended', id: agent.run.id });
+    // The server died meanwhile, and the next one has seen the run to its end.
+    if (agent.run !== run) continue;
+    if (over) await store.appendJournal({ kind: 'run.ended', id: run.id });
     world.streamEnded(agent.id, over);
     if (!over) continue;
     agent.run = null;
