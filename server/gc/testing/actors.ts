@@ -34,8 +34,8 @@ export async function agentLives(world: World, process: Process, agent: Agent): 
       return scheduler.chance() < 0.3;
     });
     end.cut();
-    // The server died meanwhile, and the next one has seen the run to its end.
-    if (agent.run !== run) continue;
+    // The server has died meanwhile: the next one goes on with the run.
+    if (process.isDead) return;
     if (over) await store.appendJournal({ kind: 'run.ended', id: run.id });
     world.streamEnded(agent.id, over);
     if (!over) continue;

@@ -33,6 +33,7 @@ export class Process {
   readonly uploads: Uploads;
   readonly parts: CycleParts;
   cycle: Cycle | null = null;
+  isDead = false;
 
   constructor(readonly world: World) {
     const { store } = world;
@@ -179,6 +180,8 @@ export class World {
 
   crash(): void {
     this.scheduler.forgetAll();
+    this.process.isDead = true;
+    this.#sent.clear();
     // What was in flight has not happened.
     for (const pack of this.store.packs.values()) {
       pack.full = true;
