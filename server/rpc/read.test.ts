@@ -40,6 +40,8 @@ function commit(files: TestFile[], agentId: string, officeId = 'office'): Snapsh
   return record;
 }
 
+const pinned: string[] = [];
+
 interface Outcome {
   replies: ReadReply[];
   /** Plain chunks that left the server, by id; each verified. */
@@ -74,7 +76,12 @@ async function read(identity: CallIdentity, snapshotId: string, fetches: Fetch[]
       get: (id) => Promise.resolve(snapshots.get(id) ?? null),
       resolve: (id) => (snapshots.has(id) ? Promise.resolve(snapshots.get(id)!) : Promise.reject(new FarvaultError('NOT_FOUND', 'no such snapshot'))),
     },
-    pins: { pin: () => () => undefined },
+    pins: {
+      pin: (id) => {
+        pinned.push(id);
+        return () => pinned.push(`let go of ${id}`);
+      },
+    },
     access: {
       mayRead: (_identity, _snapshotId, runId) =>
         runId !== '' && runId === boundRun ? Promise.resolve() : Promise.reject(new FarvaultError('REFUSED', 'this snapshot is not yours')),
@@ -118,6 +125,15 @@ const content = (number: number, ...ranges: number[]): Fetch => ({ seq: 1, items
 const file = (path: string, ...numbers: number[]): TestFile => ({ path, chunks: numbers.map((number) => chunkNumber(number)) });
 
 describe('a read', () => {
+  test('keeps what it reads from being removed until it has ended', async () => {
+    const tree = [file('a', 1)];
+    store.store([chunkNumber(1)]);
+    const { id } = commit(tree, 'mine');
+    pinned.length = 0;
+    expect((await read(agent('mine'), id, [content(0, 0, 1)])).error).toBeNull();
+    expect(pinned).toEqual([id, `let go of ${id}`]);
+  });
+
   test('gives root, index, manifest and content by place', async () => {
     const tree = [file('a', 1, 2), file('b', 3)];
     store.store([1, 2, 3].map((number) => chunkNumber(number)));

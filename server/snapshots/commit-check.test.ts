@@ -142,6 +142,13 @@ describe('a manifest is refused as INVALID', () => {
     await expect(ask(manifest.at(-1)!)).rejects.toMatchObject({ code: 'INVALID' });
   });
 
+  test('when a chunk is said to have another length than it has', async () => {
+    const tree = [{ path: 'file', chunks: [chunkNumber(1)], claimedBytes: 7 }];
+    const manifest = manifestOf(tree);
+    upload([chunkNumber(1), ...manifest]);
+    await expect(ask(manifest.at(-1)!)).rejects.toMatchObject({ code: 'INVALID' });
+  });
+
   test('when a length, a total or a chunk is not what it says', async () => {
     const tree = files(40);
     const manifest = manifestOf(tree);
