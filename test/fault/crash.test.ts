@@ -44,7 +44,6 @@ const SHORT: Round[] = [
   { side: 'agent', point: 'agent.manifest.afterSettled', hit: 1 },
   { side: 'agent', point: 'agent.backup.afterCommit', hit: 1 },
   { side: 'server', point: 'pack.flushed', hit: 1, then: ['pack.tail.cut'] },
-  { side: 'server', point: 'range.journalled', hit: 2 },
   { side: 'server', point: 'snapshot.committed', hit: 1 },
   { side: 'server', point: 'pack.remove.journalled', hit: 1, setup: 'collection' },
 ];

@@ -10,7 +10,7 @@ import { PROGRAMS, runProgram, type Finished } from '../support/daemon.js';
 import { seeded } from '../support/random.js';
 import { countOf, LONG, replay, SEED } from './settings.js';
 
-const TRIALS = countOf('DAMAGES', LONG ? 300 : 5);
+const TRIALS = countOf('DAMAGES', LONG ? 300 : 3);
 const FILES = 30;
 const VIEWS = ['index', 'catalog', 'grants'];
 

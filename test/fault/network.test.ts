@@ -16,7 +16,7 @@ const CREDIT_MAX_BYTES = 64 * MIB;
 /** Headers, TLS records, offers and answers on top of the payload. */
 const OVERHEAD = 1.02;
 const UPLOAD_MIB = LONG ? 100 : 40;
-const CUTS = 5;
+const CUTS = 4;
 const ROUNDS = countOf('ROUNDS', LONG ? 50 : 0);
 const CUTS_PER_ROUND = 10;
 const NOTICED_MS = 45_000;
