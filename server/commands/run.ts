@@ -10,7 +10,7 @@ import { stopSignal } from '../../shared/service/signals.js';
 import { systemClock } from '../../shared/time/clock.js';
 import { DEFAULT_HTTP_PORT } from '../http/index.js';
 import { createServerContext, type ServerContext } from '../context.js';
-import { collectLessOften } from '../garbage-collection.js';
+import { collectLessOften } from '../v8-heap.js';
 import { ensureFirstAdmin, ensureRepository } from '../init.js';
 import { refreshAdminConfig } from '../pki/index.js';
 import { advertisedAddresses, readServerConfig } from '../server-config.js';

@@ -37,15 +37,20 @@ const names = <T extends { job: string; agent: string; office: string }>(): Colu
   { title: 'Office', value: (row) => row.office, long: true },
 ];
 
+const bad = (value: number): Pick<Tile, 'mark'> => ({ mark: value > 0 ? 'bad' : 'good' });
+
+const targetTiles = (totals: { jobs: number; withTarget: number; met: number; broken: number }): Tile[] => [
+  { name: 'Jobs', value: count(totals.jobs) },
+  { name: 'Target met', value: `${totals.met} of ${totals.withTarget}` },
+  { name: 'Target broken', value: count(totals.broken), ...bad(totals.broken) },
+];
+
 function rpo({ totals, offices, jobs, timezone }: RpoReport): string[] {
   const status = (row: RpoRow): string => ({ met: 'good', broken: 'bad', never: 'bad', none: '' })[row.status];
   const dated = jobs.filter((job) => job.achievedSeconds !== null && job.targetSeconds !== null).slice(0, BARS);
-  const bad = (value: number): Pick<Tile, 'mark'> => ({ mark: value > 0 ? 'bad' : 'good' });
   return [
     tiles([
-      { name: 'Jobs', value: count(totals.jobs) },
-      { name: 'Target met', value: `${totals.met} of ${totals.withTarget}` },
-      { name: 'Target broken', value: count(totals.broken), ...bad(totals.broken) },
+      ...targetTiles(totals),
       { name: 'No backup yet', value: count(totals.never), ...bad(totals.never) },
       { name: 'Missed due times', value: count(totals.missedDueTimes), mark: totals.missedDueTimes > 0 ? 'warn' : 'good' },
     ]),
@@ -82,13 +87,10 @@ const RTO_STATUS = { met: 'met', broken: 'broken', failed: 'drill failed', never
 function rto({ totals, offices, jobs, leavesOut, timezone }: RtoReport): string[] {
   const status = ({ status: said, targetSeconds }: RtoRow): string => (said === 'met' ? 'good' : said === 'none' || (said === 'never' && targetSeconds === null) ? '' : 'bad');
   const timed = jobs.filter((job) => job.achievedSeconds !== null && job.targetSeconds !== null).slice(0, BARS);
-  const mark = (value: number): Pick<Tile, 'mark'> => ({ mark: value > 0 ? 'bad' : 'good' });
   return [
     tiles([
-      { name: 'Jobs', value: count(totals.jobs) },
-      { name: 'Target met', value: `${totals.met} of ${totals.withTarget}` },
-      { name: 'Target broken', value: count(totals.broken), ...mark(totals.broken) },
-      { name: 'Drill failed', value: count(totals.failed), ...mark(totals.failed) },
+      ...targetTiles(totals),
+      { name: 'Drill failed', value: count(totals.failed), ...bad(totals.failed) },
       { name: 'No drill yet', value: count(totals.never), mark: totals.never > 0 ? 'warn' : 'good' },
     ]),
     section(
