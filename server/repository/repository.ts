@@ -1,15 +1,13 @@
-// The repository at work: frames and snapshots go through the write pipeline, state through the journal, reads straight to the packs.
+// The repository at work: frames and snapshots go through the write pipeline, state through the journal, reads straight to the packs (stored-frames.ts).
 // `openRepository` makes it.
 import path from 'node:path';
-import { FarvaultError, isFarvaultError, messageOf } from '../../shared/errors/errors.js';
+import { FarvaultError, messageOf } from '../../shared/errors/errors.js';
 import { failpoint } from '../../shared/failpoints/failpoints.js';
 import { writeFileDurable } from '../../shared/fs/durable-file.js';
 import type { Vfs } from '../../shared/fs/vfs.js';
 import { ID_BYTES } from '../../shared/hash/hash.js';
 import { canonicalJson } from '../../shared/store/canonical-json.js';
-import { IdTable } from '../../shared/store/id-table.js';
-import { HOLDS_MANIFEST, RECORD_KIND, packFileName, recordBytes } from '../../shared/store/pack-format.js';
-import { readHeads, readPackHeader, readRecord } from '../../shared/store/pack-reader.js';
+import { HOLDS_MANIFEST, RECORD_KIND, packFileName } from '../../shared/store/pack-format.js';
 import type { Clock } from '../../shared/time/clock.js';
 import type { ArchiveState, Archiver } from './archive.js';
 import type { ChunkIndex } from './chunk-index.js';
@@ -22,9 +20,9 @@ import type { DirectoryLock } from './lock.js';
 import type { PackFiles } from './pack-files.js';
 import type { PackKeeper } from './pack-keeper.js';
 import type { PackState } from './pack-state.js';
-import { idsInFrame, idsInRanges, idsInShortPacks, quarantineBodies } from './quarantine.js';
 import type { Doubtful } from './recovery.js';
 import type { SpaceGuard } from './space-guard.js';
+import { StoredFrames } from './stored-frames.js';
 import type { JournalBody, JournalRecord, PackFacts, PackKeeping, Place, Repository, RepositoryHealth, SnapshotRecord, StoredFrame, VerifiedFrame, ViewStore, Wanted } from './types.js';
 import type { Unreadable } from './unreadable.js';
 import type { Upgrade, UpgradeState } from './upgrade.js';
@@ -32,8 +30,6 @@ import type { LevelView } from './view-store.js';
 import { RangeFrames, type WritePipeline } from './write-pipeline.js';
 
 const MAINTENANCE_MS = 5_000;
-/** Looked up and journalled at a time. */
-const QUARANTINE_IDS = 8_192;
 /** A closed segment and a checkpoint at least this often while there are changes. */
 const ARCHIVE_EVERY_MS = 60 * 60_000;
 
@@ -64,6 +60,7 @@ export class PackRepository implements Repository, PackKeeping {
   readonly id: Buffer;
   readonly dataDir: string;
   readonly #closing = new AbortController();
+  readonly #frames: StoredFrames;
   readonly #maintaining: Promise<void>;
   #failure: FarvaultError | null = null;
   #closed: Promise<void> | null = null;
@@ -71,6 +68,7 @@ export class PackRepository implements Repository, PackKeeping {
   constructor(private readonly parts: RepositoryParts) {
     this.id = Buffer.from(parts.config.id, 'hex');
     this.dataDir = parts.layout.dataDir;
+    this.#frames = new StoredFrames({ ...parts, append: (body) => this.appendJournal(body) });
     this.#maintaining = this.#maintain();
   }
 
@@ -152,35 +150,24 @@ export class PackRepository implements Repository, PackKeeping {
     return this.parts.unreadable.any;
   }
 
-  async readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
-    for (let again = true; ; again = false) {
-      try {
-        const frame = await this.#readOnce(place);
-        if (this.parts.unreadable.any) this.parts.unreadable.forget(place.pack, place.frameOffset);
-        return frame;
-      } catch (error) {
-        if (!isFarvaultError(error) || !['CORRUPT', 'IO', 'MISSING'].includes(error.code)) throw error;
-        // Removed since the caller looked it up: nothing is damaged.
-        if (!this.parts.state.packs.has(place.pack)) throw packRemoved(place);
-        // Memory and lines fail, too, and a disk may fail once: what counts is what a second read gives.
-        if (again) continue;
-        throw error.code === 'CORRUPT' ? await this.#damagedFrame(place, error) : this.#unreadableFrame(place, error);
-      }
-    }
+  readFrame(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
+    return this.#frames.readFrame(place);
   }
 
-  /** What the frame takes of its pack, and what it holds: by its head alone, unverified. Null: it is gone, or cannot be read. */
-  async frameSize({ pack, frameOffset }: { pack: number; frameOffset: number }): Promise<{ bytes: number; plainBytes: number } | null> {
-    try {
-      const end = this.parts.state.packs.get(pack)?.end ?? 0;
-      return await this.parts.files.use(pack, async (file) => {
-        for await (const { header } of readHeads(file, pack, frameOffset, end)) return { bytes: recordBytes(header), plainBytes: header.plainBytes };
-        return null;
-      });
-    } catch (error) {
-      if (isFarvaultError(error)) return null;
-      throw error;
-    }
+  frameSize(place: { pack: number; frameOffset: number }): Promise<{ bytes: number; plainBytes: number } | null> {
+    return this.#frames.frameSize(place);
+  }
+
+  quarantine(ids: Buffer, reason: string, at: { pack: number; frameOffset: number }): Promise<void> {
+    return this.#frames.quarantine(ids, reason, at);
+  }
+
+  quarantineCut(short: ReadonlyMap<number, number>): Promise<void> {
+    return this.#frames.quarantineCut(short);
+  }
+
+  examine(doubtful: Doubtful): Promise<void> {
+    return this.#frames.examine(doubtful);
   }
 
   async commitSnapshot(snapshot: SnapshotRecord): Promise<JournalRecord> {
@@ -200,10 +187,6 @@ export class PackRepository implements Repository, PackKeeping {
     failpoint('snapshot.committed');
     await this.settleViews();
     return followed!;
-  }
-
-  quarantine(ids: Buffer, reason: string, at: { pack: number; frameOffset: number }): Promise<void> {
-    return this.#mark(ids, reason, (place) => place.pack === at.pack && place.frameOffset === at.frameOffset);
   }
 
   /** Places at which chunks were found damaged, whether or not they have come again elsewhere since. */
@@ -250,42 +233,6 @@ export class PackRepository implements Repository, PackKeeping {
     }
     if (reached < number) throw new FarvaultError('CORRUPT', `the journal's files end with record ${reached}, ${number} were written`, { remedy: 'Stop backupd and put the journal back from a second copy, or run "backupd rebuild --from-packs".' });
     return { records: reached - (first ?? 1) + 1, bytes };
-  }
-
-  /** Marks those of `ids` as missing that lie in packs that were cut short. */
-  async quarantineCut(short: ReadonlyMap<number, number>): Promise<void> {
-    const { files, index, indexView } = this.parts;
-    await this.#mark(await idsInShortPacks(short, files, index, indexView), 'the pack is cut short', (place) => short.has(place.pack));
-  }
-
-  /** Reads what a start found doubtful. Damaged frames are marked and named, and so are chunks of which the frame at their place knows nothing. */
-  async examine({ frames, ranges }: Doubtful): Promise<void> {
-    const { index, indexView, log } = this.parts;
-    for (const place of frames) await this.readFrame(place).catch((error: unknown) => log(messageOf(error)));
-    if (ranges.length === 0) return;
-    for (const { place, ids } of await idsInRanges(ranges, index, indexView)) {
-      try {
-        const stored = await this.readFrame(place);
-        const there = new IdTable(0, stored.lengths.length);
-        for (let at = 0; at < stored.ids.length; at += ID_BYTES) there.add(stored.ids, at);
-        const strange: Buffer[] = [];
-        for (let at = 0; at < ids.length; at += ID_BYTES) if (!there.has(ids, at)) strange.push(ids.subarray(at, at + ID_BYTES));
-        if (strange.length === 0) continue;
-        log(`pack ${place.pack}, offset ${place.frameOffset}: another frame than the journal says; ${strange.length} chunks are marked missing: ${strange.map((id) => id.toString('hex')).join(' ')}`);
-        await this.quarantine(Buffer.concat(strange), 'another frame lies in its place', place);
-      } catch (error) {
-        log(messageOf(error));
-      }
-    }
-  }
-
-  async #mark(ids: Buffer, reason: string, lies: (place: Place) => boolean): Promise<void> {
-    for (let from = 0; from < ids.length; from += QUARANTINE_IDS * 32) {
-      const some = ids.subarray(from, from + QUARANTINE_IDS * 32);
-      const places = await this.locateStored(some);
-      const bodies = quarantineBodies(some, places.map((place) => (place !== null && lies(place) ? place : null)), reason);
-      await Promise.all(bodies.map((body) => this.appendJournal(body)));
-    }
   }
 
   /** Resolves when every view has seen all records so far. */
@@ -361,61 +308,6 @@ export class PackRepository implements Repository, PackKeeping {
     for (const view of this.parts.views) if (view.isBehind) await view.settle();
   }
 
-  async #readOnce(place: { pack: number; frameOffset: number }): Promise<StoredFrame> {
-    const end = this.parts.state.packs.get(place.pack)?.end;
-    if (end === undefined) throw packRemoved(place);
-    const { header, ids, lengths, payload } = await this.parts.files.use(place.pack, (file) => readRecord(file, place.pack, place.frameOffset, end));
-    if (header.kind !== RECORD_KIND.frame) throw new FarvaultError('CORRUPT', `pack ${place.pack}, offset ${place.frameOffset}: this is not a frame`);
-    return { codec: header.codec, plainBytes: header.plainBytes, ids, lengths, payload, holdsManifest: (header.flags & HOLDS_MANIFEST) !== 0, pack: place.pack, frameOffset: place.frameOffset };
-  }
-
-  /** Nothing is proven, so nothing is journalled: it may be read the next time. */
-  #unreadableFrame(place: { pack: number; frameOffset: number }, cause: FarvaultError): FarvaultError {
-    const { unreadable, log } = this.parts;
-    const isNew = cause.code === 'MISSING' ? unreadable.addPack(place.pack) : unreadable.addFrame(place.pack, place.frameOffset);
-    const message = `pack ${place.pack}, offset ${place.frameOffset} cannot be read now: ${cause.message}`;
-    if (isNew) log(`${message}; its chunks are asked for again until it can`);
-    return new FarvaultError(cause.code, message, { cause, remedy: cause.remedy ?? 'Check the disk; what cannot be read is tried again, and meanwhile the next backup sends it again.' });
-  }
-
-  /** What could not be read may be readable by now: a pack that was put back, a disk that works again. */
-  async #retryUnreadable(): Promise<void> {
-    const { files, unreadable, state, log } = this.parts;
-    for (const { pack, frameOffset } of unreadable.samples()) {
-      try {
-        if (frameOffset !== null) {
-          await this.readFrame({ pack, frameOffset });
-          continue;
-        }
-        const bytes = await files.use(pack, async (file) => {
-          await readPackHeader(file, pack);
-          return file.size();
-        });
-        if (bytes < (state.packs.get(pack)?.end ?? 0)) continue;
-        unreadable.forgetPack(pack);
-        log(`pack ${pack} can be read again`);
-      } catch (error) {
-        if (!isFarvaultError(error)) throw error;
-      }
-    }
-  }
-
-  async #damagedFrame(place: { pack: number; frameOffset: number }, cause: FarvaultError): Promise<FarvaultError> {
-    this.parts.unreadable.forget(place.pack, place.frameOffset);
-    const ids = await idsInFrame(place, this.parts.files, this.parts.index, this.parts.indexView);
-    const names: string[] = [];
-    for (let at = 0; at < ids.length; at += 32) names.push(ids.toString('hex', at, at + 32));
-    this.parts.log(`pack ${place.pack}, offset ${place.frameOffset}: damaged; ${names.length} chunks are marked missing: ${names.join(' ')}`);
-    try {
-      await this.quarantine(ids, cause.message, place);
-    } catch (error) {
-      // Reading goes on while nothing can be written; the next read of the frame marks it again.
-      this.parts.log(`marking the chunks failed: ${messageOf(error)}`);
-    }
-    const shown = names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more (see the log)` : '');
-    return new FarvaultError('CORRUPT', `${cause.message}; chunks lost with it: ${shown || 'none that is still held here'}`, { cause, remedy: 'The next backup of the files concerned sends these chunks again; check the disk. "backupctl repair" takes back what reads well again.' });
-  }
-
   async #maintain(): Promise<void> {
     const { archive, clock, journal, space, log } = this.parts;
     let archivedMs = clock.monotonic();
@@ -423,7 +315,7 @@ export class PackRepository implements Repository, PackKeeping {
       try {
         await clock.sleep(MAINTENANCE_MS, this.#closing.signal);
         await space.refresh();
-        if (this.parts.unreadable.any) await this.#retryUnreadable();
+        if (this.parts.unreadable.any) await this.#frames.retryUnreadable();
         if (archive.changes === 0) archivedMs = clock.monotonic();
         if (clock.monotonic() - archivedMs < ARCHIVE_EVERY_MS) continue;
         await journal.roll();
@@ -433,8 +325,4 @@ export class PackRepository implements Repository, PackKeeping {
       }
     }
   }
-}
-
-function packRemoved({ pack, frameOffset }: { pack: number; frameOffset: number }): FarvaultError {
-  return new FarvaultError('MISSING', `pack ${pack}, offset ${frameOffset}: the pack was removed; what was wanted of it lies elsewhere`);
 }
